@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/clock.h"
+#include "base/id.h"
+#include "base/result.h"
+#include "catalog/provider.h"
+#include "providers/completion.h"
+#include "storage/database.h"
+
+#include <QFuture>
+#include <QList>
+#include <QMap>
+
+namespace assay::evaluation {
+
+/// One column of a side-by-side run: who was asked with what. Its answer is the call of that id in the request log.
+struct ComparisonColumn {
+    catalog::ModelRef target;
+    providers::Parameters parameters;
+    std::optional<CallId> call; ///< of the last run of this column; empty while it never ended
+};
+
+/// A side-by-side run as it was started, so that it can be reopened exactly.
+struct Comparison {
+    RunId id;
+    UtcMicros createdAt = 0;
+    QString prompt; ///< name; empty for free text
+    int promptVersion = 0; ///< 0: the draft or free text
+    std::vector<providers::Message> messages; ///< templates, before rendering
+    QMap<QString, QString> variables;
+    QList<ComparisonColumn> columns;
+    std::optional<int> winner; ///< index of the column that was picked
+};
+
+/// A row of the history.
+struct ComparisonSummary {
+    RunId id;
+    UtcMicros createdAt = 0;
+    QString title; ///< the prompt with its version, or the first words of the free text
+    QStringList models; ///< "provider/model" per column
+    std::optional<int> winner;
+};
+
+/// Side-by-side runs of a workspace. Thread-safe through Database.
+class ComparisonStore final {
+public:
+    explicit ComparisonStore(storage::Database &database);
+    /// Inserts, or replaces the run of the same id.
+    [[nodiscard]] QFuture<Result<>> save(Comparison comparison);
+    [[nodiscard]] QFuture<Result<>> setWinner(RunId id, std::optional<int> column);
+    [[nodiscard]] QFuture<Result<QList<ComparisonSummary>>> list(int limit); ///< newest first
+    [[nodiscard]] QFuture<Result<Comparison>> load(RunId id);
+    [[nodiscard]] QFuture<Result<>> remove(RunId id);
+
+private:
+    storage::Database &m_database;
+};
+
+} // namespace assay::evaluation

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/result.h"
+#include "prompts/prompt.h"
+#include "storage/database.h"
+
+#include <QFuture>
+
+namespace assay::prompts {
+
+/// Prompts, drafts, versions and labels of a workspace. Thread-safe through Database.
+class PromptStore final {
+public:
+    PromptStore(storage::Database &database, const Clock &clock);
+
+    [[nodiscard]] QFuture<Result<QList<PromptSummary>>> list();
+    /// NotFound suggests the nearest name.
+    [[nodiscard]] QFuture<Result<PromptSummary>> find(const QString &name);
+
+    /// A new prompt with a draft. Conflict when the name is taken.
+    [[nodiscard]] QFuture<Result<PromptSummary>> create(const QString &name, const QString &folder,
+                                                        PromptContent draft);
+    [[nodiscard]] QFuture<Result<>> rename(PromptId id, const QString &name);
+    [[nodiscard]] QFuture<Result<>> setFolder(PromptId id, const QString &folder);
+    [[nodiscard]] QFuture<Result<>> setTags(PromptId id, const QStringList &tags);
+    /// Puts it away with all it has; restore() undoes it.
+    [[nodiscard]] QFuture<Result<>> remove(PromptId id);
+    [[nodiscard]] QFuture<Result<>> restore(PromptId id);
+
+    /// The draft; when there is none, the latest version's content as an unsaved one.
+    [[nodiscard]] QFuture<Result<PromptDraft>> draft(PromptId id);
+    [[nodiscard]] QFuture<Result<>> saveDraft(PromptId id, PromptDraft draft);
+    /// Drops the draft, so that the latest version shows again.
+    [[nodiscard]] QFuture<Result<>> discardDraft(PromptId id);
+
+    /// Makes `content` the next version and clears the draft. InvalidInput for a broken template (line, column), an
+    /// empty message or a content equal to the latest version's.
+    [[nodiscard]] QFuture<Result<PromptVersion>> commit(PromptId id, PromptContent content, int parent,
+                                                        const QString &message, const QString &author);
+    [[nodiscard]] QFuture<Result<QList<PromptVersion>>> versions(PromptId id); ///< newest first
+    /// `reference`: "" or "latest", a number, or a label. NotFound names what there is.
+    [[nodiscard]] QFuture<Result<PromptVersion>> version(PromptId id, const QString &reference);
+
+    /// Points `label` (1 to 36 of a-z 0-9 _ - .; not "latest", not a number) at a version; the move is kept.
+    [[nodiscard]] QFuture<Result<>> setLabel(PromptId id, int version, const QString &label, const QString &who);
+
+private:
+    storage::Database &m_database;
+    const Clock &m_clock;
+};
+
+} // namespace assay::prompts

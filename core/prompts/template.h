@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/result.h"
+#include "prompts/prompt.h"
+
+#include <QStringList>
+
+namespace assay::prompts {
+
+/// A {{variable}} in a text: where it stands, for highlighting. Offsets in UTF-16 units.
+struct VariableSpan {
+    qsizetype start = 0;
+    qsizetype length = 0;
+    QString name;
+};
+
+/// What is wrong with a template, and where (1-based).
+struct TemplateProblem {
+    int line = 0;
+    int column = 0;
+    QString message;
+};
+
+/// The variables in `text`, in order of appearance, repeats included. Tolerant: what does not parse is not listed.
+[[nodiscard]] QList<VariableSpan> variableSpans(QStringView text);
+/// The names a content uses, first appearance first, each once.
+[[nodiscard]] QStringList variableNames(const PromptContent &content);
+/// The first problem of a text, or nothing. Checks tags, section nesting, names.
+[[nodiscard]] std::optional<TemplateProblem> checkTemplate(QStringView text);
+
+/// Renders mustache `{{variable}}` and sections without HTML escaping; values are inserted as they are and never
+/// rendered again. InvalidInput names a missing variable, or line and column of a broken tag with its message.
+[[nodiscard]] Result<std::vector<providers::Message>> render(const PromptContent &content,
+                                                             const QMap<QString, QString> &values);
+
+} // namespace assay::prompts

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/id.h"
+#include "base/result.h"
+#include "security/secret.h"
+
+#include <memory>
+#include <unordered_map>
+
+#include <QCoroTask>
+#include <QObject>
+
+namespace assay::security {
+
+/// What the person's keychain can do right now. Each state has its own way out (see keychainAdvice()).
+enum class KeychainState { Ready, Locked, NoKeyring, NotInstalled, NoBus };
+
+/// One sentence: what is missing and how to start it. Empty when Ready.
+[[nodiscard]] QString keychainAdvice(KeychainState state);
+
+/// Provider keys in the OS keychain (QtKeychain), or held for this run only. Never in a file.
+///
+/// Lives on one thread with a GLib event loop; jobs run one after another. Entry: service "assay",
+/// key "assay/<workspace id>/<provider id>".
+class KeyVault : public QObject {
+    Q_OBJECT
+public:
+    explicit KeyVault(WorkspaceId workspace, QObject *parent = nullptr);
+    ~KeyVault() override;
+
+    /// Asks the Secret Service on the session bus; about 3 ms, never prompts.
+    [[nodiscard]] QCoro::Task<KeychainState> probe();
+    /// Opens the system's own unlock prompt and waits for it.
+    [[nodiscard]] QCoro::Task<Result<>> unlock();
+
+    /// Stores into the keychain; Keychain error with advice when it cannot be had. Also kept for this run.
+    [[nodiscard]] QCoro::Task<Result<>> store(ProviderId provider, Secret key);
+    /// Keeps the key in memory only, until the program ends.
+    void useForThisRun(ProviderId provider, Secret key);
+    /// The key: of this run first, else the keychain's (then cached in memory). NotFound means no entry was *seen*:
+    /// a locked keyring looks the same, so probe() before drawing conclusions.
+    [[nodiscard]] QCoro::Task<Result<Secret>> read(ProviderId provider);
+    [[nodiscard]] QCoro::Task<Result<>> remove(ProviderId provider);
+    /// Whether the key is held in memory only.
+    [[nodiscard]] bool isForThisRunOnly(ProviderId provider) const;
+
+private:
+    class Jobs;
+    std::unique_ptr<Jobs> m_jobs;
+};
+
+} // namespace assay::security

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "storage/migrations.h"
+
+#include <array>
+
+namespace assay::storage {
+namespace {
+
+using Sql = QLatin1String;
+
+constexpr std::array version1{
+    Sql("CREATE TABLE workspace (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT"),
+    Sql("CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT"),
+
+    Sql("CREATE TABLE providers ("
+        " id BLOB PRIMARY KEY, name TEXT NOT NULL UNIQUE COLLATE NOCASE, protocol TEXT NOT NULL,"
+        " vendor TEXT NOT NULL, base_url TEXT NOT NULL, is_simulated INTEGER NOT NULL DEFAULT 0,"
+        " needs_key INTEGER NOT NULL DEFAULT 1, key_hint TEXT NOT NULL DEFAULT '',"
+        " connection TEXT NOT NULL DEFAULT '{}', created_at INTEGER NOT NULL) STRICT"),
+    Sql("CREATE TABLE provider_models ("
+        " provider_id BLOB NOT NULL REFERENCES providers(id) ON DELETE CASCADE, model TEXT NOT NULL,"
+        " display_name TEXT NOT NULL DEFAULT '', context_window INTEGER, shutdown_date TEXT,"
+        " position INTEGER NOT NULL, listed_at INTEGER NOT NULL, PRIMARY KEY (provider_id, model)) STRICT"),
+
+    Sql("CREATE TABLE prompts ("
+        " id BLOB PRIMARY KEY, name TEXT NOT NULL COLLATE NOCASE, folder TEXT NOT NULL DEFAULT '',"
+        " latest_version INTEGER NOT NULL DEFAULT 0, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL,"
+        " removed_at INTEGER) STRICT"),
+    // A removed prompt keeps its rows for Undo but frees its name.
+    Sql("CREATE UNIQUE INDEX prompts_name ON prompts(name) WHERE removed_at IS NULL"),
+    Sql("CREATE TABLE prompt_tags ("
+        " prompt_id BLOB NOT NULL REFERENCES prompts(id) ON DELETE CASCADE, tag TEXT NOT NULL COLLATE NOCASE,"
+        " PRIMARY KEY (prompt_id, tag)) STRICT, WITHOUT ROWID"),
+    Sql("CREATE TABLE prompt_drafts ("
+        " prompt_id BLOB PRIMARY KEY REFERENCES prompts(id) ON DELETE CASCADE, base_version INTEGER NOT NULL,"
+        " content BLOB NOT NULL, saved_at INTEGER NOT NULL) STRICT"),
+    Sql("CREATE TABLE prompt_versions ("
+        " prompt_id BLOB NOT NULL REFERENCES prompts(id) ON DELETE CASCADE, number INTEGER NOT NULL,"
+        " parent INTEGER NOT NULL, content BLOB NOT NULL, content_hash BLOB NOT NULL, message TEXT NOT NULL,"
+        " author TEXT NOT NULL, created_at INTEGER NOT NULL, PRIMARY KEY (prompt_id, number)) STRICT"),
+    Sql("CREATE TRIGGER prompt_versions_are_immutable BEFORE UPDATE ON prompt_versions"
+        " BEGIN SELECT RAISE(ABORT, 'a prompt version is immutable'); END"),
+    Sql("CREATE TABLE prompt_labels ("
+        " prompt_id BLOB NOT NULL, label TEXT NOT NULL, number INTEGER NOT NULL,"
+        " PRIMARY KEY (prompt_id, label),"
+        " FOREIGN KEY (prompt_id, number) REFERENCES prompt_versions(prompt_id, number) ON DELETE CASCADE) STRICT"),
+    Sql("CREATE TABLE prompt_label_moves ("
+        " id INTEGER PRIMARY KEY, prompt_id BLOB NOT NULL REFERENCES prompts(id) ON DELETE CASCADE,"
+        " label TEXT NOT NULL, from_number INTEGER, to_number INTEGER, who TEXT NOT NULL,"
+        " moved_at INTEGER NOT NULL) STRICT"),
+
+    Sql("CREATE TABLE datasets ("
+        " id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE COLLATE NOCASE, prompt TEXT NOT NULL DEFAULT '',"
+        " created_at INTEGER NOT NULL) STRICT"),
+    Sql("CREATE TABLE dataset_cases ("
+        " dataset_id INTEGER NOT NULL REFERENCES datasets(id) ON DELETE CASCADE, position INTEGER NOT NULL,"
+        " name TEXT NOT NULL, variables TEXT NOT NULL, expected TEXT NOT NULL DEFAULT '',"
+        " PRIMARY KEY (dataset_id, position)) STRICT"),
+
+    Sql("CREATE TABLE comparisons ("
+        " id BLOB PRIMARY KEY, created_at INTEGER NOT NULL, title TEXT NOT NULL, prompt TEXT NOT NULL,"
+        " prompt_version INTEGER NOT NULL, content BLOB NOT NULL, winner INTEGER) STRICT"),
+    Sql("CREATE INDEX comparisons_created ON comparisons(created_at)"),
+    Sql("CREATE TABLE comparison_columns ("
+        " comparison_id BLOB NOT NULL REFERENCES comparisons(id) ON DELETE CASCADE, position INTEGER NOT NULL,"
+        " provider TEXT NOT NULL, model TEXT NOT NULL, parameters TEXT NOT NULL, call_id BLOB,"
+        " PRIMARY KEY (comparison_id, position)) STRICT"),
+
+    // Names that repeat in the log, so that a call's facts stay small; the facts mirror uses the same numbers.
+    Sql("CREATE TABLE fact_names ("
+        " id INTEGER PRIMARY KEY, kind TEXT NOT NULL, name TEXT NOT NULL, UNIQUE (kind, name)) STRICT"),
+    // AUTOINCREMENT: a seq is never used twice, so the mirror can follow the log by it.
+    Sql("CREATE TABLE calls ("
+        " seq INTEGER PRIMARY KEY AUTOINCREMENT, id BLOB NOT NULL UNIQUE, started_at INTEGER NOT NULL,"
+        " source INTEGER NOT NULL, model_id INTEGER NOT NULL REFERENCES fact_names(id),"
+        " prompt_id INTEGER REFERENCES fact_names(id), prompt_version INTEGER NOT NULL,"
+        " user_id INTEGER REFERENCES fact_names(id), run_id BLOB, status INTEGER NOT NULL,"
+        " error_code TEXT, error_message TEXT, error_detail TEXT, error_retryable INTEGER,"
+        " http_status INTEGER NOT NULL, attempts INTEGER NOT NULL, finish_reason TEXT,"
+        " latency_us INTEGER NOT NULL, first_token_us INTEGER, waited_us INTEGER NOT NULL,"
+        " input INTEGER, cached_input INTEGER, cache_write INTEGER, output INTEGER, reasoning INTEGER,"
+        " cost_nano_usd INTEGER, cache_hit INTEGER NOT NULL) STRICT"),
+    Sql("CREATE TABLE call_contents ("
+        " seq INTEGER PRIMARY KEY REFERENCES calls(seq) ON DELETE CASCADE,"
+        " request BLOB NOT NULL, response BLOB NOT NULL) STRICT"),
+};
+
+constexpr std::array steps{
+    Migration{1, version1},
+};
+
+} // namespace
+
+std::span<const Migration> migrations()
+{
+    return steps;
+}
+
+} // namespace assay::storage

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "base/money.h"
+#include "storage/database.h"
+
+#include <memory>
+#include <vector>
+
+#include <QList>
+#include <QString>
+
+namespace assay::telemetry {
+
+/// What a panel shows: calls started in [from, to), cut into buckets of equal length.
+struct FactsQuery {
+    UtcMicros from = 0;
+    UtcMicros to = 0;
+    std::int64_t bucketUs = 60'000'000;
+    QString model; ///< "provider/model"; empty for all
+    QString prompt; ///< empty for all
+};
+
+/// Counters that add up.
+struct FactsTotals {
+    std::int64_t calls = 0;
+    std::int64_t failed = 0; ///< cancelled calls are neither failed nor ok
+    std::int64_t cancelled = 0;
+    std::int64_t inputTokens = 0;
+    std::int64_t outputTokens = 0;
+    Money cost;
+    std::int64_t costUnknown = 0;
+};
+
+/// Exact percentiles by nearest rank (ceil(q x n)-th smallest) over calls that ended ok; empty without one.
+struct LatencyPercentiles {
+    std::optional<std::int64_t> p50Us;
+    std::optional<std::int64_t> p95Us;
+    std::optional<std::int64_t> p99Us;
+};
+
+struct FactsBucket {
+    UtcMicros start = 0;
+    FactsTotals totals;
+    LatencyPercentiles latency;
+};
+
+struct ModelFacts {
+    QString model; ///< "provider/model"
+    FactsTotals totals;
+    LatencyPercentiles latency;
+    QList<Money> costPerBucket;
+};
+
+/// Everything the dashboard shows for one range, from one scan.
+struct FactsPanel {
+    FactsTotals totals;
+    LatencyPercentiles latency;
+    LatencyPercentiles firstToken;
+    QList<FactsBucket> buckets; ///< every bucket of the range, empty ones too
+    QList<ModelFacts> models; ///< most expensive first
+};
+
+/// The facts of the log in memory-mapped, fixed-width column files beside the workspace ("NAME.assay.facts/").
+///
+/// Derived data: a missing, stale or damaged mirror is rebuilt from the log. Several programs may share it: appending
+/// takes a file lock and catches up from the log by `seq`. Queries scan plain columns; about 4 ms per million calls.
+class FactsMirror final {
+public:
+    /// Maps the mirror of `database`, rebuilding what is needed in the background of the database's readers.
+    [[nodiscard]] static Result<std::unique_ptr<FactsMirror>> open(storage::Database &database);
+    ~FactsMirror();
+
+    /// Brings the mirror up to the log, also with what other programs wrote. Cheap when nothing is new. Blocks on disk.
+    [[nodiscard]] Result<> catchUp(storage::Connection &connection);
+    /// Scans; any thread, blocks for as long as the scan takes.
+    [[nodiscard]] FactsPanel query(const FactsQuery &query) const;
+    /// Top rows by cost.
+    [[nodiscard]] std::int64_t rowCount() const;
+
+private:
+    class Columns;
+    explicit FactsMirror(std::unique_ptr<Columns> columns);
+    std::unique_ptr<Columns> m_columns;
+};
+
+} // namespace assay::telemetry

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "workspace/workspace.h"
+
+#include <functional>
+#include <type_traits>
+
+#include <QCoroTask>
+#include <QFuture>
+#include <QPromise>
+#include <QThread>
+
+namespace assay::workspace {
+
+namespace detail {
+template <typename T>
+struct TaskValue;
+template <typename T>
+struct TaskValue<QCoro::Task<T>> {
+    using type = T;
+};
+} // namespace detail
+
+/// Runs a Workspace on a thread of its own, for a window. Values go in, futures come out; any thread may call.
+///
+/// Every function here is safe before the workspace is open: calls wait for it, or fail with the reason it is not.
+/// Destroying it stops running calls, finishes what is queued and joins the thread.
+class Engine final {
+public:
+    explicit Engine(WorkspaceOptions options);
+    ~Engine();
+    Engine(const Engine &) = delete;
+    Engine &operator=(const Engine &) = delete;
+
+    /// Ready once the workspace is open, or with the sentence why it cannot be.
+    [[nodiscard]] QFuture<Result<>> opened() const { return m_opened.future(); }
+
+    /// Runs a coroutine `work(Workspace &) -> QCoro::Task<Result<T>>` on the engine thread.
+    /// The callable lives until the task ends, so lambda captures are safe; capture values, never references.
+    template <typename Work, typename R = typename detail::TaskValue<std::invoke_result_t<Work, Workspace &>>::type>
+    [[nodiscard]] QFuture<R> run(Work work)
+    {
+        auto promise = std::make_shared<QPromise<R>>();
+        promise->start();
+        QFuture<R> future = promise->future();
+        post([promise, work = std::move(work)](const Result<Workspace *> &workspace) {
+            if (!workspace) {
+                promise->addResult(R(tl::unexpected(workspace.error())));
+                promise->finish();
+                return;
+            }
+            drive<Work, R>(**workspace, work, promise);
+        });
+        return future;
+    }
+
+    /// Runs a plain function on the engine thread. Nothing happens when the workspace could not be opened.
+    void post(std::function<void(const Result<Workspace *> &)> work);
+
+private:
+    template <typename Work, typename R>
+    static QCoro::Task<> drive(Workspace &workspace, Work work, std::shared_ptr<QPromise<R>> promise)
+    {
+        R value = co_await work(workspace);
+        promise->addResult(std::move(value));
+        promise->finish();
+    }
+
+    QThread m_thread;
+    std::unique_ptr<QObject> m_context; ///< lives on m_thread; posted work runs in its order
+    std::unique_ptr<Workspace> m_workspace; ///< made, used and destroyed on m_thread
+    std::optional<Error> m_openError; ///< m_thread only
+    QPromise<Result<>> m_opened;
+};
+
+} // namespace assay::workspace

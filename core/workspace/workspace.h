@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/clock.h"
+#include "catalog/modelcatalog.h"
+#include "catalog/providerstore.h"
+#include "evaluation/comparisonstore.h"
+#include "evaluation/datasetstore.h"
+#include "orchestration/orchestrator.h"
+#include "prompts/promptstore.h"
+#include "security/keyvault.h"
+#include "simulator/simulator.h"
+#include "storage/database.h"
+#include "telemetry/factsmirror.h"
+#include "telemetry/requestlog.h"
+#include "transport/httpclient.h"
+
+#include <memory>
+
+#include <QCoroTask>
+
+namespace assay::workspace {
+
+struct WorkspaceOptions {
+    QString path; ///< of the *.assay file
+    enum class WhenMissing { Refuse, CreateEmpty, CreateSample };
+    WhenMissing whenMissing = WhenMissing::Refuse;
+
+    WorkspaceOptions() = default;
+};
+
+/// Where a workspace lies when nobody says otherwise: AppDataLocation/sample.assay.
+[[nodiscard]] QString defaultWorkspacePath();
+
+/// The composition root: opens a workspace, owns one of each service, stops them in order.
+/// Lives on one thread, the engine thread; its services may be called there only unless they say otherwise.
+class Workspace final {
+public:
+    /// Blocks on disk. Errors are sentences that name the file and the way out.
+    [[nodiscard]] static Result<std::unique_ptr<Workspace>> open(const WorkspaceOptions &options);
+    ~Workspace();
+
+    [[nodiscard]] WorkspaceId id() const { return m_id; }
+    [[nodiscard]] QString path() const { return m_database->path(); }
+
+    [[nodiscard]] Clock &clock() { return m_clock; }
+    [[nodiscard]] storage::Database &database() { return *m_database; }
+    [[nodiscard]] catalog::ProviderStore &providers() { return *m_providers; }
+    [[nodiscard]] const catalog::ModelCatalog &catalog() const { return catalog::ModelCatalog::builtIn(); }
+    [[nodiscard]] security::KeyVault &keys() { return *m_keys; }
+    [[nodiscard]] prompts::PromptStore &prompts() { return *m_prompts; }
+    [[nodiscard]] telemetry::RequestLog &log() { return *m_log; }
+    [[nodiscard]] telemetry::FactsMirror &facts() { return *m_facts; }
+    [[nodiscard]] evaluation::ComparisonStore &comparisons() { return *m_comparisons; }
+    [[nodiscard]] evaluation::DatasetStore &datasets() { return *m_datasets; }
+    [[nodiscard]] orchestration::Orchestrator &orchestrator() { return *m_orchestrator; }
+
+    /// The address of a provider now. Starts the built-in simulator when a simulated provider asks first.
+    [[nodiscard]] QByteArray baseUrl(const catalog::Provider &provider);
+
+    /// Asks the provider for its models, all pages, and keeps the listing. The free check of address and key.
+    [[nodiscard]] QCoro::Task<Result<QList<catalog::ListedModel>>> listModels(catalog::Provider provider);
+    /// Local servers that answer a model listing on their usual loopback ports (Ollama, llama.cpp, LM Studio, vLLM).
+    [[nodiscard]] QCoro::Task<QList<catalog::Provider>> findLocalServers();
+
+private:
+    explicit Workspace(std::unique_ptr<storage::Database> database);
+
+    WorkspaceId m_id;
+    SystemClock m_clock;
+    std::unique_ptr<storage::Database> m_database;
+    std::unique_ptr<simulator::Simulator> m_simulator;
+    std::unique_ptr<catalog::ProviderStore> m_providers;
+    std::unique_ptr<security::KeyVault> m_keys;
+    std::unique_ptr<prompts::PromptStore> m_prompts;
+    std::unique_ptr<evaluation::ComparisonStore> m_comparisons;
+    std::unique_ptr<evaluation::DatasetStore> m_datasets;
+    std::unique_ptr<telemetry::FactsMirror> m_facts;
+    std::unique_ptr<telemetry::RequestLog> m_log;
+    std::unique_ptr<transport::HttpClient> m_http;
+    std::unique_ptr<orchestration::Orchestrator> m_orchestrator;
+};
+
+} // namespace assay::workspace

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/clock.h"
+
+#include <QObject>
+
+namespace assay::test {
+
+/// A clock that stands still until a test turns it. Sleepers that are due wake inside advance().
+class ManualClock final : public QObject, public Clock {
+    Q_OBJECT
+public:
+    explicit ManualClock(UtcMicros start = 1'793'404'800'000'000);
+    [[nodiscard]] UtcMicros utcMicros() const override { return m_utc; }
+    [[nodiscard]] SteadyTime steadyNow() const override { return m_steady; }
+    [[nodiscard]] QCoro::Task<> sleepFor(std::chrono::nanoseconds duration, std::stop_token stop) override;
+
+    void advance(std::chrono::nanoseconds by);
+    /// How many are asleep, so that a test can wait for a sleeper with QTRY_COMPARE.
+    [[nodiscard]] int sleepers() const { return m_sleepers; }
+
+Q_SIGNALS:
+    void moved();
+
+private:
+    UtcMicros m_utc;
+    SteadyTime m_steady{std::chrono::hours(1)};
+    int m_sleepers = 0;
+};
+
+} // namespace assay::test

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <functional>
+
+#include <QAction>
+#include <QHash>
+#include <QKeySequence>
+#include <QList>
+#include <QObject>
+#include <QString>
+
+namespace assay::ui {
+
+class Theme;
+
+/// What an action is, in one place: menus, toolbar, palette and the shortcut sheet read it.
+struct ActionSpec {
+    QString id; ///< "compare.run"
+    QString section; ///< "Compare": the heading in palette and sheet
+    QString text; ///< with a & mnemonic
+    QString icon; ///< name of a theme icon; may be empty
+    QList<QKeySequence> shortcuts;
+    QString whatsThis; ///< one sentence
+};
+
+/// Owns every QAction of the window by id.
+class ActionRegistry final : public QObject {
+    Q_OBJECT
+public:
+    explicit ActionRegistry(Theme &theme, QObject *parent = nullptr);
+
+    /// Adds an action that runs `run` while `context` lives. The shortcut works while `scope` (a page, or the window)
+    /// is active: pass the page for page actions so that two pages may share keys. Returns it for enabling and menus.
+    QAction *add(const ActionSpec &spec, QWidget *scope, QObject *context, std::function<void()> run);
+    [[nodiscard]] QAction *action(const QString &id) const; ///< null when unknown
+    [[nodiscard]] QList<QAction *> actions() const; ///< in order of adding
+    [[nodiscard]] const ActionSpec *spec(const QAction *action) const;
+
+private:
+    void retint();
+
+    Theme &m_theme;
+    QList<QAction *> m_order;
+    QHash<const QAction *, ActionSpec> m_specs;
+};
+
+} // namespace assay::ui

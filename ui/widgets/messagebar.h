@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/error.h"
+
+#include <functional>
+#include <QFrame>
+#include <QTimer>
+
+class QLabel;
+class QToolButton;
+class QPushButton;
+
+namespace assay::ui {
+
+class Theme;
+
+/// An inline bar at the top of a page: icon, one sentence, one action, Close. Hidden until shown; in the layout, never
+/// floating. Info and success go after 6 s unless hovered; warnings and errors stay. Announced to screen readers.
+class MessageBar final : public QFrame {
+    Q_OBJECT
+public:
+    enum class Kind { Info, Success, Warning, Error };
+    struct Action {
+        QString text; ///< the verb
+        std::function<void()> run;
+    };
+
+    explicit MessageBar(Theme &theme, QWidget *parent = nullptr);
+
+    void show(Kind kind, const QString &sentence, const Action &action = {}, const QString &details = {});
+    /// An error with its code and detail under "Details" (with Copy).
+    void showError(const Error &error, const Action &action = {});
+    /// Something was done that can be undone: stays 10 s.
+    void showUndo(const QString &sentence, std::function<void()> undo);
+    [[nodiscard]] QString sentence() const;
+
+private:
+    void restyle();
+
+    Theme &m_theme;
+    Kind m_kind = Kind::Info;
+    QLabel *m_icon;
+    QLabel *m_sentence;
+    QPushButton *m_action;
+    QToolButton *m_details;
+    QToolButton *m_close;
+    QLabel *m_detailText;
+    std::function<void()> m_run;
+    QTimer m_hide;
+};
+
+} // namespace assay::ui
