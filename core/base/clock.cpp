@@ -8,7 +8,8 @@ namespace assay {
 
 UtcMicros SystemClock::utcMicros() const
 {
-    return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch())
+    return std::chrono::duration_cast<std::chrono::microseconds>(
+               std::chrono::system_clock::now().time_since_epoch())
         .count();
 }
 
@@ -19,7 +20,8 @@ QCoro::Task<> SystemClock::sleepFor(std::chrono::nanoseconds duration, std::stop
     QTimer timer;
     timer.setSingleShot(true);
     timer.setTimerType(Qt::PreciseTimer);
-    // A stop shortens the wait to the next turn of the event loop: the callback may run inside request_stop().
+    // A stop shortens the wait to the next turn of the event loop: the callback may run inside
+    // request_stop().
     const std::stop_callback wake(stop, [&timer] { timer.start(0); });
     timer.start(std::chrono::ceil<std::chrono::milliseconds>(duration));
     co_await qCoro(&timer, &QTimer::timeout);

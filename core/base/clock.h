@@ -14,7 +14,8 @@ using SteadyTime = std::chrono::steady_clock::time_point;
 /// Microseconds since 1970 in UTC, as the store keeps every time.
 using UtcMicros = std::int64_t;
 
-/// Time as a service, so that tests can turn it by hand. Wall time for records, steady time for limits and waits.
+/// Time as a service, so that tests can turn it by hand. Wall time for records, steady time for limits and
+/// waits.
 class Clock {
 public:
     virtual ~Clock() = default;

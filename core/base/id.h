@@ -12,11 +12,13 @@ namespace assay {
 [[nodiscard]] QUuid createUuidV7();
 
 /// A UUID that cannot be mixed up with the id of something else.
-template <typename Tag>
-class Id final {
+template <typename Tag> class Id final {
 public:
     Id() = default;
-    explicit Id(QUuid uuid) : m_uuid(uuid) { }
+    explicit Id(QUuid uuid)
+        : m_uuid(uuid)
+    {
+    }
     [[nodiscard]] static Id create() { return Id(createUuidV7()); }
     /// Null when the text is no UUID.
     [[nodiscard]] static Id fromString(const QString &text) { return Id(QUuid::fromString(text)); }

@@ -9,7 +9,8 @@
 
 namespace assay {
 
-/// Parses a JSON object; on failure the sentence names line and column (1-based) and `what` it was ("price file").
+/// Parses a JSON object; on failure the sentence names line and column (1-based) and `what` it was ("price
+/// file").
 [[nodiscard]] Result<QJsonObject> parseJsonObject(const QByteArray &utf8, const QString &what);
 [[nodiscard]] QByteArray toCompactJson(const QJsonObject &object);
 [[nodiscard]] QByteArray toCompactJson(const QJsonArray &array);

@@ -53,7 +53,8 @@ std::optional<Money> Money::fromDecimal(QStringView text)
 QString Money::toDecimal() const
 {
     const bool negative = m_nanoUsd < 0;
-    const auto magnitude = negative ? ~static_cast<std::uint64_t>(m_nanoUsd) + 1 : static_cast<std::uint64_t>(m_nanoUsd);
+    const auto magnitude =
+        negative ? ~static_cast<std::uint64_t>(m_nanoUsd) + 1 : static_cast<std::uint64_t>(m_nanoUsd);
     QString text = QString::number(magnitude / nanoPerUsd);
     QString fraction = QString::number(magnitude % nanoPerUsd).rightJustified(nanoDigits, u'0');
     while (fraction.endsWith(u'0'))
@@ -68,7 +69,9 @@ QString displayMoney(std::optional<Money> amount)
     if (!amount)
         return QCoreApplication::translate("Money", "unknown");
     const std::int64_t magnitude = std::abs(amount->nanoUsd());
-    const int decimals = magnitude == 0 || magnitude >= nanoPerUsd ? 2 : magnitude >= nanoPerUsd / 100 ? 4 : 6;
+    const int decimals = magnitude == 0 || magnitude >= nanoPerUsd ? 2
+        : magnitude >= nanoPerUsd / 100                            ? 4
+                                                                   : 6;
     return QLocale().toCurrencyString(amount->toUsd(), QStringLiteral("$"), decimals);
 }
 

@@ -8,7 +8,8 @@
 
 namespace assay {
 
-/// An amount of US dollars as a 64-bit count of nano-dollars (up to 9.2 billion dollars). Exact: no floating point.
+/// An amount of US dollars as a 64-bit count of nano-dollars (up to 9.2 billion dollars). Exact: no floating
+/// point.
 class Money final {
 public:
     constexpr Money() = default;
@@ -33,11 +34,15 @@ public:
     friend constexpr auto operator<=>(Money, Money) = default;
 
 private:
-    constexpr explicit Money(std::int64_t nanoUsd) : m_nanoUsd(nanoUsd) { }
+    constexpr explicit Money(std::int64_t nanoUsd)
+        : m_nanoUsd(nanoUsd)
+    {
+    }
     std::int64_t m_nanoUsd = 0;
 };
 
-/// The text a person reads: 2 decimals from $1, 4 from $0.01, 6 below ("$0.000125"); "unknown" without a value.
+/// The text a person reads: 2 decimals from $1, 4 from $0.01, 6 below ("$0.000125"); "unknown" without a
+/// value.
 [[nodiscard]] QString displayMoney(std::optional<Money> amount);
 
 } // namespace assay

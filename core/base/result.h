@@ -8,8 +8,7 @@
 namespace assay {
 
 /// A value, or the Error that says why there is none. Check it; never call value() unchecked.
-template <typename T = void>
-using Result = tl::expected<T, Error>;
+template <typename T = void> using Result = tl::expected<T, Error>;
 
 /// Shorthand for the failing side: `return fail(ErrorCode::NotFound, tr("..."))`.
 [[nodiscard]] inline tl::unexpected<Error> fail(ErrorCode code, QString message, QString detail = {})

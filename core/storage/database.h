@@ -20,8 +20,9 @@ class DatabaseThreads;
 class Connection {
 public:
     virtual ~Connection() = default;
-    /// Runs one statement, prepared once per connection and kept. The query belongs to the connection and is valid
-    /// until the same text runs again. Errors are plain sentences (full disk, locked, read-only, damaged).
+    /// Runs one statement, prepared once per connection and kept. The query belongs to the connection and is
+    /// valid until the same text runs again. Errors are plain sentences (full disk, locked, read-only,
+    /// damaged).
     [[nodiscard]] virtual Result<QSqlQuery *> exec(const QString &sql, const QVariantList &values = {}) = 0;
 };
 
@@ -33,14 +34,14 @@ enum class OpenMode {
 
 /// The workspace file: one writer thread that groups commits, a pool of readers with a connection each.
 ///
-/// Every write() queued while the writer is busy shares the next transaction and so its fsync; each runs in its own
-/// savepoint, so one that fails rolls back alone. Its future is ready only when the commit is on disk.
-/// Thread-safe. Destroying it finishes what is queued.
+/// Every write() queued while the writer is busy shares the next transaction and so its fsync; each runs in
+/// its own savepoint, so one that fails rolls back alone. Its future is ready only when the commit is on
+/// disk. Thread-safe. Destroying it finishes what is queued.
 class Database final {
 public:
-    /// Opens `path` (SQLite, WAL, foreign keys, synchronous=FULL) and migrates it. Refuses, with a sentence and without
-    /// touching the file: what is no workspace, what a newer Assay wrote, what cannot be read or locked.
-    /// Blocks on disk: call it off the UI thread.
+    /// Opens `path` (SQLite, WAL, foreign keys, synchronous=FULL) and migrates it. Refuses, with a sentence
+    /// and without touching the file: what is no workspace, what a newer Assay wrote, what cannot be read or
+    /// locked. Blocks on disk: call it off the UI thread.
     [[nodiscard]] static Result<std::unique_ptr<Database>> open(const QString &path, OpenMode mode);
     ~Database();
     Database(const Database &) = delete;
@@ -49,12 +50,10 @@ public:
     [[nodiscard]] const QString &path() const;
     [[nodiscard]] bool isReadOnly() const;
 
-    template <typename T>
-    using Work = std::function<Result<T>(Connection &)>;
+    template <typename T> using Work = std::function<Result<T>(Connection &)>;
 
     /// Runs `work` on the writer thread. An Err result rolls back what this work did.
-    template <typename T = void>
-    [[nodiscard]] QFuture<Result<T>> write(Work<T> work)
+    template <typename T = void> [[nodiscard]] QFuture<Result<T>> write(Work<T> work)
     {
         auto promise = std::make_shared<QPromise<Result<T>>>();
         promise->start();
@@ -73,13 +72,13 @@ public:
     }
 
     /// Runs `work` on a reader of the pool, in a read transaction of its own (one consistent view).
-    template <typename T>
-    [[nodiscard]] QFuture<Result<T>> read(Work<T> work)
+    template <typename T> [[nodiscard]] QFuture<Result<T>> read(Work<T> work)
     {
         auto promise = std::make_shared<QPromise<Result<T>>>();
         promise->start();
         enqueueRead([work = std::move(work), promise](const Result<Connection *> &connection) {
-            promise->addResult(connection ? work(**connection) : Result<T>(tl::unexpected(connection.error())));
+            promise->addResult(connection ? work(**connection)
+                                          : Result<T>(tl::unexpected(connection.error())));
             promise->finish();
         });
         return promise->future();

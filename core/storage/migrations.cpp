@@ -24,7 +24,8 @@ constexpr std::array version1{
 
     Sql("CREATE TABLE prompts ("
         " id BLOB PRIMARY KEY, name TEXT NOT NULL COLLATE NOCASE, folder TEXT NOT NULL DEFAULT '',"
-        " latest_version INTEGER NOT NULL DEFAULT 0, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL,"
+        " latest_version INTEGER NOT NULL DEFAULT 0, created_at INTEGER NOT NULL, updated_at INTEGER NOT "
+        "NULL,"
         " removed_at INTEGER) STRICT"),
     // A removed prompt keeps its rows for Undo but frees its name.
     Sql("CREATE UNIQUE INDEX prompts_name ON prompts(name) WHERE removed_at IS NULL"),
@@ -43,7 +44,8 @@ constexpr std::array version1{
     Sql("CREATE TABLE prompt_labels ("
         " prompt_id BLOB NOT NULL, label TEXT NOT NULL, number INTEGER NOT NULL,"
         " PRIMARY KEY (prompt_id, label),"
-        " FOREIGN KEY (prompt_id, number) REFERENCES prompt_versions(prompt_id, number) ON DELETE CASCADE) STRICT"),
+        " FOREIGN KEY (prompt_id, number) REFERENCES prompt_versions(prompt_id, number) ON DELETE CASCADE) "
+        "STRICT"),
     Sql("CREATE TABLE prompt_label_moves ("
         " id INTEGER PRIMARY KEY, prompt_id BLOB NOT NULL REFERENCES prompts(id) ON DELETE CASCADE,"
         " label TEXT NOT NULL, from_number INTEGER, to_number INTEGER, who TEXT NOT NULL,"
@@ -62,11 +64,13 @@ constexpr std::array version1{
         " prompt_version INTEGER NOT NULL, content BLOB NOT NULL, winner INTEGER) STRICT"),
     Sql("CREATE INDEX comparisons_created ON comparisons(created_at)"),
     Sql("CREATE TABLE comparison_columns ("
-        " comparison_id BLOB NOT NULL REFERENCES comparisons(id) ON DELETE CASCADE, position INTEGER NOT NULL,"
+        " comparison_id BLOB NOT NULL REFERENCES comparisons(id) ON DELETE CASCADE, position INTEGER NOT "
+        "NULL,"
         " provider TEXT NOT NULL, model TEXT NOT NULL, parameters TEXT NOT NULL, call_id BLOB,"
         " PRIMARY KEY (comparison_id, position)) STRICT"),
 
-    // Names that repeat in the log, so that a call's facts stay small; the facts mirror uses the same numbers.
+    // Names that repeat in the log, so that a call's facts stay small; the facts mirror uses the same
+    // numbers.
     Sql("CREATE TABLE fact_names ("
         " id INTEGER PRIMARY KEY, kind TEXT NOT NULL, name TEXT NOT NULL, UNIQUE (kind, name)) STRICT"),
     // AUTOINCREMENT: a seq is never used twice, so the mirror can follow the log by it.
