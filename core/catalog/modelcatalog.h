@@ -6,10 +6,10 @@
 #include "catalog/usage.h"
 
 #include <optional>
-#include <vector>
 #include <QDate>
 #include <QHash>
 #include <QString>
+#include <vector>
 
 namespace assay::catalog {
 
@@ -37,8 +37,9 @@ struct CatalogModel {
     std::optional<QDate> deprecatedOn;
 };
 
-/// The cost of `usage`, rounded half up to the nano-dollar once at the end; empty when a price it needs is unknown.
-/// Formula: (input - cachedInput - cacheWrite) x input + cachedInput x cached + cacheWrite x write + output x output.
+/// The cost of `usage`, rounded half up to the nano-dollar once at the end; empty when a price it needs is
+/// unknown. Formula: (input - cachedInput - cacheWrite) x input + cachedInput x cached + cacheWrite x write +
+/// output x output.
 [[nodiscard]] std::optional<Money> costOf(const CatalogModel &model, const Usage &usage);
 
 /// The models and prices Assay knows, from resources/catalog. A value: copy it freely.

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "catalog/provider.h"
 #include "base/clock.h"
 #include "base/result.h"
+#include "catalog/provider.h"
 #include "storage/database.h"
 
 #include <QFuture>
@@ -16,8 +16,8 @@ class ProviderStore final {
 public:
     ProviderStore(storage::Database &database, const Clock &clock);
 
-    /// Checks name (1 to 40 letters, digits, '-', '_', '.'), URL (http or https, a host, no user info or query) and
-    /// fills `vendor` from the host when it is empty. An existing name is a Conflict.
+    /// Checks name (1 to 40 letters, digits, '-', '_', '.'), URL (http or https, a host, no user info or
+    /// query) and fills `vendor` from the host when it is empty. An existing name is a Conflict.
     [[nodiscard]] QFuture<Result<Provider>> add(Provider provider);
     [[nodiscard]] QFuture<Result<>> update(Provider provider);
     [[nodiscard]] QFuture<Result<>> remove(ProviderId id);
@@ -34,7 +34,8 @@ private:
     const Clock &m_clock;
 };
 
-/// The checks of add(), for a form that wants to say it earlier. Returns the provider with its vendor filled in.
+/// The checks of add(), for a form that wants to say it earlier. Returns the provider with its vendor filled
+/// in.
 [[nodiscard]] Result<Provider> validated(Provider provider);
 
 } // namespace assay::catalog

@@ -5,8 +5,8 @@
 
 namespace assay::catalog {
 
-/// Tokens of one call. Inclusive: `input` contains `cachedInput` and `cacheWrite`, `output` contains `reasoning`.
-/// A call whose provider reported nothing has no Usage at all, never one of zeros.
+/// Tokens of one call. Inclusive: `input` contains `cachedInput` and `cacheWrite`, `output` contains
+/// `reasoning`. A call whose provider reported nothing has no Usage at all, never one of zeros.
 struct Usage {
     std::int64_t input = 0;
     std::int64_t cachedInput = 0;

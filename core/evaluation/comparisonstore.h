@@ -14,7 +14,8 @@
 
 namespace assay::evaluation {
 
-/// One column of a side-by-side run: who was asked with what. Its answer is the call of that id in the request log.
+/// One column of a side-by-side run: who was asked with what. Its answer is the call of that id in the
+/// request log.
 struct ComparisonColumn {
     catalog::ModelRef target;
     providers::Parameters parameters;

@@ -71,10 +71,10 @@ public:
     explicit Orchestrator(Services services);
     ~Orchestrator();
 
-    /// Runs one call to its end; the result comes only after the call is recorded on disk. `listener` must live until
-    /// then. A stop aborts the HTTP request at once and records what was spent.
-    [[nodiscard]] QCoro::Task<CompletionResult> complete(CompletionRequest request, CompletionListener &listener,
-                                                         std::stop_token stop);
+    /// Runs one call to its end; the result comes only after the call is recorded on disk. `listener` must
+    /// live until then. A stop aborts the HTTP request at once and records what was spent.
+    [[nodiscard]] QCoro::Task<CompletionResult> complete(CompletionRequest request,
+                                                         CompletionListener &listener, std::stop_token stop);
 
     void setRetryPolicy(RetryPolicy policy);
 

@@ -34,8 +34,8 @@ public:
     /// Drops the draft, so that the latest version shows again.
     [[nodiscard]] QFuture<Result<>> discardDraft(PromptId id);
 
-    /// Makes `content` the next version and clears the draft. InvalidInput for a broken template (line, column), an
-    /// empty message or a content equal to the latest version's.
+    /// Makes `content` the next version and clears the draft. InvalidInput for a broken template (line,
+    /// column), an empty message or a content equal to the latest version's.
     [[nodiscard]] QFuture<Result<PromptVersion>> commit(PromptId id, PromptContent content, int parent,
                                                         const QString &message, const QString &author);
     [[nodiscard]] QFuture<Result<QList<PromptVersion>>> versions(PromptId id); ///< newest first
@@ -43,7 +43,8 @@ public:
     [[nodiscard]] QFuture<Result<PromptVersion>> version(PromptId id, const QString &reference);
 
     /// Points `label` (1 to 36 of a-z 0-9 _ - .; not "latest", not a number) at a version; the move is kept.
-    [[nodiscard]] QFuture<Result<>> setLabel(PromptId id, int version, const QString &label, const QString &who);
+    [[nodiscard]] QFuture<Result<>> setLabel(PromptId id, int version, const QString &label,
+                                             const QString &who);
 
 private:
     storage::Database &m_database;

@@ -22,15 +22,17 @@ struct TemplateProblem {
     QString message;
 };
 
-/// The variables in `text`, in order of appearance, repeats included. Tolerant: what does not parse is not listed.
+/// The variables in `text`, in order of appearance, repeats included. Tolerant: what does not parse is not
+/// listed.
 [[nodiscard]] QList<VariableSpan> variableSpans(QStringView text);
 /// The names a content uses, first appearance first, each once.
 [[nodiscard]] QStringList variableNames(const PromptContent &content);
 /// The first problem of a text, or nothing. Checks tags, section nesting, names.
 [[nodiscard]] std::optional<TemplateProblem> checkTemplate(QStringView text);
 
-/// Renders mustache `{{variable}}` and sections without HTML escaping; values are inserted as they are and never
-/// rendered again. InvalidInput names a missing variable, or line and column of a broken tag with its message.
+/// Renders mustache `{{variable}}` and sections without HTML escaping; values are inserted as they are and
+/// never rendered again. InvalidInput names a missing variable, or line and column of a broken tag with its
+/// message.
 [[nodiscard]] Result<std::vector<providers::Message>> render(const PromptContent &content,
                                                              const QMap<QString, QString> &values);
 

@@ -14,7 +14,8 @@
 
 namespace assay::providers {
 
-/// Turns the bytes of one answer into a Completion. Feed head and pieces as they come, then end() exactly once.
+/// Turns the bytes of one answer into a Completion. Feed head and pieces as they come, then end() exactly
+/// once.
 class CompletionDecoder {
 public:
     using DeltaHandler = std::function<void(const Delta &)>;
@@ -38,17 +39,19 @@ class Codec {
 public:
     virtual ~Codec() = default;
     /// The HTTP request for `request`. `key` may be empty for servers that want none.
-    [[nodiscard]] virtual transport::HttpRequest encode(const catalog::Provider &provider, const QByteArray &baseUrl,
+    [[nodiscard]] virtual transport::HttpRequest encode(const catalog::Provider &provider,
+                                                        const QByteArray &baseUrl,
                                                         const security::Secret &key,
                                                         const ModelRequest &request) const = 0;
-    [[nodiscard]] virtual std::unique_ptr<CompletionDecoder> decoder(CompletionDecoder::DeltaHandler onDelta) const = 0;
+    [[nodiscard]] virtual std::unique_ptr<CompletionDecoder>
+    decoder(CompletionDecoder::DeltaHandler onDelta) const = 0;
 
     [[nodiscard]] virtual transport::HttpRequest encodeModelListing(const catalog::Provider &provider,
                                                                     const QByteArray &baseUrl,
                                                                     const security::Secret &key,
                                                                     const QByteArray &query) const = 0;
-    [[nodiscard]] virtual Result<ModelPage> decodeModelListing(int status, const transport::HttpHeaders &headers,
-                                                               const QByteArray &body) const = 0;
+    [[nodiscard]] virtual Result<ModelPage>
+    decodeModelListing(int status, const transport::HttpHeaders &headers, const QByteArray &body) const = 0;
 };
 
 /// The codec of a protocol; lives as long as the program.

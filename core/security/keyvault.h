@@ -38,8 +38,8 @@ public:
     [[nodiscard]] QCoro::Task<Result<>> store(ProviderId provider, Secret key);
     /// Keeps the key in memory only, until the program ends.
     void useForThisRun(ProviderId provider, Secret key);
-    /// The key: of this run first, else the keychain's (then cached in memory). NotFound means no entry was *seen*:
-    /// a locked keyring looks the same, so probe() before drawing conclusions.
+    /// The key: of this run first, else the keychain's (then cached in memory). NotFound means no entry was
+    /// *seen*: a locked keyring looks the same, so probe() before drawing conclusions.
     [[nodiscard]] QCoro::Task<Result<Secret>> read(ProviderId provider);
     [[nodiscard]] QCoro::Task<Result<>> remove(ProviderId provider);
     /// Whether the key is held in memory only.

@@ -6,8 +6,8 @@
 #include <chrono>
 #include <memory>
 #include <optional>
-#include <QString>
 #include <QList>
+#include <QString>
 
 namespace assay::simulator {
 
@@ -36,7 +36,8 @@ struct SimulatedModel {
 };
 [[nodiscard]] const QList<SimulatedModel> &simulatedModels();
 
-/// A loopback server that speaks OpenAI Chat Completions (/v1/chat/completions, /v1/models) and Anthropic Messages
+/// A loopback server that speaks OpenAI Chat Completions (/v1/chat/completions, /v1/models) and Anthropic
+/// Messages
 /// (/v1/messages) with streams, error bodies and faults, on a thread of its own.
 class Simulator final {
 public:

@@ -41,7 +41,8 @@ struct CallRecord {
 
     std::int64_t latencyUs = 0; ///< of the last attempt: request sent to last byte, the provider's time
     std::optional<std::int64_t> firstTokenUs; ///< request sent to first visible token
-    std::int64_t waitedUs = 0; ///< admission to the last attempt's request sent: queue, backoff, earlier attempts
+    std::int64_t waitedUs =
+        0; ///< admission to the last attempt's request sent: queue, backoff, earlier attempts
 
     std::optional<catalog::Usage> usage;
     std::optional<Money> cost; ///< empty: price or usage unknown

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "base/clock.h"
-#include "base/result.h"
 #include "base/money.h"
+#include "base/result.h"
 #include "storage/database.h"
 
 #include <memory>
@@ -63,17 +63,20 @@ struct FactsPanel {
     QList<ModelFacts> models; ///< most expensive first
 };
 
-/// The facts of the log in memory-mapped, fixed-width column files beside the workspace ("NAME.assay.facts/").
+/// The facts of the log in memory-mapped, fixed-width column files beside the workspace
+/// ("NAME.assay.facts/").
 ///
-/// Derived data: a missing, stale or damaged mirror is rebuilt from the log. Several programs may share it: appending
-/// takes a file lock and catches up from the log by `seq`. Queries scan plain columns; about 4 ms per million calls.
+/// Derived data: a missing, stale or damaged mirror is rebuilt from the log. Several programs may share it:
+/// appending takes a file lock and catches up from the log by `seq`. Queries scan plain columns; about 4 ms
+/// per million calls.
 class FactsMirror final {
 public:
     /// Maps the mirror of `database`, rebuilding what is needed in the background of the database's readers.
     [[nodiscard]] static Result<std::unique_ptr<FactsMirror>> open(storage::Database &database);
     ~FactsMirror();
 
-    /// Brings the mirror up to the log, also with what other programs wrote. Cheap when nothing is new. Blocks on disk.
+    /// Brings the mirror up to the log, also with what other programs wrote. Cheap when nothing is new.
+    /// Blocks on disk.
     [[nodiscard]] Result<> catchUp(storage::Connection &connection);
     /// Scans; any thread, blocks for as long as the scan takes.
     [[nodiscard]] FactsPanel query(const FactsQuery &query) const;

@@ -41,7 +41,8 @@ class RequestLog final {
 public:
     RequestLog(storage::Database &database, FactsMirror &mirror);
 
-    /// Ready when the call is on disk: only then may it be reported as finished. Appends to the mirror after commit.
+    /// Ready when the call is on disk: only then may it be reported as finished. Appends to the mirror after
+    /// commit.
     [[nodiscard]] QFuture<Result<std::int64_t>> append(CallRecord record);
     [[nodiscard]] QFuture<Result<QList<LogEntry>>> query(LogFilter filter); ///< newest first
     /// The whole call with its content.

@@ -47,8 +47,8 @@ struct HttpRequest {
     HttpRequest() = default; // a constructor keeps GCC 12 from destroying an aggregate twice inside co_await
 };
 
-/// When things happened on the wire. Arrival times are those of the poll that saw the data, not of its processing, so
-/// that a busy engine does not inflate a provider's latency.
+/// When things happened on the wire. Arrival times are those of the poll that saw the data, not of its
+/// processing, so that a busy engine does not inflate a provider's latency.
 struct HttpTimings {
     SteadyTime startedAt{}; ///< send() was called
     SteadyTime sentAt{}; ///< connection ready, request going out
@@ -77,19 +77,20 @@ struct HttpOutcome {
 
 /// HTTP/1.1 and HTTP/2 on libcurl's multi interface, driven by the event loop of the thread it lives on.
 ///
-/// Any number of requests at once; connections are kept and reused. No redirects are followed, so a key never travels
-/// to another host. Failures say which step broke (name, connect, proxy, TLS, wait, body) and name the host.
+/// Any number of requests at once; connections are kept and reused. No redirects are followed, so a key never
+/// travels to another host. Failures say which step broke (name, connect, proxy, TLS, wait, body) and name
+/// the host.
 class HttpClient : public QObject {
     Q_OBJECT
 public:
     explicit HttpClient(QObject *parent = nullptr);
     ~HttpClient() override; ///< ends what is under way as Cancelled
 
-    /// Sends and feeds `sink` until the answer is complete. `sink` must live until the task ends. Requesting a stop on
-    /// `stop` (on this thread) closes the connection at once and ends the task as Cancelled.
-    /// After a failure in mid-body the sink keeps what it got, and `timings` (if given) what was seen.
-    [[nodiscard]] QCoro::Task<Result<HttpOutcome>> send(HttpRequest request, HttpSink &sink, std::stop_token stop,
-                                                        HttpTimings *timings = nullptr);
+    /// Sends and feeds `sink` until the answer is complete. `sink` must live until the task ends. Requesting
+    /// a stop on `stop` (on this thread) closes the connection at once and ends the task as Cancelled. After
+    /// a failure in mid-body the sink keeps what it got, and `timings` (if given) what was seen.
+    [[nodiscard]] QCoro::Task<Result<HttpOutcome>> send(HttpRequest request, HttpSink &sink,
+                                                        std::stop_token stop, HttpTimings *timings = nullptr);
 
     /// Requests under way.
     [[nodiscard]] int activeCount() const;

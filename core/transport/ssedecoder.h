@@ -14,14 +14,17 @@ struct SseEvent {
 };
 
 /// Server-sent events, WHATWG HTML "event stream interpretation". Feed it pieces cut anywhere.
-/// At the end of the stream a pending event is dispatched if its data is [DONE] or parses as JSON (kinder than the
-/// specification: some servers drop the last blank line).
+/// At the end of the stream a pending event is dispatched if its data is [DONE] or parses as JSON (kinder
+/// than the specification: some servers drop the last blank line).
 class SseDecoder final {
 public:
     using Handler = std::function<void(const SseEvent &)>;
     static constexpr qsizetype maxEventBytes = 32 * 1024 * 1024;
 
-    explicit SseDecoder(Handler onEvent) : m_onEvent(std::move(onEvent)) { }
+    explicit SseDecoder(Handler onEvent)
+        : m_onEvent(std::move(onEvent))
+    {
+    }
     /// MalformedResponse when one event grows beyond maxEventBytes; feed nothing more then.
     [[nodiscard]] Result<> feed(QByteArrayView piece);
     /// The connection closed.

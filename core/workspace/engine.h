@@ -14,18 +14,17 @@
 namespace assay::workspace {
 
 namespace detail {
-template <typename T>
-struct TaskValue;
-template <typename T>
-struct TaskValue<QCoro::Task<T>> {
+template <typename T> struct TaskValue;
+template <typename T> struct TaskValue<QCoro::Task<T>> {
     using type = T;
 };
 } // namespace detail
 
-/// Runs a Workspace on a thread of its own, for a window. Values go in, futures come out; any thread may call.
+/// Runs a Workspace on a thread of its own, for a window. Values go in, futures come out; any thread may
+/// call.
 ///
-/// Every function here is safe before the workspace is open: calls wait for it, or fail with the reason it is not.
-/// Destroying it stops running calls, finishes what is queued and joins the thread.
+/// Every function here is safe before the workspace is open: calls wait for it, or fail with the reason it is
+/// not. Destroying it stops running calls, finishes what is queued and joins the thread.
 class Engine final {
 public:
     explicit Engine(WorkspaceOptions options);
@@ -38,7 +37,8 @@ public:
 
     /// Runs a coroutine `work(Workspace &) -> QCoro::Task<Result<T>>` on the engine thread.
     /// The callable lives until the task ends, so lambda captures are safe; capture values, never references.
-    template <typename Work, typename R = typename detail::TaskValue<std::invoke_result_t<Work, Workspace &>>::type>
+    template <typename Work,
+              typename R = typename detail::TaskValue<std::invoke_result_t<Work, Workspace &>>::type>
     [[nodiscard]] QFuture<R> run(Work work)
     {
         auto promise = std::make_shared<QPromise<R>>();

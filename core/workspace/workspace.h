@@ -60,7 +60,8 @@ public:
 
     /// Asks the provider for its models, all pages, and keeps the listing. The free check of address and key.
     [[nodiscard]] QCoro::Task<Result<QList<catalog::ListedModel>>> listModels(catalog::Provider provider);
-    /// Local servers that answer a model listing on their usual loopback ports (Ollama, llama.cpp, LM Studio, vLLM).
+    /// Local servers that answer a model listing on their usual loopback ports (Ollama, llama.cpp, LM Studio,
+    /// vLLM).
     [[nodiscard]] QCoro::Task<QList<catalog::Provider>> findLocalServers();
 
 private:
