@@ -6,11 +6,14 @@
 #include "base/result.h"
 #include "providers/completion.h"
 
-#include <QDateTime>
+#include <QByteArray>
+#include <QJsonObject>
 #include <QList>
 #include <QMap>
 #include <QString>
 #include <QStringList>
+
+#include <vector>
 
 namespace assay::prompts {
 
@@ -26,11 +29,15 @@ struct PromptContent {
 [[nodiscard]] QJsonObject toJson(const PromptContent &content);
 /// InvalidInput names the member that is wrong.
 [[nodiscard]] Result<PromptContent> contentFromJson(const QJsonObject &object);
+/// Compact JSON with sorted members: what is stored and hashed.
+[[nodiscard]] QByteArray canonicalJson(const PromptContent &content);
+/// BLAKE2b-256 over canonicalJson().
+[[nodiscard]] QByteArray contentHash(const PromptContent &content);
 
 /// A row of the prompt list.
 struct PromptSummary {
     PromptId id;
-    QString name; ///< unique in the workspace; letters, digits, '-', '_', '.', '/'-free
+    QString name; ///< unique in the workspace; see problemWithName()
     QString folder; ///< "support/triage"; empty for the top
     QStringList tags;
     int latestVersion = 0; ///< 0 while only a draft exists
@@ -44,7 +51,7 @@ struct PromptVersion {
     int number = 0; ///< 1, 2, 3... per prompt
     int parent = 0; ///< the version its draft started from; 0 for the first
     PromptContent content;
-    QByteArray contentHash; ///< BLAKE2b-256 over the canonical JSON of the content
+    QByteArray contentHash; ///< see contentHash()
     QString message;
     QString author;
     QStringList labels; ///< pointing here now

@@ -9,6 +9,15 @@
 
 namespace assay::prompts {
 
+/// The sentence that says why a text cannot name a prompt, or empty. 1 to 80 letters, digits, '-', '_' and '.', the
+/// first a letter or digit, so that NAME@VERSION needs no quoting.
+[[nodiscard]] QString problemWithName(const QString &name);
+/// A valid name made from any text ("My first prompt.txt" -> "my-first-prompt.txt"), for imports and forms.
+[[nodiscard]] QString suggestedName(const QString &text);
+
+/// What a commit does with a draft that holds something else, such as edits in a window while a terminal commits.
+enum class OtherDraft { Clear, Keep };
+
 /// Prompts, drafts, versions and labels of a workspace. Thread-safe through Database.
 class PromptStore final {
 public:
@@ -30,6 +39,7 @@ public:
 
     /// The draft; when there is none, the latest version's content as an unsaved one.
     [[nodiscard]] QFuture<Result<PromptDraft>> draft(PromptId id);
+    /// A draft equal to the latest version, on which it is based, is no edit: nothing is kept of it.
     [[nodiscard]] QFuture<Result<>> saveDraft(PromptId id, PromptDraft draft);
     /// Drops the draft, so that the latest version shows again.
     [[nodiscard]] QFuture<Result<>> discardDraft(PromptId id);
@@ -37,7 +47,8 @@ public:
     /// Makes `content` the next version and clears the draft. InvalidInput for a broken template (line,
     /// column), an empty message or a content equal to the latest version's.
     [[nodiscard]] QFuture<Result<PromptVersion>> commit(PromptId id, PromptContent content, int parent,
-                                                        const QString &message, const QString &author);
+                                                        const QString &message, const QString &author,
+                                                        OtherDraft otherDraft = OtherDraft::Clear);
     [[nodiscard]] QFuture<Result<QList<PromptVersion>>> versions(PromptId id); ///< newest first
     /// `reference`: "" or "latest", a number, or a label. NotFound names what there is.
     [[nodiscard]] QFuture<Result<PromptVersion>> version(PromptId id, const QString &reference);

@@ -6,19 +6,23 @@
 
 #include <QStringList>
 
+#include <optional>
+
 namespace assay::prompts {
 
-/// A {{variable}} in a text: where it stands, for highlighting. Offsets in UTF-16 units.
+/// A {{variable}} or section tag in a text: where it stands, braces included. Offsets in UTF-16 units.
 struct VariableSpan {
     qsizetype start = 0;
     qsizetype length = 0;
     QString name;
 };
 
-/// What is wrong with a template, and where (1-based).
+/// What is wrong with a template, and where.
 struct TemplateProblem {
-    int line = 0;
-    int column = 0;
+    qsizetype start = 0; ///< of the tag, in UTF-16 units
+    qsizetype length = 0;
+    int line = 0; ///< 1-based
+    int column = 0; ///< 1-based, in characters as people count them
     QString message;
 };
 
