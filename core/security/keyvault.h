@@ -5,11 +5,8 @@
 #include "base/result.h"
 #include "security/secret.h"
 
-#include <memory>
-#include <unordered_map>
-
 #include <QCoroTask>
-#include <QObject>
+#include <QHash>
 
 namespace assay::security {
 
@@ -23,11 +20,9 @@ enum class KeychainState { Ready, Locked, NoKeyring, NotInstalled, NoBus };
 ///
 /// Lives on one thread with a GLib event loop; jobs run one after another. Entry: service "assay",
 /// key "assay/<workspace id>/<provider id>".
-class KeyVault : public QObject {
-    Q_OBJECT
+class KeyVault final {
 public:
-    explicit KeyVault(WorkspaceId workspace, QObject *parent = nullptr);
-    ~KeyVault() override;
+    explicit KeyVault(WorkspaceId workspace);
 
     /// Asks the Secret Service on the session bus; about 3 ms, never prompts.
     [[nodiscard]] QCoro::Task<KeychainState> probe();
@@ -46,8 +41,16 @@ public:
     [[nodiscard]] bool isForThisRunOnly(ProviderId provider) const;
 
 private:
-    class Jobs;
-    std::unique_ptr<Jobs> m_jobs;
+    struct Held {
+        Secret key;
+        bool thisRunOnly = false;
+    };
+    [[nodiscard]] QString entryName(ProviderId provider) const;
+    /// Ready, or the Keychain error that says what is missing.
+    [[nodiscard]] QCoro::Task<Result<>> requireReady();
+
+    WorkspaceId m_workspace;
+    QHash<ProviderId, Held> m_held;
 };
 
 } // namespace assay::security
