@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "catalog/modelcatalog.h"
 #include "catalog/providerstore.h"
+#include "orchestration/retrypolicy.h"
 #include "providers/codec.h"
 #include "security/keyvault.h"
 #include "telemetry/requestlog.h"
@@ -22,6 +23,7 @@ struct CompletionRequest {
     std::vector<providers::Message> messages;
     providers::Parameters parameters;
     bool stream = true;
+    bool useCache = false; ///< take the answer of an identical call of this run, if there is one
 
     telemetry::CallSource source = telemetry::CallSource::Window;
     QString prompt; ///< name of the prompt it came from; empty for free text
@@ -44,14 +46,7 @@ public:
 struct CompletionResult {
     providers::Completion completion; ///< its error is set when the call failed; partial text is kept
     telemetry::CallRecord record; ///< without request and response content
-};
-
-/// When and how often an attempt is repeated. As the official SDKs: provider-apis chapter 1.4.
-struct RetryPolicy {
-    int maxRetries = 2;
-    std::chrono::milliseconds baseDelay{500};
-    std::chrono::milliseconds maxDelay{8'000};
-    std::chrono::milliseconds maxRetryAfter{60'000}; ///< a longer Retry-After ends the call instead
+    QString formatProblem; ///< a JSON answer was asked for and this is none: why not
 };
 
 /// Takes a call through the stages of a call's life. Lives on the engine thread.
@@ -66,7 +61,8 @@ public:
         telemetry::RequestLog &log;
         /// The address of a provider now; the built-in simulator's changes each start.
         std::function<QByteArray(const catalog::Provider &)> baseUrl;
-        storage::Database &database;
+        std::optional<Money> monthlyBudget; ///< hard; empty for none
+        std::function<Money(UtcMicros from)> spentSince;
     };
     explicit Orchestrator(Services services);
     ~Orchestrator();
@@ -77,6 +73,10 @@ public:
                                                          CompletionListener &listener, std::stop_token stop);
 
     void setRetryPolicy(RetryPolicy policy);
+    /// Stops every call, also those that start from now on: the program is about to quit.
+    void stopAll();
+    /// Calls between their start and their result.
+    [[nodiscard]] int runningCount() const;
 
 private:
     class Pipeline;

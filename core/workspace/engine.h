@@ -33,7 +33,7 @@ public:
     Engine &operator=(const Engine &) = delete;
 
     /// Ready once the workspace is open, or with the sentence why it cannot be.
-    [[nodiscard]] QFuture<Result<>> opened() const { return m_opened.future(); }
+    [[nodiscard]] QFuture<Result<>> opened() { return m_opened.future(); }
 
     /// Runs a coroutine `work(Workspace &) -> QCoro::Task<Result<T>>` on the engine thread.
     /// The callable lives until the task ends, so lambda captures are safe; capture values, never references.
@@ -44,13 +44,13 @@ public:
         auto promise = std::make_shared<QPromise<R>>();
         promise->start();
         QFuture<R> future = promise->future();
-        post([promise, work = std::move(work)](const Result<Workspace *> &workspace) {
+        post([this, promise, work = std::move(work)](const Result<Workspace *> &workspace) {
             if (!workspace) {
                 promise->addResult(R(tl::unexpected(workspace.error())));
                 promise->finish();
                 return;
             }
-            drive<Work, R>(**workspace, work, promise);
+            drive<Work, R>(**workspace, work, promise, m_inFlight);
         });
         return future;
     }
@@ -60,18 +60,31 @@ public:
 
 private:
     template <typename Work, typename R>
-    static QCoro::Task<> drive(Workspace &workspace, Work work, std::shared_ptr<QPromise<R>> promise)
+    static QCoro::Task<> drive(Workspace &workspace, Work work, std::shared_ptr<QPromise<R>> promise,
+                               int &inFlight)
     {
+        ++inFlight;
         R value = co_await work(workspace);
+        --inFlight;
         promise->addResult(std::move(value));
         promise->finish();
     }
 
+    using PostedWork = std::function<void(const Result<Workspace *> &)>;
+
+    QCoro::Task<> open(WorkspaceOptions options);
+    QCoro::Task<> close();
+    void runBacklog();
+
     QThread m_thread;
     std::unique_ptr<QObject> m_context; ///< lives on m_thread; posted work runs in its order
-    std::unique_ptr<Workspace> m_workspace; ///< made, used and destroyed on m_thread
-    std::optional<Error> m_openError; ///< m_thread only
     QPromise<Result<>> m_opened;
+    // m_thread only:
+    std::unique_ptr<Workspace> m_workspace;
+    std::optional<Error> m_openError;
+    bool m_isReady = false; ///< the workspace is open and complete, or will not be
+    std::vector<PostedWork> m_backlog; ///< posted before that
+    int m_inFlight = 0; ///< coroutines that use the workspace
 };
 
 } // namespace assay::workspace

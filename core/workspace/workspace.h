@@ -40,6 +40,14 @@ public:
     [[nodiscard]] static Result<std::unique_ptr<Workspace>> open(const WorkspaceOptions &options);
     ~Workspace();
 
+    /// What a new sample workspace still lacks: provider, prompts, dataset. Quick; nothing when it is
+    /// complete, or when the workspace is none of the samples.
+    [[nodiscard]] QCoro::Task<Result<>> fillSampleIfNew();
+    /// Stops what runs and waits until each call is recorded, at most 5 s. Call before destroying it.
+    [[nodiscard]] QCoro::Task<> shutDown();
+    /// Stopped once shutDown() began: long work in steps looks here between them.
+    [[nodiscard]] std::stop_token stopping() const { return m_stopping.get_token(); }
+
     [[nodiscard]] WorkspaceId id() const { return m_id; }
     [[nodiscard]] QString path() const { return m_database->path(); }
 
@@ -65,8 +73,11 @@ public:
     [[nodiscard]] QCoro::Task<QList<catalog::Provider>> findLocalServers();
 
 private:
-    explicit Workspace(std::unique_ptr<storage::Database> database);
+    Workspace(std::unique_ptr<storage::Database> database, bool isNewSample);
+    Result<> load();
 
+    bool m_isNewSample;
+    std::stop_source m_stopping;
     WorkspaceId m_id;
     SystemClock m_clock;
     std::unique_ptr<storage::Database> m_database;

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "orchestration/callcontent.h"
+
+#include "base/json.h"
+
+using namespace Qt::StringLiterals;
+
+namespace assay::orchestration {
+
+QByteArray encodeRequestContent(const std::vector<providers::Message> &messages,
+                                const providers::Parameters &parameters)
+{
+    QJsonArray array;
+    for (const providers::Message &message : messages)
+        array.append(
+            QJsonObject{{u"role"_s, providers::roleName(message.role)}, {u"content"_s, message.text}});
+    return toCompactJson(
+        QJsonObject{{u"messages"_s, array}, {u"parameters"_s, providers::toJson(parameters)}});
+}
+
+QByteArray encodeResponseContent(const providers::Completion &completion)
+{
+    QJsonObject object{{u"text"_s, completion.text}};
+    if (!completion.reasoning.isEmpty())
+        object.insert(u"reasoning"_s, completion.reasoning);
+    if (!completion.refusal.isEmpty())
+        object.insert(u"refusal"_s, completion.refusal);
+    if (!completion.modelAnswered.isEmpty())
+        object.insert(u"model"_s, completion.modelAnswered);
+    if (!completion.toolCalls.empty()) {
+        QJsonArray calls;
+        for (const providers::ToolCall &call : completion.toolCalls)
+            calls.append(
+                QJsonObject{{u"id"_s, call.id}, {u"name"_s, call.name}, {u"arguments"_s, call.arguments}});
+        object.insert(u"tool_calls"_s, calls);
+    }
+    return toCompactJson(object);
+}
+
+Result<RequestContent> decodeRequestContent(const QByteArray &json)
+{
+    return parseJsonObject(json, u"logged request"_s).map([](const QJsonObject &object) {
+        RequestContent content;
+        for (const QJsonValue &value : object.value(u"messages"_s).toArray()) {
+            const auto role = providers::roleFromName(value[u"role"].toString());
+            content.messages.push_back({role.value_or(providers::Role::User), value[u"content"].toString()});
+        }
+        content.parameters = providers::parametersFromJson(object.value(u"parameters"_s).toObject());
+        return content;
+    });
+}
+
+Result<providers::Completion> decodeResponseContent(const QByteArray &json)
+{
+    return parseJsonObject(json, u"logged response"_s).map([](const QJsonObject &object) {
+        providers::Completion completion;
+        completion.text = object.value(u"text"_s).toString();
+        completion.reasoning = object.value(u"reasoning"_s).toString();
+        completion.refusal = object.value(u"refusal"_s).toString();
+        completion.modelAnswered = object.value(u"model"_s).toString();
+        for (const QJsonValue &call : object.value(u"tool_calls"_s).toArray()) {
+            completion.toolCalls.push_back(
+                {call[u"id"].toString(), call[u"name"].toString(), call[u"arguments"].toObject()});
+        }
+        return completion;
+    });
+}
+
+} // namespace assay::orchestration

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/result.h"
+#include "providers/completion.h"
+
+#include <vector>
+
+#include <QByteArray>
+
+namespace assay::orchestration {
+
+/// {"messages":[{"role","content"}],"parameters":{}}: what the log keeps of a request.
+[[nodiscard]] QByteArray encodeRequestContent(const std::vector<providers::Message> &messages,
+                                              const providers::Parameters &parameters);
+/// {"text","reasoning","refusal","tool_calls":[{"id","name","arguments"}],"model"}: what the log keeps of an
+/// answer.
+[[nodiscard]] QByteArray encodeResponseContent(const providers::Completion &completion);
+
+struct RequestContent {
+    std::vector<providers::Message> messages;
+    providers::Parameters parameters;
+};
+[[nodiscard]] Result<RequestContent> decodeRequestContent(const QByteArray &json);
+/// The texts and tool calls; finish reason, usage and error stand in the call's facts.
+[[nodiscard]] Result<providers::Completion> decodeResponseContent(const QByteArray &json);
+
+} // namespace assay::orchestration

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "workspace/workspace.h"
+
+#include "workspace/sampleworkspace.h"
+
+#include <QCoreApplication>
+#include <QCoroFuture>
+#include <QDir>
+#include <QFileInfo>
+#include <QStandardPaths>
+
+using namespace Qt::StringLiterals;
+
+namespace assay::workspace {
+namespace {
+
+using storage::Connection;
+using storage::OpenMode;
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("Workspace", text);
+}
+
+Result<std::unique_ptr<storage::Database>> openOrCreate(const WorkspaceOptions &options)
+{
+    using WhenMissing = WorkspaceOptions::WhenMissing;
+    const QFileInfo file(options.path);
+    if (file.exists() || options.whenMissing == WhenMissing::Refuse)
+        return storage::Database::open(options.path, OpenMode::ReadWrite);
+    if (!QDir().mkpath(file.absolutePath())) {
+        return fail(ErrorCode::Storage,
+                    tr("The folder %1 cannot be created. Choose another place for the workspace.")
+                        .arg(file.absolutePath()));
+    }
+    return storage::Database::open(options.path, OpenMode::Create);
+}
+
+/// The value of `key` in the table workspace; empty when there is none.
+Result<QString> workspaceValue(Connection &connection, const QString &key)
+{
+    return connection.exec(u"SELECT value FROM workspace WHERE key = ?"_s, {key}).map([](QSqlQuery *query) {
+        return query->next() ? query->value(0).toString() : QString();
+    });
+}
+
+Result<WorkspaceId> ensureId(Connection &connection, const Clock &clock)
+{
+    const Result<QString> known = workspaceValue(connection, u"id"_s);
+    if (!known)
+        return tl::unexpected(known.error());
+    if (!known->isEmpty())
+        return WorkspaceId::fromString(*known);
+    const WorkspaceId id = WorkspaceId::create();
+    const QString insert = u"INSERT INTO workspace (key, value) VALUES (?, ?)"_s;
+    return connection.exec(insert, {u"id"_s, id.toString()})
+        .and_then([&](QSqlQuery *) {
+            return connection.exec(insert, {u"created_at"_s, QString::number(clock.utcMicros())});
+        })
+        .map([&id](QSqlQuery *) { return id; });
+}
+
+Result<std::optional<Money>> monthlyBudget(Connection &connection)
+{
+    return connection.exec(u"SELECT value FROM settings WHERE key = 'budget.monthly_usd'"_s)
+        .map([](QSqlQuery *query) {
+            return query->next() ? Money::fromDecimal(query->value(0).toString()) : std::nullopt;
+        });
+}
+
+} // namespace
+
+QString defaultWorkspacePath()
+{
+    return QDir(QStandardPaths::writableLocation(QStandardPaths::AppDataLocation))
+        .filePath(u"sample.assay"_s);
+}
+
+Result<std::unique_ptr<Workspace>> Workspace::open(const WorkspaceOptions &options)
+{
+    const bool isNew = !QFileInfo::exists(options.path);
+    Result<std::unique_ptr<storage::Database>> database = openOrCreate(options);
+    if (!database)
+        return tl::unexpected(database.error());
+    const bool isNewSample = isNew && options.whenMissing == WorkspaceOptions::WhenMissing::CreateSample;
+    std::unique_ptr<Workspace> workspace(new Workspace(std::move(*database), isNewSample));
+    if (const Result<> loaded = workspace->load(); !loaded)
+        return tl::unexpected(loaded.error());
+    return workspace;
+}
+
+Workspace::Workspace(std::unique_ptr<storage::Database> database, bool isNewSample)
+    : m_isNewSample(isNewSample)
+    , m_database(std::move(database))
+{
+}
+
+Workspace::~Workspace() = default;
+
+Result<> Workspace::load()
+{
+    const Clock &clock = m_clock;
+    const Result<WorkspaceId> id =
+        m_database
+            ->write<WorkspaceId>([&clock](Connection &connection) { return ensureId(connection, clock); })
+            .result();
+    if (!id)
+        return tl::unexpected(id.error());
+    m_id = *id;
+    const auto budget = m_database->read<std::optional<Money>>(monthlyBudget).result();
+    if (!budget)
+        return tl::unexpected(budget.error());
+    auto facts = telemetry::FactsMirror::open(*m_database);
+    if (!facts)
+        return tl::unexpected(facts.error());
+
+    m_facts = std::move(*facts);
+    m_providers = std::make_unique<catalog::ProviderStore>(*m_database, m_clock);
+    m_keys = std::make_unique<security::KeyVault>(m_id);
+    m_prompts = std::make_unique<prompts::PromptStore>(*m_database, m_clock);
+    m_comparisons = std::make_unique<evaluation::ComparisonStore>(*m_database);
+    m_datasets = std::make_unique<evaluation::DatasetStore>(*m_database, m_clock);
+    m_log = std::make_unique<telemetry::RequestLog>(*m_database, *m_facts);
+    m_http = std::make_unique<transport::HttpClient>();
+    const auto spentSince = [this](UtcMicros from) {
+        telemetry::FactsQuery query;
+        query.from = from;
+        query.to = m_clock.utcMicros();
+        query.bucketUs = std::max<UtcMicros>(query.to - query.from, 1);
+        return m_facts->query(query).totals.cost;
+    };
+    m_orchestrator = std::make_unique<orchestration::Orchestrator>(orchestration::Orchestrator::Services{
+        m_clock, *m_providers, catalog(), *m_keys, *m_http, *m_log,
+        [this](const catalog::Provider &provider) { return baseUrl(provider); }, *budget, spentSince});
+    return {};
+}
+
+QCoro::Task<Result<>> Workspace::fillSampleIfNew()
+{
+    if (!std::exchange(m_isNewSample, false))
+        co_return Result<>();
+    co_return co_await fillSample(*this);
+}
+
+QCoro::Task<> Workspace::shutDown()
+{
+    m_stopping.request_stop();
+    m_orchestrator->stopAll();
+    constexpr auto patience = std::chrono::seconds(5);
+    const SteadyTime giveUp = m_clock.steadyNow() + patience;
+    while (m_orchestrator->runningCount() > 0 && m_clock.steadyNow() < giveUp)
+        co_await m_clock.sleepFor(std::chrono::milliseconds(5), {});
+}
+
+QByteArray Workspace::baseUrl(const catalog::Provider &provider)
+{
+    if (!provider.isSimulated)
+        return provider.baseUrl.toEncoded();
+    if (!m_simulator) {
+        auto started = simulator::Simulator::start({});
+        if (!started)
+            return "http://127.0.0.1:9/v1"; // nothing listens there: the call ends with "refused" and says
+                                            // where
+        m_simulator = std::move(*started);
+    }
+    return m_simulator->baseUrl();
+}
+
+} // namespace assay::workspace
