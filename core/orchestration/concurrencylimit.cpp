@@ -3,14 +3,14 @@
 
 namespace assay::orchestration {
 
-void ConcurrencyLimit::Entry::await_suspend(std::coroutine_handle<> waiter)
+void ConcurrencyLimit::Entry::wait(std::coroutine_handle<> waiter)
 {
     m_waiter = waiter;
     m_position = m_limit.m_queue.insert(m_limit.m_queue.end(), this);
     m_onStop.emplace(m_stop, Stopped{this});
 }
 
-std::optional<ConcurrencyLimit::Place> ConcurrencyLimit::Entry::await_resume()
+std::optional<ConcurrencyLimit::Place> ConcurrencyLimit::Entry::take()
 {
     m_onStop.reset();
     if (m_placeHandedOver)

@@ -11,20 +11,16 @@ namespace assay::orchestration {
 
 /// At most so many at once; the others wait in order of arrival. One thread.
 ///
-/// `co_await limit.enter(stop)` gives a Place, or nothing when the stop came first. The Place's end lets the
-/// next one in.
+///     ConcurrencyLimit::Entry entry(limit, stop);
+///     const auto place = co_await entry.admitted(); // nothing when the stop came first
+///
+/// The end of the Place lets the next one in.
 class ConcurrencyLimit final {
 public:
     class Place final {
     public:
-        explicit Place(ConcurrencyLimit &limit)
-            : m_limit(&limit)
-        {
-        }
-        Place(Place &&other) noexcept
-            : m_limit(std::exchange(other.m_limit, nullptr))
-        {
-        }
+        explicit Place(ConcurrencyLimit &limit) : m_limit(&limit) { }
+        Place(Place &&other) noexcept : m_limit(std::exchange(other.m_limit, nullptr)) { }
         Place &operator=(Place &&) = delete;
         ~Place()
         {
@@ -36,19 +32,20 @@ public:
         ConcurrencyLimit *m_limit;
     };
 
+    /// One who wants in. Stays where it is: the queue points at it.
     class Entry final {
     public:
-        Entry(ConcurrencyLimit &limit, std::stop_token stop)
-            : m_limit(limit)
-            , m_stop(std::move(stop))
-        {
-        }
-        [[nodiscard]] bool await_ready() const
-        {
-            return m_stop.stop_requested() || m_limit.m_inside < m_limit.m_most;
-        }
-        void await_suspend(std::coroutine_handle<> waiter);
-        [[nodiscard]] std::optional<Place> await_resume();
+        Entry(ConcurrencyLimit &limit, std::stop_token stop) : m_limit(limit), m_stop(std::move(stop)) { }
+        Entry(const Entry &) = delete;
+        Entry &operator=(const Entry &) = delete;
+
+        struct Awaiter {
+            Entry *entry;
+            [[nodiscard]] bool await_ready() const { return entry->isReady(); }
+            void await_suspend(std::coroutine_handle<> waiter) { entry->wait(waiter); }
+            [[nodiscard]] std::optional<Place> await_resume() { return entry->take(); }
+        };
+        [[nodiscard]] Awaiter admitted() { return {this}; }
 
     private:
         friend class ConcurrencyLimit;
@@ -56,6 +53,9 @@ public:
             Entry *entry;
             void operator()() const { entry->giveUp(); }
         };
+        [[nodiscard]] bool isReady() const { return m_stop.stop_requested() || m_limit.m_inside < m_limit.m_most; }
+        void wait(std::coroutine_handle<> waiter);
+        [[nodiscard]] std::optional<Place> take();
         void giveUp();
 
         ConcurrencyLimit &m_limit;
@@ -66,11 +66,7 @@ public:
         std::optional<std::stop_callback<Stopped>> m_onStop;
     };
 
-    explicit ConcurrencyLimit(int most)
-        : m_most(most)
-    {
-    }
-    [[nodiscard]] Entry enter(std::stop_token stop) { return {*this, std::move(stop)}; }
+    explicit ConcurrencyLimit(int most) : m_most(most) { }
     [[nodiscard]] int waiting() const { return static_cast<int>(m_queue.size()); }
 
 private:

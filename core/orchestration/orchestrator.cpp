@@ -217,8 +217,8 @@ QCoro::Task<> Orchestrator::Pipeline::attemptUntilDone(Call &call, catalog::Prov
         call.last.completion.error = key.error();
         co_return;
     }
-    ConcurrencyLimit::Entry entry = m_limit.enter(stop);
-    const std::optional<ConcurrencyLimit::Place> place = co_await entry;
+    ConcurrencyLimit::Entry entry(m_limit, stop);
+    const std::optional<ConcurrencyLimit::Place> place = co_await entry.admitted();
     while (!stop.stop_requested()) {
         if (const Result<> allowed = m_breaker.allow(call.request.target); !allowed) {
             call.last.completion.error = allowed.error();
