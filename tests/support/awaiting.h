@@ -17,7 +17,7 @@ T await(QCoro::Task<T> task)
 template <typename T>
 T await(QFuture<T> future)
 {
-    return QCoro::waitFor(qCoro(future).takeResult());
+    return QCoro::waitFor(qCoro(future).waitForFinished());
 }
 
 } // namespace assay::test
