@@ -8,8 +8,8 @@ namespace assay::prompts {
 
 /// A prompt as a file of its own, for export, import and version control.
 ///
-/// JSON: {"name", "folder", "tags", "messages": [{"role", "content"}], "parameters", "model", "test_values"}, of which
-/// only "messages" is required. Any other text is one user message.
+/// JSON: {"name", "folder", "tags", "messages": [{"role", "content"}], "parameters", "model", "test_values"},
+/// of which only "messages" is required. Any other text is one user message.
 struct PromptFile {
     QString name; ///< empty: the file does not say
     QString folder;
@@ -22,8 +22,8 @@ struct PromptFile {
 /// A larger file is refused.
 inline constexpr qint64 promptFileBytesMax = 10'000'000;
 
-/// Reads JSON when `fileName` ends in .json or the text begins as an object. InvalidInput names line and column or the
-/// member that is wrong, a member it does not know, or what is no UTF-8.
+/// Reads JSON when `fileName` ends in .json or the text begins as an object. InvalidInput names line and
+/// column or the member that is wrong, a member it does not know, or what is no UTF-8.
 [[nodiscard]] Result<PromptFile> parsePromptFile(const QByteArray &bytes, const QString &fileName);
 /// parsePromptFile() of a file on disk. Blocks.
 [[nodiscard]] Result<PromptFile> readPromptFile(const QString &path);

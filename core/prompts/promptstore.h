@@ -9,13 +9,14 @@
 
 namespace assay::prompts {
 
-/// The sentence that says why a text cannot name a prompt, or empty. 1 to 80 letters, digits, '-', '_' and '.', the
-/// first a letter or digit, so that NAME@VERSION needs no quoting.
+/// The sentence that says why a text cannot name a prompt, or empty. 1 to 80 letters, digits, '-', '_' and
+/// '.', the first a letter or digit, so that NAME@VERSION needs no quoting.
 [[nodiscard]] QString problemWithName(const QString &name);
 /// A valid name made from any text ("My first prompt.txt" -> "my-first-prompt.txt"), for imports and forms.
 [[nodiscard]] QString suggestedName(const QString &text);
 
-/// What a commit does with a draft that holds something else, such as edits in a window while a terminal commits.
+/// What a commit does with a draft that holds something else, such as edits in a window while a terminal
+/// commits.
 enum class OtherDraft { Clear, Keep };
 
 /// Prompts, drafts, versions and labels of a workspace. Thread-safe through Database.
@@ -56,6 +57,8 @@ public:
     /// Points `label` (1 to 36 of a-z 0-9 _ - .; not "latest", not a number) at a version; the move is kept.
     [[nodiscard]] QFuture<Result<>> setLabel(PromptId id, int version, const QString &label,
                                              const QString &who);
+    /// Takes a label away; NotFound when there is none of that name. The move is kept.
+    [[nodiscard]] QFuture<Result<>> removeLabel(PromptId id, const QString &label, const QString &who);
 
 private:
     storage::Database &m_database;

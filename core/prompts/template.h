@@ -26,17 +26,21 @@ struct TemplateProblem {
     QString message;
 };
 
-/// The variables in `text`, in order of appearance, repeats included. Tolerant: what does not parse is not
-/// listed.
+/// The tags in `text` that name a variable, in order of appearance, repeats included. Linear, and tolerant:
+/// what does not parse is not listed.
 [[nodiscard]] QList<VariableSpan> variableSpans(QStringView text);
 /// The names a content uses, first appearance first, each once.
 [[nodiscard]] QStringList variableNames(const PromptContent &content);
 /// The first problem of a text, or nothing. Checks tags, section nesting, names.
 [[nodiscard]] std::optional<TemplateProblem> checkTemplate(QStringView text);
 
-/// Renders mustache `{{variable}}` and sections without HTML escaping; values are inserted as they are and
-/// never rendered again. InvalidInput names a missing variable, or line and column of a broken tag with its
-/// message.
+/// The same for all messages of a content: InvalidInput names the message, its line and column.
+[[nodiscard]] Result<> checkTemplates(const PromptContent &content);
+
+/// Renders mustache `{{variable}}`, `{{#variable}}...{{/variable}}` (shown when the value is not empty) and
+/// `{{^variable}}...{{/variable}}` (shown when it is) without HTML escaping; values are inserted as they are
+/// and never rendered again. Every variable must be given, if only as an empty text: InvalidInput names all
+/// that are missing, or line and column of a broken tag.
 [[nodiscard]] Result<std::vector<providers::Message>> render(const PromptContent &content,
                                                              const QMap<QString, QString> &values);
 

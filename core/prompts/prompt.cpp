@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "prompts/prompt.h"
+
+#include "base/json.h"
+#include "prompts/prompttr.h"
+
+#include <sodium/crypto_generichash.h>
+
+#include <QJsonArray>
+
+namespace assay::prompts {
+namespace {
+
+using namespace Qt::StringLiterals;
+
+Result<providers::Message> messageFromJson(const QJsonValue &value, int position)
+{
+    const QString where = u"messages[%1]"_s.arg(position);
+    if (!value.isObject())
+        return fail(ErrorCode::InvalidInput,
+                    Tr::tr("“%1” must be an object with “role” and “content”.").arg(where));
+    const QJsonObject object = value.toObject();
+    const auto role = providers::roleFromName(object["role"_L1].toString());
+    if (!role) {
+        return fail(ErrorCode::InvalidInput,
+                    Tr::tr("“%1.role” must be “system”, “user” or “assistant”.").arg(where));
+    }
+    const QJsonValue text = object["content"_L1];
+    if (!text.isString())
+        return fail(ErrorCode::InvalidInput, Tr::tr("“%1.content” must be a text.").arg(where));
+    return providers::Message{*role, text.toString()};
+}
+
+Result<std::vector<providers::Message>> messagesFromJson(const QJsonValue &value)
+{
+    if (!value.isArray())
+        return fail(ErrorCode::InvalidInput, Tr::tr("“messages” must be a list of messages."));
+    std::vector<providers::Message> messages;
+    const QJsonArray array = value.toArray();
+    for (const QJsonValue &each : array) {
+        auto message = messageFromJson(each, int(messages.size()));
+        if (!message)
+            return tl::unexpected(message.error());
+        messages.push_back(std::move(*message));
+    }
+    return messages;
+}
+
+Result<QMap<QString, QString>> textsFromJson(const QJsonObject &object, const QString &member)
+{
+    QMap<QString, QString> texts;
+    for (auto it = object.begin(); it != object.end(); ++it) {
+        if (!it->isString())
+            return fail(ErrorCode::InvalidInput, Tr::tr("“%1.%2” must be a text.").arg(member, it.key()));
+        texts.insert(it.key(), it->toString());
+    }
+    return texts;
+}
+
+} // namespace
+
+QJsonObject toJson(const PromptContent &content)
+{
+    QJsonArray messages;
+    for (const providers::Message &message : content.messages)
+        messages.append(
+            QJsonObject{{u"role"_s, providers::roleName(message.role)}, {u"content"_s, message.text}});
+    QJsonObject values;
+    for (auto it = content.testValues.begin(); it != content.testValues.end(); ++it)
+        values.insert(it.key(), it.value());
+    return {{u"messages"_s, messages},
+            {u"parameters"_s, providers::toJson(content.parameters)},
+            {u"model"_s, content.model},
+            {u"test_values"_s, values}};
+}
+
+Result<PromptContent> contentFromJson(const QJsonObject &object)
+{
+    PromptContent content;
+    auto messages = messagesFromJson(object["messages"_L1]);
+    if (!messages)
+        return tl::unexpected(messages.error());
+    content.messages = std::move(*messages);
+
+    for (const QLatin1String member : {"parameters"_L1, "test_values"_L1}) {
+        if (object.contains(member) && !object[member].isObject())
+            return fail(ErrorCode::InvalidInput, Tr::tr("“%1” must be an object.").arg(member));
+    }
+    auto values = textsFromJson(object["test_values"_L1].toObject(), u"test_values"_s);
+    if (!values)
+        return tl::unexpected(values.error());
+    content.testValues = std::move(*values);
+    content.parameters = providers::parametersFromJson(object["parameters"_L1].toObject());
+
+    const QJsonValue model = object["model"_L1];
+    if (!model.isUndefined() && !model.isString())
+        return fail(ErrorCode::InvalidInput, Tr::tr("“model” must be a text such as “provider/model”."));
+    content.model = model.toString();
+    return content;
+}
+
+QByteArray canonicalJson(const PromptContent &content)
+{
+    return toCompactJson(toJson(content)); // QJsonObject keeps its members sorted
+}
+
+QByteArray contentHash(const PromptContent &content)
+{
+    const QByteArray json = canonicalJson(content);
+    QByteArray hash(crypto_generichash_BYTES, Qt::Uninitialized);
+    crypto_generichash(reinterpret_cast<unsigned char *>(hash.data()), size_t(hash.size()),
+                       reinterpret_cast<const unsigned char *>(json.constData()),
+                       static_cast<unsigned long long>(json.size()), nullptr, 0);
+    return hash;
+}
+
+} // namespace assay::prompts

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "prompts/prompt.h"
+#include "storage/database.h"
+
+#include <QVariant>
+
+namespace assay::prompts {
+
+// What the statements of PromptStore share. Detail of the room; every function runs on a thread of the
+// Database.
+
+/// A null QString would be stored as NULL.
+[[nodiscard]] QVariant sqlText(const QString &text);
+[[nodiscard]] QVariant sqlMicros(UtcMicros time);
+
+[[nodiscard]] Result<PromptContent> contentFromBytes(const QByteArray &json);
+
+/// The state of a prompt that a change starts from.
+struct PromptRow {
+    QString name;
+    int latestVersion = 0;
+    bool isRemoved = false;
+};
+/// NotFound when there is no such prompt, removed ones included.
+[[nodiscard]] Result<PromptRow> promptRow(storage::Connection &connection, PromptId id);
+/// Likewise, but a removed prompt is NotFound too.
+[[nodiscard]] Result<PromptRow> livePromptRow(storage::Connection &connection, PromptId id);
+
+/// Conflict when another prompt than `self` has the name.
+[[nodiscard]] Result<> checkNameIsFree(storage::Connection &connection, const QString &name, PromptId self);
+
+/// Sets prompts.updated_at.
+[[nodiscard]] Result<> touch(storage::Connection &connection, PromptId id, UtcMicros now);
+
+[[nodiscard]] Result<> insertDraft(storage::Connection &connection, PromptId id, const PromptDraft &draft);
+
+} // namespace assay::prompts

@@ -1,0 +1,422 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "prompts/nearestnames.h"
+#include "prompts/promptrows.h"
+#include "prompts/promptstore.h"
+#include "prompts/prompttr.h"
+#include "prompts/template.h"
+
+#include <algorithm>
+
+namespace assay::prompts {
+namespace {
+
+using namespace Qt::StringLiterals;
+using storage::Connection;
+
+constexpr qsizetype messageLengthMax = 2'000;
+constexpr qsizetype contentBytesMax = 10'000'000;
+constexpr qsizetype labelLengthMax = 36;
+
+constexpr auto versionColumns = "SELECT number, parent, content, content_hash, message, author, created_at "
+                                "FROM prompt_versions WHERE prompt_id = ?"_L1;
+
+Result<PromptVersion> versionOf(PromptId id, const QSqlQuery &query)
+{
+    PromptVersion version;
+    version.prompt = id;
+    version.number = query.value(0).toInt();
+    version.parent = query.value(1).toInt();
+    version.contentHash = query.value(3).toByteArray();
+    version.message = query.value(4).toString();
+    version.author = query.value(5).toString();
+    version.createdAt = query.value(6).toLongLong();
+    return contentFromBytes(query.value(2).toByteArray()).map([&version](PromptContent content) {
+        version.content = std::move(content);
+        return version;
+    });
+}
+
+struct Label {
+    QString name;
+    int version = 0;
+};
+
+Result<QList<Label>> selectLabels(Connection &connection, PromptId id)
+{
+    const auto rows = connection.exec(
+        u"SELECT label, number FROM prompt_labels WHERE prompt_id = ? ORDER BY label"_s, {id.toBytes()});
+    if (!rows)
+        return tl::unexpected(rows.error());
+    QList<Label> labels;
+    while ((*rows)->next())
+        labels.append({(*rows)->value(0).toString(), (*rows)->value(1).toInt()});
+    return labels;
+}
+
+QStringList labelsOn(const QList<Label> &labels, int version)
+{
+    QStringList names;
+    for (const Label &label : labels) {
+        if (label.version == version)
+            names.append(label.name);
+    }
+    return names;
+}
+
+Result<QList<PromptVersion>> selectVersions(Connection &connection, PromptId id)
+{
+    const auto labels = selectLabels(connection, id);
+    if (!labels)
+        return tl::unexpected(labels.error());
+    const auto rows = connection.exec(versionColumns + u" ORDER BY number DESC"_s, {id.toBytes()});
+    if (!rows)
+        return tl::unexpected(rows.error());
+    QList<PromptVersion> versions;
+    while ((*rows)->next()) {
+        auto version = versionOf(id, **rows);
+        if (!version)
+            return tl::unexpected(version.error());
+        version->labels = labelsOn(*labels, version->number);
+        versions.append(std::move(*version));
+    }
+    return versions;
+}
+
+/// What a reference may say; empty parts are left out.
+QString whatThereIs(int latestVersion, const QList<Label> &labels)
+{
+    QString sentence = latestVersion == 1 ? Tr::tr("It has version 1.")
+                                          : Tr::tr("It has versions 1 to %1.").arg(latestVersion);
+    QStringList names;
+    for (const Label &label : labels)
+        names.append(label.name);
+    if (!names.isEmpty())
+        sentence += u' ' + Tr::tr("Its labels: %1.").arg(names.join(", "_L1));
+    return sentence;
+}
+
+/// The number that a reference means; 0 when it means none.
+int numberOf(const QString &reference, int latestVersion, const QList<Label> &labels)
+{
+    if (reference.isEmpty() || reference == "latest"_L1)
+        return latestVersion;
+    bool isNumber = false;
+    const int number = reference.toInt(&isNumber);
+    if (isNumber)
+        return number >= 1 && number <= latestVersion ? number : 0;
+    const auto found = std::find_if(labels.begin(), labels.end(),
+                                    [&reference](const Label &label) { return label.name == reference; });
+    return found == labels.end() ? 0 : found->version;
+}
+
+Result<PromptVersion> selectVersion(Connection &connection, PromptId id, int number,
+                                    const QList<Label> &labels)
+{
+    const auto rows = connection.exec(versionColumns + u" AND number = ?"_s, {id.toBytes(), number});
+    if (!rows)
+        return tl::unexpected(rows.error());
+    if (!(*rows)->next())
+        return fail(ErrorCode::NotFound, Tr::tr("The prompt has no version %1.").arg(number));
+    return versionOf(id, **rows).map([&](PromptVersion version) {
+        version.labels = labelsOn(labels, number);
+        return version;
+    });
+}
+
+Result<PromptVersion> resolveVersion(Connection &connection, PromptId id, const QString &reference)
+{
+    const auto row = livePromptRow(connection, id);
+    if (!row)
+        return tl::unexpected(row.error());
+    if (row->latestVersion == 0) {
+        return fail(ErrorCode::NotFound,
+                    Tr::tr("The prompt “%1” has no version yet, only a draft: commit the draft first.")
+                        .arg(row->name));
+    }
+    const auto labels = selectLabels(connection, id);
+    if (!labels)
+        return tl::unexpected(labels.error());
+    const int number = numberOf(reference, row->latestVersion, *labels);
+    if (number == 0) {
+        return fail(ErrorCode::NotFound,
+                    Tr::tr("The prompt “%1” has no version or label “%2”.").arg(row->name, reference.left(60))
+                        + u' ' + whatThereIs(row->latestVersion, *labels));
+    }
+    return selectVersion(connection, id, number, *labels);
+}
+
+Result<QByteArray> storedHash(Connection &connection, PromptId id, int number)
+{
+    const auto rows =
+        connection.exec(u"SELECT content_hash FROM prompt_versions WHERE prompt_id = ? AND number = ?"_s,
+                        {id.toBytes(), number});
+    if (!rows)
+        return tl::unexpected(rows.error());
+    return (*rows)->next() ? (*rows)->value(0).toByteArray() : QByteArray();
+}
+
+Result<> deleteDraft(Connection &connection, PromptId id)
+{
+    return connection.exec(u"DELETE FROM prompt_drafts WHERE prompt_id = ?"_s, {id.toBytes()})
+        .map([](QSqlQuery *) {});
+}
+
+Result<std::optional<PromptDraft>> selectDraft(Connection &connection, PromptId id)
+{
+    const auto rows = connection.exec(
+        u"SELECT content, base_version, saved_at FROM prompt_drafts WHERE prompt_id = ?"_s, {id.toBytes()});
+    if (!rows)
+        return tl::unexpected(rows.error());
+    if (!(*rows)->next())
+        return std::nullopt;
+    const int base = (*rows)->value(1).toInt();
+    const UtcMicros savedAt = (*rows)->value(2).toLongLong();
+    return contentFromBytes((*rows)->value(0).toByteArray()).map([&](PromptContent content) {
+        return std::optional(PromptDraft{std::move(content), base, savedAt});
+    });
+}
+
+Result<PromptDraft> draftOrLatest(Connection &connection, PromptId id)
+{
+    const auto row = promptRow(connection, id);
+    if (!row)
+        return tl::unexpected(row.error());
+    auto draft = selectDraft(connection, id);
+    if (!draft)
+        return tl::unexpected(draft.error());
+    if (*draft)
+        return std::move(**draft);
+    if (row->latestVersion == 0)
+        return PromptDraft();
+    return selectVersion(connection, id, row->latestVersion, {}).map([](PromptVersion version) {
+        return PromptDraft{std::move(version.content), version.number, 0};
+    });
+}
+
+Result<> storeDraft(Connection &connection, PromptId id, const PromptDraft &draft)
+{
+    // A removed prompt still takes the draft that was on its way, for when it comes back.
+    const auto row = promptRow(connection, id);
+    if (!row)
+        return tl::unexpected(row.error());
+    if (draft.baseVersion == row->latestVersion && row->latestVersion > 0) {
+        const auto latest = storedHash(connection, id, row->latestVersion);
+        if (!latest)
+            return tl::unexpected(latest.error());
+        if (*latest == contentHash(draft.content))
+            return deleteDraft(connection, id);
+    }
+    if (auto inserted = insertDraft(connection, id, draft); !inserted)
+        return inserted;
+    return touch(connection, id, draft.savedAt);
+}
+
+Result<> checkContent(const PromptContent &content)
+{
+    const bool hasText = std::any_of(content.messages.begin(), content.messages.end(),
+                                     [](const auto &message) { return !message.text.trimmed().isEmpty(); });
+    if (!hasText)
+        return fail(ErrorCode::InvalidInput, Tr::tr("The prompt is empty: write at least one message."));
+    if (canonicalJson(content).size() > contentBytesMax) {
+        return fail(ErrorCode::InvalidInput,
+                    Tr::tr("The prompt is larger than %1 MB: move the bulk of it into a variable.")
+                        .arg(contentBytesMax / 1'000'000));
+    }
+    const QString problem = providers::problemWith(content.parameters);
+    if (!problem.isEmpty())
+        return fail(ErrorCode::InvalidInput, problem);
+    return checkTemplates(content);
+}
+
+Result<> checkCommit(const PromptContent &content, const QString &message)
+{
+    if (message.isEmpty()) {
+        return fail(ErrorCode::InvalidInput,
+                    Tr::tr("A version needs a message that says what changed, such as “Ask for JSON only”."));
+    }
+    if (message.size() > messageLengthMax) {
+        return fail(ErrorCode::InvalidInput,
+                    Tr::tr("The message has more than %1 characters: shorten it.").arg(messageLengthMax));
+    }
+    return checkContent(content);
+}
+
+Result<> insertVersion(Connection &connection, const PromptVersion &version)
+{
+    const auto inserted =
+        connection.exec(u"INSERT INTO prompt_versions (prompt_id, number, parent, content, content_hash, "
+                        u"message, author, created_at) "
+                        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"_s,
+                        {version.prompt.toBytes(), version.number, version.parent,
+                         canonicalJson(version.content), version.contentHash, sqlText(version.message),
+                         sqlText(version.author), sqlMicros(version.createdAt)});
+    if (!inserted)
+        return tl::unexpected(inserted.error());
+    return connection
+        .exec(u"UPDATE prompts SET latest_version = ?, updated_at = ? WHERE id = ?"_s,
+              {version.number, sqlMicros(version.createdAt), version.prompt.toBytes()})
+        .map([](QSqlQuery *) {});
+}
+
+Result<> settleDraft(Connection &connection, const PromptVersion &version, OtherDraft otherDraft)
+{
+    if (otherDraft == OtherDraft::Keep) {
+        const auto draft = selectDraft(connection, version.prompt);
+        if (draft && *draft && contentHash((*draft)->content) != version.contentHash)
+            return {};
+    }
+    return deleteDraft(connection, version.prompt);
+}
+
+Result<PromptVersion> commitVersion(Connection &connection, PromptVersion version, OtherDraft otherDraft)
+{
+    const auto row = livePromptRow(connection, version.prompt);
+    if (!row)
+        return tl::unexpected(row.error());
+    if (version.parent < 0 || version.parent > row->latestVersion) {
+        return fail(
+            ErrorCode::InvalidInput,
+            Tr::tr("The prompt “%1” has no version %2 to start from.").arg(row->name).arg(version.parent));
+    }
+    const auto latest = storedHash(connection, version.prompt, row->latestVersion);
+    if (!latest)
+        return tl::unexpected(latest.error());
+    if (*latest == version.contentHash) {
+        return fail(ErrorCode::InvalidInput,
+                    Tr::tr("Nothing changed since version %1, so there is nothing to commit.")
+                        .arg(row->latestVersion));
+    }
+    version.number = row->latestVersion + 1;
+    if (auto inserted = insertVersion(connection, version); !inserted)
+        return tl::unexpected(inserted.error());
+    return settleDraft(connection, version, otherDraft).map([&version] { return version; });
+}
+
+QString problemWithLabel(const QString &label)
+{
+    const bool isPlain = std::all_of(label.begin(), label.end(), [](QChar c) {
+        return (c >= u'a' && c <= u'z') || (c >= u'0' && c <= u'9') || c == u'_' || c == u'-' || c == u'.';
+    });
+    const bool isNumber = std::all_of(label.begin(), label.end(), [](QChar c) { return c.isDigit(); });
+    if (isPlain && !isNumber && label != "latest"_L1 && label.size() <= labelLengthMax)
+        return {};
+    return Tr::tr(
+               "“%1” cannot be a label. A label has 1 to %2 characters of a-z, 0-9, “_”, “-” and “.”, and is "
+               "neither a number nor “latest”.")
+        .arg(label.left(60))
+        .arg(labelLengthMax);
+}
+
+Result<> recordMove(Connection &connection, PromptId id, const QString &label, std::pair<int, int> move,
+                    const QString &who, UtcMicros now)
+{
+    const auto orNull = [](int number) { return number == 0 ? QVariant() : QVariant(number); };
+    return connection
+        .exec(u"INSERT INTO prompt_label_moves (prompt_id, label, from_number, to_number, who, moved_at) "
+              "VALUES (?, ?, ?, ?, ?, ?)"_s,
+              {id.toBytes(), label, orNull(move.first), orNull(move.second), sqlText(who), sqlMicros(now)})
+        .map([](QSqlQuery *) {});
+}
+
+/// `version` 0 takes the label away.
+Result<> moveLabel(Connection &connection, PromptId id, int version, const QString &label, const QString &who,
+                   UtcMicros now)
+{
+    const auto row = livePromptRow(connection, id);
+    const auto labels = row.and_then([&](const PromptRow &) { return selectLabels(connection, id); });
+    if (!labels)
+        return tl::unexpected(labels.error());
+    const auto found =
+        std::find_if(labels->begin(), labels->end(), [&label](const Label &l) { return l.name == label; });
+    const int before = found == labels->end() ? 0 : found->version;
+    if (version < 0 || version > row->latestVersion || (version == 0 && before == 0)) {
+        const QString sentence = version == 0
+            ? Tr::tr("The prompt “%1” has no label “%2”.").arg(row->name, label.left(60))
+            : Tr::tr("The prompt “%1” has no version %2.").arg(row->name).arg(version);
+        return fail(ErrorCode::NotFound, sentence + u' ' + whatThereIs(row->latestVersion, *labels));
+    }
+    if (version == before)
+        return {};
+    const auto moved = version == 0
+        ? connection.exec(u"DELETE FROM prompt_labels WHERE prompt_id = ? AND label = ?"_s,
+                          {id.toBytes(), label})
+        : connection.exec(u"INSERT INTO prompt_labels (prompt_id, label, number) VALUES (?, ?, ?) "
+                          "ON CONFLICT (prompt_id, label) DO UPDATE SET number = excluded.number"_s,
+                          {id.toBytes(), label, version});
+    if (!moved)
+        return tl::unexpected(moved.error());
+    return recordMove(connection, id, label, {before, version}, who, now);
+}
+
+} // namespace
+
+QFuture<Result<PromptDraft>> PromptStore::draft(PromptId id)
+{
+    return m_database.read<PromptDraft>(
+        [id](Connection &connection) { return draftOrLatest(connection, id); });
+}
+
+QFuture<Result<>> PromptStore::saveDraft(PromptId id, PromptDraft draft)
+{
+    draft.savedAt = m_clock.utcMicros();
+    return m_database.write<void>(
+        [id, draft = std::move(draft)](Connection &connection) { return storeDraft(connection, id, draft); });
+}
+
+QFuture<Result<>> PromptStore::discardDraft(PromptId id)
+{
+    return m_database.write<void>([id](Connection &connection) { return deleteDraft(connection, id); });
+}
+
+QFuture<Result<PromptVersion>> PromptStore::commit(PromptId id, PromptContent content, int parent,
+                                                   const QString &message, const QString &author,
+                                                   OtherDraft otherDraft)
+{
+    PromptVersion version;
+    version.prompt = id;
+    version.parent = parent;
+    version.content = std::move(content);
+    version.message = message.trimmed();
+    version.author = author;
+    version.createdAt = m_clock.utcMicros();
+    if (auto checked = checkCommit(version.content, version.message); !checked)
+        return QtFuture::makeReadyFuture(Result<PromptVersion>(tl::unexpected(checked.error())));
+    version.contentHash = contentHash(version.content);
+    return m_database.write<PromptVersion>(
+        [version = std::move(version), otherDraft](Connection &connection) {
+            return commitVersion(connection, version, otherDraft);
+        });
+}
+
+QFuture<Result<QList<PromptVersion>>> PromptStore::versions(PromptId id)
+{
+    return m_database.read<QList<PromptVersion>>(
+        [id](Connection &connection) { return selectVersions(connection, id); });
+}
+
+QFuture<Result<PromptVersion>> PromptStore::version(PromptId id, const QString &reference)
+{
+    return m_database.read<PromptVersion>(
+        [id, reference](Connection &connection) { return resolveVersion(connection, id, reference); });
+}
+
+QFuture<Result<>> PromptStore::setLabel(PromptId id, int version, const QString &label, const QString &who)
+{
+    QString problem = problemWithLabel(label);
+    if (problem.isEmpty() && version < 1)
+        problem = Tr::tr("A label points at a version, 1 or higher.");
+    if (!problem.isEmpty())
+        return QtFuture::makeReadyFuture(Result<>(fail(ErrorCode::InvalidInput, problem)));
+    return m_database.write<void>([=, now = m_clock.utcMicros()](Connection &connection) {
+        return moveLabel(connection, id, version, label, who, now);
+    });
+}
+
+QFuture<Result<>> PromptStore::removeLabel(PromptId id, const QString &label, const QString &who)
+{
+    return m_database.write<void>([=, now = m_clock.utcMicros()](Connection &connection) {
+        return moveLabel(connection, id, 0, label, who, now);
+    });
+}
+
+} // namespace assay::prompts
