@@ -72,7 +72,9 @@ QString displayMoney(std::optional<Money> amount)
     const int decimals = magnitude == 0 || magnitude >= nanoPerUsd ? 2
         : magnitude >= nanoPerUsd / 100                            ? 4
                                                                    : 6;
-    return QLocale().toCurrencyString(amount->toUsd(), QStringLiteral("$"), decimals);
+    // The C locale (a bare server) would write "12.35$".
+    const QLocale locale = QLocale() == QLocale::c() ? QLocale(QLocale::English, QLocale::UnitedStates) : QLocale();
+    return locale.toCurrencyString(amount->toUsd(), QStringLiteral("$"), decimals);
 }
 
 } // namespace assay

@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <memory>
+#include <type_traits>
 
 #include <QFuture>
 #include <QPromise>
@@ -53,7 +54,7 @@ public:
     template <typename T> using Work = std::function<Result<T>(Connection &)>;
 
     /// Runs `work` on the writer thread. An Err result rolls back what this work did.
-    template <typename T = void> [[nodiscard]] QFuture<Result<T>> write(Work<T> work)
+    template <typename T = void> [[nodiscard]] QFuture<Result<T>> write(std::type_identity_t<Work<T>> work)
     {
         auto promise = std::make_shared<QPromise<Result<T>>>();
         promise->start();
@@ -72,7 +73,7 @@ public:
     }
 
     /// Runs `work` on a reader of the pool, in a read transaction of its own (one consistent view).
-    template <typename T> [[nodiscard]] QFuture<Result<T>> read(Work<T> work)
+    template <typename T> [[nodiscard]] QFuture<Result<T>> read(std::type_identity_t<Work<T>> work)
     {
         auto promise = std::make_shared<QPromise<Result<T>>>();
         promise->start();
