@@ -2,13 +2,16 @@
 #pragma once
 
 #include <functional>
+#include <utility>
 
 #include <QAction>
 #include <QHash>
 #include <QKeySequence>
 #include <QList>
 #include <QObject>
+#include <QPointer>
 #include <QString>
+#include <QWidget>
 
 namespace assay::ui {
 
@@ -30,17 +33,29 @@ class ActionRegistry final : public QObject {
 public:
     explicit ActionRegistry(Theme &theme, QObject *parent = nullptr);
 
-    /// Adds an action that runs `run` while `context` lives. The shortcut works while `scope` (a page, or the window)
-    /// is active: pass the page for page actions so that two pages may share keys. Returns it for enabling and menus.
+    /// Adds an action that runs `run` while `context` lives. The shortcut works while `scope` (a page, or the
+    /// window) is active: pass the page for page actions so that two pages may share keys. Returns it for
+    /// enabling and menus.
     QAction *add(const ActionSpec &spec, QWidget *scope, QObject *context, std::function<void()> run);
     [[nodiscard]] QAction *action(const QString &id) const; ///< null when unknown
     [[nodiscard]] QList<QAction *> actions() const; ///< in order of adding
     [[nodiscard]] const ActionSpec *spec(const QAction *action) const;
+    /// The text without its mnemonic.
+    [[nodiscard]] static QString plainText(const QAction *action);
+
+    /// Enables an action, or disables it with the reason the palette shows ("Nothing runs").
+    void setEnabled(const QString &id, bool isEnabled, const QString &reason = {});
+    [[nodiscard]] static QString disabledReason(const QAction *action);
+
+    /// Pairs of actions that answer to the same key at the same time (same scope, or one is the window's).
+    [[nodiscard]] QList<std::pair<QAction *, QAction *>> conflicts() const;
+
+Q_SIGNALS:
+    void added(QAction *action);
 
 private:
-    void retint();
-
     Theme &m_theme;
+    QHash<const QAction *, QPointer<QWidget>> m_scopes;
     QList<QAction *> m_order;
     QHash<const QAction *, ActionSpec> m_specs;
 };

@@ -25,6 +25,8 @@ public:
     void setContent(Content content);
 
 private:
+    void restyle();
+
     class Parts;
     Theme &m_theme;
     Parts *m_parts; ///< owned as a child
