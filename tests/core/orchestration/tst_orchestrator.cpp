@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "orchestration/orchestrator.h"
+#include "simulator/simulator.h"
+#include "support/awaiting.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace assay;
+using namespace assay::orchestration;
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+using test::await;
+
+namespace {
+
+class Recorder final : public CompletionListener {
+public:
+    void onDelta(const providers::Delta &delta) override
+    {
+        text += delta.text;
+        if (onFirstDelta)
+            std::exchange(onFirstDelta, nullptr)();
+    }
+    void onRetry(const Error &error, int, std::chrono::milliseconds wait) override
+    {
+        retries.append({error.code, wait});
+    }
+
+    QString text;
+    QList<std::pair<ErrorCode, std::chrono::milliseconds>> retries;
+    std::function<void()> onFirstDelta;
+};
+
+/// A workspace's services around an orchestrator, with a simulator as its provider.
+struct Bench {
+    explicit Bench(simulator::SimulatorOptions options = {}, std::optional<Money> budget = {})
+        : simulated(std::move(*simulator::Simulator::start(std::move(options))))
+        , database(
+              std::move(*storage::Database::open(folder.filePath(u"w.assay"_s), storage::OpenMode::Create)))
+        , facts(std::move(*telemetry::FactsMirror::open(*database)))
+        , log(*database, *facts)
+        , providers(*database, clock)
+        , keys(WorkspaceId::create())
+        , orchestrator({clock, providers, catalog::ModelCatalog::builtIn(), keys, http, log,
+                        [this](const catalog::Provider &provider) {
+                            return provider.isSimulated ? simulated->baseUrl() : provider.baseUrl.toEncoded();
+                        },
+                        budget, [](UtcMicros) { return Money(); }})
+    {
+        catalog::Provider provider;
+        provider.id = ProviderId::create();
+        provider.name = u"simulated"_s;
+        provider.vendor = u"simulated"_s;
+        provider.baseUrl = QUrl(u"http://127.0.0.1:9/v1"_s);
+        provider.isSimulated = true;
+        provider.needsKey = false;
+        if (auto added = await(providers.add(provider)); !added)
+            qFatal("%s", qPrintable(added.error().message));
+        // Retries at once: the policy's arithmetic has tests of its own.
+        RetryPolicy policy;
+        policy.baseDelay = 1ms;
+        orchestrator.setRetryPolicy(policy);
+    }
+
+    CompletionResult complete(CompletionRequest request, std::stop_token stop = {})
+    {
+        return await(orchestrator.complete(std::move(request), recorder, std::move(stop)));
+    }
+    telemetry::CallRecord logged(const CompletionResult &result)
+    {
+        const auto record = await(log.call(result.record.id));
+        if (!record)
+            qFatal("the call is not in the log: %s", qPrintable(record.error().message));
+        return *record;
+    }
+
+    QTemporaryDir folder;
+    SystemClock clock;
+    std::unique_ptr<simulator::Simulator> simulated;
+    std::unique_ptr<storage::Database> database;
+    std::unique_ptr<telemetry::FactsMirror> facts;
+    telemetry::RequestLog log;
+    catalog::ProviderStore providers;
+    security::KeyVault keys;
+    transport::HttpClient http;
+    Orchestrator orchestrator;
+    Recorder recorder;
+};
+
+CompletionRequest request(const QString &model = u"sim-swift"_s)
+{
+    CompletionRequest request;
+    request.target = {u"simulated"_s, model};
+    request.messages = {{providers::Role::User, u"Say hello in a sentence."_s}};
+    return request;
+}
+
+simulator::SimulatorOptions atOnce()
+{
+    simulator::SimulatorOptions options;
+    options.latency = 0ms;
+    options.tokensPerSecond = 0;
+    return options;
+}
+
+} // namespace
+
+class OrchestratorTest final : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void aCallStreamsIsPricedAndRecorded()
+    {
+        Bench bench(atOnce());
+        const CompletionResult result = bench.complete(request());
+        QVERIFY2(!result.completion.error,
+                 qPrintable(result.completion.error ? result.completion.error->message : QString()));
+        QVERIFY(!result.completion.text.isEmpty());
+        QCOMPARE(bench.recorder.text, result.completion.text);
+        QVERIFY(result.record.usage);
+        QVERIFY(result.record.cost && *result.record.cost > Money());
+        QVERIFY(result.record.firstTokenUs);
+        QVERIFY(*result.record.firstTokenUs <= result.record.latencyUs);
+        QCOMPARE(result.record.attempts, 1);
+
+        const telemetry::CallRecord logged = bench.logged(result);
+        QCOMPARE(logged.model, u"sim-swift"_s);
+        QCOMPARE(logged.cost, result.record.cost);
+        QVERIFY(logged.response.contains(result.completion.text.left(8).toUtf8()));
+        QVERIFY(logged.request.contains("Say hello"));
+    }
+
+    void aCallWithoutStreamGivesTheSame()
+    {
+        Bench bench(atOnce());
+        auto plain = request();
+        plain.stream = false;
+        const QString streamed = bench.complete(request()).completion.text;
+        QCOMPARE(bench.complete(plain).completion.text, streamed);
+    }
+
+    void faultsBeforeTheFirstTokenAreRetriedAndEndTyped()
+    {
+        auto options = atOnce();
+        options.errorRate = 1;
+        Bench bench(options);
+        const CompletionResult result = bench.complete(request());
+        QVERIFY(result.completion.error);
+        QCOMPARE(result.completion.error->code, ErrorCode::ServerError);
+        QCOMPARE(result.record.attempts, 3);
+        QCOMPARE(bench.recorder.retries.size(), 2);
+        QCOMPARE(bench.simulated->requestCount(), quint64(3));
+        QCOMPARE(bench.logged(result).status, telemetry::CallStatus::Failed);
+    }
+
+    void afterTheFirstTokenNothingIsRetriedAndThePartIsKept()
+    {
+        auto options = atOnce();
+        options.dropRate = 1;
+        Bench bench(options);
+        const CompletionResult result = bench.complete(request());
+        QVERIFY(result.completion.error);
+        QCOMPARE(result.completion.error->code, ErrorCode::Network);
+        QCOMPARE(result.record.attempts, 1);
+        QVERIFY(!result.completion.text.isEmpty());
+        QCOMPARE(result.completion.text, bench.recorder.text);
+    }
+
+    void stoppingAbortsTheRequestAtOnceAndRecordsIt()
+    {
+        simulator::SimulatorOptions options;
+        options.latency = 0ms;
+        options.tokensPerSecond = 20;
+        options.answerTokens = 10'000;
+        Bench bench(options);
+        std::stop_source stop;
+        bench.recorder.onFirstDelta = [&stop] {
+            QMetaObject::invokeMethod(
+                qApp, [&stop] { stop.request_stop(); }, Qt::QueuedConnection);
+        };
+        const CompletionResult result = bench.complete(request(), stop.get_token());
+        QVERIFY(result.completion.error);
+        QCOMPARE(result.completion.error->code, ErrorCode::Cancelled);
+        QVERIFY(!result.completion.text.isEmpty());
+        QCOMPARE(bench.logged(result).status, telemetry::CallStatus::Cancelled);
+        QTRY_COMPARE(bench.simulated->abortedCount(), quint64(1));
+    }
+
+    void stoppingAllEndsEveryCall()
+    {
+        simulator::SimulatorOptions options;
+        options.latency = 1h;
+        Bench bench(options);
+        auto first = bench.orchestrator.complete(request(), bench.recorder, {});
+        auto second = bench.orchestrator.complete(request(), bench.recorder, {});
+        QCOMPARE(bench.orchestrator.runningCount(), 2);
+        bench.orchestrator.stopAll();
+        QCOMPARE(await(std::move(first)).record.status, telemetry::CallStatus::Cancelled);
+        QCOMPARE(await(std::move(second)).record.status, telemetry::CallStatus::Cancelled);
+        QCOMPARE(bench.orchestrator.runningCount(), 0);
+    }
+
+    void whatCannotBeSentIsRefusedWithASentence()
+    {
+        Bench bench(atOnce());
+        auto empty = request();
+        empty.messages.clear();
+        QCOMPARE(bench.complete(empty).completion.error->code, ErrorCode::InvalidInput);
+        auto hot = request();
+        hot.parameters.temperature = 9;
+        QVERIFY(bench.complete(hot).completion.error->message.contains(u"temperature"_s));
+        auto nobody = request();
+        nobody.target.provider = u"nobody"_s;
+        QCOMPARE(bench.complete(nobody).completion.error->code, ErrorCode::NotFound);
+        QCOMPARE(bench.simulated->requestCount(), quint64(0));
+        const auto unknownModel = bench.complete(request(u"no-such-model"_s));
+        QCOMPARE(unknownModel.completion.error->code, ErrorCode::NotFound);
+        QCOMPARE(unknownModel.record.attempts, 1);
+    }
+
+    void aProviderWithoutKeySaysHowToAddOne()
+    {
+        Bench bench(atOnce());
+        catalog::Provider provider;
+        provider.id = ProviderId::create();
+        provider.name = u"paid"_s;
+        provider.baseUrl = QUrl(u"http://127.0.0.1:9/v1"_s);
+        QVERIFY(await(bench.providers.add(provider)));
+        auto call = request();
+        call.target.provider = u"paid"_s;
+        const auto error = bench.complete(call).completion.error;
+        QVERIFY(error);
+        QVERIFY2(error->code == ErrorCode::Authentication || error->code == ErrorCode::Keychain,
+                 qPrintable(error->message));
+        bench.keys.useForThisRun(provider.id, security::Secret::fromUtf8("sk-test-0123456789"));
+        const auto refused = bench.complete(call);
+        QCOMPARE(refused.completion.error->code, ErrorCode::Network); // the key was there, the server is not
+        QVERIFY(!refused.completion.error->message.contains(u"sk-test"_s));
+    }
+
+    void anIdenticalCallCanComeFromTheCache()
+    {
+        Bench bench(atOnce());
+        auto cached = request();
+        cached.useCache = true;
+        const auto first = bench.complete(cached);
+        const auto second = bench.complete(cached);
+        QVERIFY(!first.record.cacheHit);
+        QVERIFY(second.record.cacheHit);
+        QCOMPARE(second.completion.text, first.completion.text);
+        QCOMPARE(second.record.cost, std::optional(Money()));
+        QCOMPARE(bench.simulated->requestCount(), quint64(1));
+    }
+
+    void aHardBudgetRefusesBeforeTheCall()
+    {
+        Bench bench(atOnce(), Money::fromNanoUsd(1));
+        const auto refused = bench.complete(request());
+        QCOMPARE(refused.completion.error->code, ErrorCode::BudgetExceeded);
+        QCOMPARE(bench.simulated->requestCount(), quint64(0));
+    }
+
+    void twoHundredAndFiftySixCallsRunAtOnce()
+    {
+        auto options = atOnce();
+        options.latency = 100ms;
+        Bench bench(options);
+        std::vector<QCoro::Task<CompletionResult>> calls;
+        for (int i = 0; i < 256; ++i)
+            calls.push_back(bench.orchestrator.complete(request(), bench.recorder, {}));
+        QTRY_COMPARE(bench.simulated->requestCount(), quint64(256)); // all there before the first is answered
+        for (auto &call : calls)
+            QVERIFY(!await(std::move(call)).completion.error);
+    }
+};
+
+QTEST_GUILESS_MAIN(OrchestratorTest)
+#include "tst_orchestrator.moc"
