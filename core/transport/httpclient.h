@@ -14,6 +14,8 @@
 
 namespace assay::transport {
 
+class CurlMulti;
+
 /// Header names compare without case; the last one of a name wins in value().
 class HttpHeaders final {
 public:
@@ -96,8 +98,10 @@ public:
     [[nodiscard]] int activeCount() const;
 
 private:
-    class Multi;
-    std::unique_ptr<Multi> m_multi;
+    CurlMulti &ensureMulti();
+
+    std::unique_ptr<CurlMulti> m_multi; ///< made by the first send(), so that it lives on the client's thread
+    bool m_closing = false;
 };
 
 } // namespace assay::transport
