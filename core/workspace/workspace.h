@@ -66,6 +66,15 @@ public:
     /// The address of a provider now. Starts the built-in simulator when a simulated provider asks first.
     [[nodiscard]] QByteArray baseUrl(const catalog::Provider &provider);
 
+    /// Puts a provider's key into the keychain and notes its last four characters, or keeps it for this run only.
+    /// InvalidInput when it cannot be a key (empty, spaces or line breaks inside).
+    enum class KeyPlace { Keychain, ThisRunOnly };
+    [[nodiscard]] QCoro::Task<Result<>> setKey(catalog::Provider provider, security::Secret key, KeyPlace place);
+    /// Forgets the key, in the keychain and in memory.
+    [[nodiscard]] QCoro::Task<Result<>> removeKey(catalog::Provider provider);
+    /// Removes a provider with its key. The log keeps its calls.
+    [[nodiscard]] QCoro::Task<Result<>> removeProvider(catalog::Provider provider);
+
     /// Asks the provider for its models, all pages, and keeps the listing. The free check of address and key.
     [[nodiscard]] QCoro::Task<Result<QList<catalog::ListedModel>>> listModels(catalog::Provider provider);
     /// Local servers that answer a model listing on their usual loopback ports (Ollama, llama.cpp, LM Studio,
