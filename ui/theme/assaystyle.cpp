@@ -1,14 +1,233 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/theme/assaystyle.h"
 
+#include "ui/theme/metrics.h"
+#include "ui/theme/roles.h"
+#include "ui/theme/stylegeometry.h"
+#include "ui/theme/stylepainting.h"
+#include "ui/theme/tokens.h"
+
+#include <QAbstractItemView>
+#include <QAbstractScrollArea>
+#include <QComboBox>
+#include <QLineEdit>
+#include <QPainter>
 #include <QStyleFactory>
+#include <QTabBar>
 
 namespace assay::ui {
+
+namespace {
+
+/// The ground a scroll bar lies on: that of the area it scrolls.
+QColor scrollGround(const QStyleOption &option, const QWidget *widget)
+{
+    const QWidget *container = widget ? widget->parentWidget() : nullptr;
+    const auto *area =
+        qobject_cast<const QAbstractScrollArea *>(container ? container->parentWidget() : nullptr);
+    const QPalette::ColorRole role = area && area->viewport()->autoFillBackground()
+        ? area->viewport()->backgroundRole()
+        : QPalette::Window;
+    return option.palette.color(role);
+}
+
+} // namespace
 
 AssayStyle::AssayStyle(ThemeTokens tokens)
     : QProxyStyle(QStyleFactory::create(QStringLiteral("Fusion")))
     , m_tokens(std::move(tokens))
 {
+}
+
+void AssayStyle::polish(QWidget *widget)
+{
+    QProxyStyle::polish(widget);
+    if (qobject_cast<QTabBar *>(widget) || qobject_cast<QLineEdit *>(widget)
+        || qobject_cast<QComboBox *>(widget) || qobject_cast<QAbstractItemView *>(widget))
+        widget->setAttribute(Qt::WA_Hover);
+}
+
+void AssayStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *option, QPainter *painter,
+                               const QWidget *widget) const
+{
+    switch (element) {
+    case PE_PanelButtonCommand:
+        if (const auto *button = qstyleoption_cast<const QStyleOptionButton *>(option))
+            return paint::pushButton(*painter, *button, roleOf(widget), m_tokens);
+        break;
+    case PE_PanelButtonTool:
+        return paint::toolButton(*painter, *option, m_tokens);
+    case PE_FrameDefaultButton:
+    case PE_FrameButtonBevel:
+    case PE_FrameStatusBarItem:
+    case PE_FrameLineEdit:
+        return;
+    case PE_PanelLineEdit:
+        if (const auto *frame = qstyleoption_cast<const QStyleOptionFrame *>(option);
+            frame && frame->lineWidth > 0)
+            paint::field(*painter, *option, m_tokens);
+        return;
+    case PE_Frame:
+        return paint::panelFrame(*painter, *option, m_tokens);
+    case PE_FrameGroupBox:
+        return paint::roundedShape(*painter, option->rect, Qt::transparent, m_tokens.separator);
+    case PE_FrameMenu:
+        return paint::roundedShape(*painter, option->rect, Qt::transparent, m_tokens.separator, 1, 0);
+    case PE_PanelMenu:
+        painter->fillRect(option->rect, m_tokens.ground);
+        return;
+    case PE_FrameTabWidget:
+        return;
+    case PE_FrameTabBarBase:
+        painter->fillRect(QRect(option->rect.left(), option->rect.bottom(), option->rect.width(), 1),
+                          m_tokens.separator);
+        return;
+    case PE_FrameFocusRect:
+        if (qobject_cast<const QAbstractItemView *>(widget)) {
+            if (paint::showsFocus(*option))
+                paint::roundedShape(*painter, option->rect.adjusted(2, 1, -2, -1), Qt::transparent,
+                                    m_tokens.accent, 1.2, 5);
+            return;
+        }
+        if (paint::showsFocus(*option) && !qobject_cast<const QTabBar *>(widget))
+            paint::focusRing(*painter, option->rect, m_tokens);
+        return;
+    case PE_IndicatorCheckBox:
+    case PE_IndicatorItemViewItemCheck:
+        return paint::checkBox(*painter, *option, m_tokens);
+    case PE_IndicatorRadioButton:
+        return paint::radioButton(*painter, *option, m_tokens);
+    case PE_IndicatorArrowDown:
+        return paint::chevron(*painter, option->rect, Qt::DownArrow, m_tokens.muted);
+    case PE_IndicatorArrowUp:
+        return paint::chevron(*painter, option->rect, Qt::UpArrow, m_tokens.muted);
+    case PE_IndicatorArrowLeft:
+        return paint::chevron(*painter, option->rect, Qt::LeftArrow, m_tokens.muted);
+    case PE_IndicatorArrowRight:
+        return paint::chevron(*painter, option->rect, Qt::RightArrow, m_tokens.muted);
+    case PE_IndicatorBranch:
+        if (option->state.testFlag(State_Children))
+            paint::chevron(*painter, option->rect,
+                           option->state.testFlag(State_Open) ? Qt::DownArrow : Qt::RightArrow,
+                           m_tokens.muted);
+        return;
+    case PE_PanelItemViewItem:
+        if (const auto *item = qstyleoption_cast<const QStyleOptionViewItem *>(option))
+            return paint::itemGround(*painter, *item, m_tokens);
+        break;
+    case PE_PanelItemViewRow:
+        if (const auto *item = qstyleoption_cast<const QStyleOptionViewItem *>(option);
+            item && item->features.testFlag(QStyleOptionViewItem::Alternate))
+            painter->fillRect(option->rect, option->palette.color(QPalette::AlternateBase));
+        return;
+    default:
+        break;
+    }
+    QProxyStyle::drawPrimitive(element, option, painter, widget);
+}
+
+void AssayStyle::drawControl(ControlElement element, const QStyleOption *option, QPainter *painter,
+                             const QWidget *widget) const
+{
+    switch (element) {
+    case CE_PushButtonLabel:
+        if (const auto *button = qstyleoption_cast<const QStyleOptionButton *>(option))
+            return drawPushButtonLabel(*button, painter, widget);
+        break;
+    case CE_MenuItem:
+        if (const auto *item = qstyleoption_cast<const QStyleOptionMenuItem *>(option))
+            return drawMenuItem(*item, painter, widget);
+        break;
+    case CE_MenuBarEmptyArea:
+        painter->fillRect(option->rect, m_tokens.surface);
+        return;
+    case CE_MenuBarItem:
+        if (const auto *item = qstyleoption_cast<const QStyleOptionMenuItem *>(option)) {
+            painter->fillRect(option->rect, m_tokens.surface);
+            if (option->state.testFlag(State_Selected))
+                paint::roundedShape(
+                    *painter, option->rect.adjusted(1, 2, -1, -2),
+                    paint::hoverFill(m_tokens, m_tokens.surface, option->state.testFlag(State_Sunken)),
+                    Qt::transparent, 1, 5);
+            drawItemText(painter, option->rect, Qt::AlignCenter | Qt::TextShowMnemonic | Qt::TextSingleLine,
+                         item->palette, item->state.testFlag(State_Enabled), item->text,
+                         QPalette::WindowText);
+            return;
+        }
+        break;
+    case CE_HeaderSection:
+        return paint::headerSection(*painter, *option, m_tokens);
+    case CE_HeaderEmptyArea:
+        return paint::headerSection(*painter, *option, m_tokens);
+    case CE_HeaderLabel:
+        if (const auto *header = qstyleoption_cast<const QStyleOptionHeader *>(option))
+            return drawHeaderLabel(*header, painter, widget);
+        break;
+    case CE_TabBarTabShape:
+        if (const auto *tab = qstyleoption_cast<const QStyleOptionTab *>(option))
+            return paint::tab(*painter, *tab, m_tokens);
+        break;
+    case CE_TabBarTabLabel:
+        if (const auto *tab = qstyleoption_cast<const QStyleOptionTab *>(option))
+            return drawTabLabel(*tab, painter, widget);
+        break;
+    case CE_Splitter:
+        return paint::splitter(*painter, *option, m_tokens);
+    case CE_ProgressBarGroove:
+        return;
+    case CE_ProgressBarContents:
+        // A busy bar (no range) stays Fusion's: only it can run the animation.
+        if (const auto *bar = qstyleoption_cast<const QStyleOptionProgressBar *>(option);
+            bar && bar->maximum > bar->minimum)
+            return paint::progress(*painter, *bar, m_tokens);
+        break;
+    default:
+        break;
+    }
+    QProxyStyle::drawControl(element, option, painter, widget);
+}
+
+void AssayStyle::drawComplexControl(ComplexControl control, const QStyleOptionComplex *option,
+                                    QPainter *painter, const QWidget *widget) const
+{
+    if (const auto *combo = qstyleoption_cast<const QStyleOptionComboBox *>(option);
+        control == CC_ComboBox && combo)
+        return paint::comboBox(*painter, *combo,
+                               proxy()->subControlRect(control, option, SC_ComboBoxArrow, widget), m_tokens);
+    if (const auto *spin = qstyleoption_cast<const QStyleOptionSpinBox *>(option);
+        control == CC_SpinBox && spin)
+        return paint::spinBox(*painter, *spin, proxy()->subControlRect(control, option, SC_SpinBoxUp, widget),
+                              proxy()->subControlRect(control, option, SC_SpinBoxDown, widget), m_tokens);
+    if (const auto *bar = qstyleoption_cast<const QStyleOptionSlider *>(option);
+        control == CC_ScrollBar && bar)
+        return paint::scrollBar(*painter, *bar,
+                                proxy()->subControlRect(control, option, SC_ScrollBarSlider, widget),
+                                scrollGround(*option, widget), m_tokens);
+    QProxyStyle::drawComplexControl(control, option, painter, widget);
+}
+
+QRect AssayStyle::subControlRect(ComplexControl control, const QStyleOptionComplex *option, SubControl part,
+                                 const QWidget *widget) const
+{
+    if (const auto *bar = qstyleoption_cast<const QStyleOptionSlider *>(option);
+        control == CC_ScrollBar && bar)
+        return visualRect(option->direction, option->rect, geometry::scrollBarPart(*bar, part));
+    if (control == CC_ComboBox && (part == SC_ComboBoxArrow || part == SC_ComboBoxEditField))
+        return visualRect(option->direction, option->rect, geometry::comboBoxPart(*option, part));
+    if (const auto *spin = qstyleoption_cast<const QStyleOptionSpinBox *>(option);
+        control == CC_SpinBox && spin)
+        return visualRect(option->direction, option->rect, geometry::spinBoxPart(*spin, part));
+    return QProxyStyle::subControlRect(control, option, part, widget);
+}
+
+QRect AssayStyle::subElementRect(SubElement element, const QStyleOption *option, const QWidget *widget) const
+{
+    const QRect rect = QProxyStyle::subElementRect(element, option, widget);
+    if (element == SE_LineEditContents) {
+        const auto *frame = qstyleoption_cast<const QStyleOptionFrame *>(option);
+        return frame && frame->lineWidth > 0 ? rect.adjusted(6, 0, -6, 0) : rect;
+    }
+    return rect;
 }
 
 } // namespace assay::ui
