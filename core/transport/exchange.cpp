@@ -11,7 +11,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr qsizetype maxHeadBytes = 1024 * 1024;
+constexpr qsizetype maxHeadBytes =
+    256 * 1024; // below libcurl's own limit, whose error does not say what it was
 constexpr qsizetype maxUndeliveredBytes = 1024 * 1024;
 constexpr qsizetype maxPieceBytes = 64 * 1024; // so that a slice of delivery can end in time
 constexpr qsizetype keptBufferBytes = 64 * 1024;

@@ -1,17 +1,33 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "rawserver.h"
 
+#include <QSslServer>
 #include <sys/socket.h>
 
 namespace assay::transport::test {
 
 RawServer::RawServer(Script onRequest)
+    : m_server(std::make_unique<QTcpServer>())
+    , m_script(std::move(onRequest))
+{
+    listen();
+}
+
+RawServer::RawServer(const QSslConfiguration &tls, Script onRequest)
     : m_script(std::move(onRequest))
 {
-    m_server.setListenBacklogSize(512);
-    m_server.setMaxPendingConnections(512);
-    connect(&m_server, &QTcpServer::newConnection, this, &RawServer::accept);
-    if (!m_server.listen(QHostAddress::LocalHost))
+    auto server = std::make_unique<QSslServer>();
+    server->setSslConfiguration(tls);
+    m_server = std::move(server);
+    listen();
+}
+
+void RawServer::listen()
+{
+    m_server->setListenBacklogSize(512);
+    m_server->setMaxPendingConnections(512);
+    connect(m_server.get(), &QTcpServer::pendingConnectionAvailable, this, &RawServer::accept);
+    if (!m_server->listen(QHostAddress::LocalHost))
         qFatal("cannot listen on loopback");
 }
 
@@ -35,7 +51,7 @@ QByteArray RawServer::answer(const QByteArray &body, const QByteArray &extraHead
 
 void RawServer::accept()
 {
-    while (QTcpSocket *const socket = m_server.nextPendingConnection()) {
+    while (QTcpSocket *const socket = m_server->nextPendingConnection()) {
         ++m_connections;
         m_sockets.append(socket);
         connect(socket, &QTcpSocket::readyRead, this, [this, socket] { read(*socket); });

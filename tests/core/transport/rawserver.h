@@ -2,8 +2,10 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 
 #include <QHash>
+#include <QSslConfiguration>
 #include <QTcpServer>
 #include <QTcpSocket>
 
@@ -16,8 +18,10 @@ public:
     using Script = std::function<void(QTcpSocket &socket, const QByteArray &request)>;
 
     explicit RawServer(Script onRequest = {});
+    RawServer(const QSslConfiguration &tls, Script onRequest);
 
-    [[nodiscard]] quint16 port() const { return m_server.serverPort(); }
+    [[nodiscard]] quint16 port() const { return m_server->serverPort(); }
+    /// "http://127.0.0.1:PORT" and the path.
     [[nodiscard]] QByteArray url(const QByteArray &path = "/") const;
     [[nodiscard]] int connections() const { return m_connections; }
     [[nodiscard]] int disconnects() const { return m_disconnects; }
@@ -30,10 +34,11 @@ public:
     static QByteArray answer(const QByteArray &body, const QByteArray &extraHeaders = {});
 
 private:
+    void listen();
     void accept();
     void read(QTcpSocket &socket);
 
-    QTcpServer m_server;
+    std::unique_ptr<QTcpServer> m_server;
     Script m_script;
     std::function<void(QTcpSocket &)> m_onConnection;
     QHash<QTcpSocket *, QByteArray> m_received;
