@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/providers/providerdelegate.h"
+
+#include "ui/providers/providersmodel.h"
+#include "ui/theme/metrics.h"
+#include "ui/theme/theme.h"
+
+#include <QPainter>
+
+using namespace Qt::StringLiterals;
+
+namespace assay::ui {
+
+ProviderDelegate::ProviderDelegate(Theme &theme, QObject *parent)
+    : QStyledItemDelegate(parent)
+    , m_theme(theme)
+{
+}
+
+void ProviderDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
+                             const QModelIndex &index) const
+{
+    QStyleOptionViewItem row = option;
+    initStyleOption(&row, index);
+    row.text.clear();
+    row.widget->style()->drawControl(QStyle::CE_ItemViewItem, &row, painter, row.widget);
+
+    const QRect content =
+        row.rect.adjusted(metrics::wide(), metrics::normal(), -metrics::wide(), -metrics::normal());
+    const int icon = metrics::icon();
+    const QRect iconRect(content.left(), content.top(), icon, icon);
+    m_theme.icon(index.data(ProvidersModel::IconRole).toString()).paint(painter, iconRect);
+
+    const QRect text = content.adjusted(icon + metrics::normal(), 0, 0, 0);
+    const bool isSelected = row.state.testFlag(QStyle::State_Selected);
+    const ThemeTokens &tokens = m_theme.tokens();
+    painter->save();
+    painter->setFont(metrics::strongFont());
+    painter->setPen(isSelected ? tokens.selectionText : tokens.text);
+    const QFontMetrics strong(painter->font());
+    painter->drawText(text, Qt::AlignLeft | Qt::AlignTop,
+                      strong.elidedText(index.data().toString(), Qt::ElideRight, text.width()));
+    painter->setFont(metrics::smallFont());
+    painter->setPen(isSelected ? tokens.selectionText : tokens.muted);
+    const QString subtitle = index.data(ProvidersModel::SubtitleRole).toString() + u" \u00b7 "_s
+        + index.data(ProvidersModel::KeyRole).toString();
+    painter->drawText(text, Qt::AlignLeft | Qt::AlignBottom,
+                      painter->fontMetrics().elidedText(subtitle, Qt::ElideRight, text.width()));
+    painter->restore();
+}
+
+QSize ProviderDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &) const
+{
+    const int lines =
+        QFontMetrics(metrics::strongFont()).height() + QFontMetrics(metrics::smallFont()).height();
+    return {option.rect.width(), lines + metrics::tight() + 2 * metrics::normal()};
+}
+
+} // namespace assay::ui

@@ -1,0 +1,301 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/providers/providerdetails.h"
+
+#include "ui/providers/keyfield.h"
+#include "ui/providers/modelsmodel.h"
+#include "ui/theme/metrics.h"
+#include "ui/widgets/controls.h"
+#include "ui/widgets/messagebar.h"
+#include "workspace/engine.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QCoroFuture>
+#include <QElapsedTimer>
+#include <QFormLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QPushButton>
+#include <QSortFilterProxyModel>
+#include <QTableView>
+
+using namespace Qt::StringLiterals;
+
+namespace assay::ui {
+
+using Models = QList<catalog::ListedModel>;
+using workspace::Workspace;
+
+ProviderDetails::ProviderDetails(const PageContext &context, QWidget *parent)
+    : QWidget(parent)
+    , m_context(context)
+    , m_bar(new MessageBar(context.theme, this))
+    , m_name(new QLabel(this))
+    , m_what(new QLabel(this))
+    , m_url(new QLabel(this))
+    , m_prices(new QLabel(this))
+    , m_keyState(new QLabel(this))
+    , m_keyEditor(new QWidget(this))
+    , m_key(new KeyField(m_keyEditor))
+    , m_saveKey(new QPushButton(tr("&Save key"), m_keyEditor))
+    , m_removeKey(new QPushButton(tr("Remove key"), m_keyEditor))
+    , m_test(new QPushButton(tr("&Test connection"), this))
+    , m_remove(new QPushButton(tr("Remove provider\u2026"), this))
+    , m_modelsHeading(sectionHeading(tr("Models"), this))
+    , m_models(new QTableView(this))
+    , m_modelsModel(new ModelsModel(this))
+    , m_sorted(new QSortFilterProxyModel(this))
+{
+    buildRows();
+    connect(m_test, &QPushButton::clicked, this, &ProviderDetails::testConnection);
+    connect(m_remove, &QPushButton::clicked, this, &ProviderDetails::removeProvider);
+    connect(m_saveKey, &QPushButton::clicked, this, &ProviderDetails::saveKey);
+    connect(m_key, &QLineEdit::returnPressed, this, &ProviderDetails::saveKey);
+    connect(m_removeKey, &QPushButton::clicked, this, &ProviderDetails::removeKey);
+}
+
+QWidget *ProviderDetails::keyRow()
+{
+    auto *row = new QHBoxLayout(m_keyEditor);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(metrics::normal());
+    row->addWidget(m_key, 1);
+    row->addWidget(m_saveKey);
+    row->addWidget(m_removeKey);
+    return m_keyEditor;
+}
+
+void ProviderDetails::buildRows()
+{
+    m_name->setFont(metrics::titleFont());
+    for (QLabel *label : {m_name, m_what, m_url, m_prices, m_keyState})
+        label->setTextFormat(Qt::PlainText);
+    m_url->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    m_url->setAccessibleName(tr("Base URL"));
+    makeMuted(m_what);
+    makeMuted(m_prices);
+    makePrimary(m_test);
+    makeDanger(m_remove);
+
+    auto *head = new QHBoxLayout;
+    auto *titles = new QVBoxLayout;
+    titles->setSpacing(metrics::tight());
+    titles->addWidget(m_name);
+    titles->addWidget(m_what);
+    head->addLayout(titles, 1);
+    head->addWidget(m_test, 0, Qt::AlignTop);
+    head->addWidget(m_remove, 0, Qt::AlignTop);
+
+    auto *form = new QFormLayout;
+    form->setHorizontalSpacing(metrics::section());
+    form->setVerticalSpacing(metrics::wide());
+    form->addRow(tr("Address"), m_url);
+    form->addRow(tr("Key"), m_keyState);
+    form->addRow(QString(), keyRow());
+
+    m_sorted->setSourceModel(m_modelsModel);
+    m_sorted->setSortRole(ModelsModel::SortRole);
+    m_models->setModel(m_sorted);
+    m_models->setSortingEnabled(true);
+    m_models->sortByColumn(-1, Qt::AscendingOrder); // the provider's own order until someone clicks
+    m_models->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_models->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_models->setShowGrid(false);
+    m_models->setAccessibleName(tr("Models of this provider"));
+    m_models->verticalHeader()->hide();
+    m_models->verticalHeader()->setDefaultSectionSize(metrics::rowHeight());
+    m_models->horizontalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    m_models->horizontalHeader()->setSectionResizeMode(ModelsModel::Model, QHeaderView::Stretch);
+    m_models->horizontalHeader()->setDefaultSectionSize(
+        fontMetrics().horizontalAdvance(tr("Output per 1M tokens")) + 4 * metrics::wide());
+
+    auto *rows = new QVBoxLayout(this);
+    rows->setContentsMargins(metrics::section(), metrics::page(), metrics::section(), metrics::page());
+    rows->setSpacing(metrics::wide());
+    rows->addWidget(m_bar);
+    rows->addLayout(head);
+    rows->addLayout(form);
+    rows->addSpacing(metrics::normal());
+    rows->addWidget(m_modelsHeading);
+    rows->addWidget(m_prices);
+    rows->addWidget(m_models, 1);
+}
+
+/// Runs `work` on the engine, counts it as pending, and shows what went wrong in the bar.
+template <typename T, typename Work, typename Done> void ProviderDetails::ask(Work work, Done done)
+{
+    ++m_pending;
+    m_context.engine.run(std::move(work))
+        .then(this, [this, asked = m_row.provider.id, done = std::move(done)](const Result<T> &answer) {
+            --m_pending;
+            if (asked != m_row.provider.id)
+                return; // the answer for a provider that is no longer shown
+            if (answer)
+                done(answer);
+            else
+                m_bar->showError(answer.error());
+        });
+}
+
+void ProviderDetails::setProvider(const ProviderRow &row)
+{
+    const bool isOther = row.provider.id != m_row.provider.id;
+    m_row = row;
+    const catalog::Provider &provider = row.provider;
+    m_name->setText(provider.name);
+    m_what->setText(provider.isSimulated
+                        ? tr("Simulated answers for trying Assay out: no network, no key, no cost")
+                        : ProvidersModel::describe(provider));
+    m_url->setText(provider.isSimulated ? tr("a free port of this computer, chosen at each start")
+                                        : provider.baseUrl.toString());
+    const bool hasKey = row.keyForThisRun || !provider.keyHint.isEmpty();
+    m_keyState->setText(
+        row.keyForThisRun ? tr("Held for this run only; not stored anywhere")
+            : hasKey      ? tr("In the keychain, ending in %1").arg(provider.keyHint)
+            : provider.needsKey
+            ? tr("None yet. Paste it below: it goes to the keychain and is never shown again.")
+            : tr("Not needed"));
+    m_keyEditor->setVisible(!provider.isSimulated);
+    m_saveKey->setText(hasKey ? tr("Replace key") : tr("&Save key"));
+    m_removeKey->setVisible(hasKey);
+    if (!isOther)
+        return;
+    m_bar->hide();
+    m_key->clear();
+    showModels({});
+    loadListing();
+}
+
+void ProviderDetails::loadListing()
+{
+    ask<Models>(
+        [id = m_row.provider.id](Workspace &workspace) -> QCoro::Task<Result<Models>> {
+            co_return co_await workspace.providers().listing(id);
+        },
+        [this](const Result<Models> &models) {
+            showModels(*models);
+            if (models->isEmpty() && m_row.provider.isSimulated)
+                testConnection(); // costs nothing and fills the table
+        });
+}
+
+void ProviderDetails::showModels(const Models &models)
+{
+    m_modelsModel->setModels(m_row.provider.vendor, models);
+    m_modelsHeading->setText(models.isEmpty() ? tr("Models") : tr("Models (%1)").arg(models.size()));
+    const QString asOf =
+        QLocale().toString(catalog::ModelCatalog::builtIn().pricesAsOf(), QLocale::ShortFormat);
+    m_prices->setText(
+        models.isEmpty()
+            ? tr("Test the connection to list them.")
+            : tr("List prices in US dollars as of %1. A price Assay does not know shows as unknown.")
+                  .arg(asOf));
+}
+
+void ProviderDetails::testConnection()
+{
+    QElapsedTimer timer;
+    timer.start();
+    m_test->setEnabled(false);
+    ++m_pending;
+    m_context.engine
+        .run([provider = m_row.provider](Workspace &workspace) -> QCoro::Task<Result<Models>> {
+            co_return co_await workspace.listModels(provider);
+        })
+        .then(this, [this, timer, asked = m_row.provider.id](const Result<Models> &models) {
+            --m_pending;
+            m_test->setEnabled(true);
+            if (asked != m_row.provider.id)
+                return;
+            if (!models)
+                return m_bar->showError(models.error());
+            showModels(*models);
+            if (!m_row.provider.isSimulated || m_test->hasFocus()) {
+                m_bar->show(
+                    MessageBar::Kind::Success,
+                    tr("%1 answered in %2 ms with %n model(s).", nullptr, static_cast<int>(models->size()))
+                        .arg(m_row.provider.name)
+                        .arg(timer.elapsed()));
+            }
+        });
+}
+
+void ProviderDetails::saveKey()
+{
+    const security::Secret key = m_key->take();
+    if (key.isEmpty()) {
+        m_bar->show(MessageBar::Kind::Warning, tr("Paste a key first."));
+        m_key->setFocus();
+        return;
+    }
+    storeKey(key);
+}
+
+void ProviderDetails::storeKey(const security::Secret &key)
+{
+    ++m_pending;
+    m_context.engine
+        .run([provider = m_row.provider, key](Workspace &workspace) -> QCoro::Task<Result<>> {
+            co_return co_await workspace.setKey(provider, key, Workspace::KeyPlace::Keychain);
+        })
+        .then(this, [this, key, provider = m_row.provider](const Result<> &stored) {
+            --m_pending;
+            if (stored) {
+                m_bar->show(MessageBar::Kind::Success,
+                            tr("The key of %1 is in the keychain.").arg(provider.name));
+                Q_EMIT changed();
+                return;
+            }
+            if (stored.error().code != ErrorCode::Keychain)
+                return m_bar->showError(stored.error());
+            m_bar->showError(stored.error(),
+                             {tr("Use for this run only"), [this, key, provider] {
+                                  ask<void>(
+                                      [provider, key](Workspace &workspace) -> QCoro::Task<Result<>> {
+                                          co_return co_await workspace.setKey(
+                                              provider, key, Workspace::KeyPlace::ThisRunOnly);
+                                      },
+                                      [this](const Result<> &) { Q_EMIT changed(); });
+                              }});
+        });
+}
+
+void ProviderDetails::removeKey()
+{
+    ask<void>(
+        [provider = m_row.provider](Workspace &workspace) -> QCoro::Task<Result<>> {
+            co_return co_await workspace.removeKey(provider);
+        },
+        [this](const Result<> &) {
+            m_bar->show(MessageBar::Kind::Success,
+                        tr("The key of %1 is forgotten.").arg(m_row.provider.name));
+            Q_EMIT changed();
+        });
+}
+
+void ProviderDetails::removeProvider()
+{
+    // Asks first, inline: the key goes with it and cannot come back.
+    const catalog::Provider provider = m_row.provider;
+    const QString question = provider.keyHint.isEmpty()
+        ? tr("Remove %1? Its calls stay in the log.").arg(provider.name)
+        : tr("Remove %1 and its key? The key cannot be brought back; its calls stay in the log.")
+              .arg(provider.name);
+    m_bar->show(MessageBar::Kind::Warning, question,
+                {tr("Remove"), [this, provider] {
+                     ask<void>(
+                         [provider](Workspace &workspace) -> QCoro::Task<Result<>> {
+                             co_return co_await workspace.removeProvider(provider);
+                         },
+                         [this, provider](const Result<> &) { Q_EMIT removed(provider.name); });
+                 }});
+}
+
+void ProviderDetails::copyModelName()
+{
+    const QModelIndex current = m_models->currentIndex().siblingAtColumn(ModelsModel::Model);
+    if (current.isValid())
+        QApplication::clipboard()->setText(m_row.provider.name + u'/' + current.data().toString());
+}
+
+} // namespace assay::ui

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/result.h"
+#include "security/secret.h"
+#include "ui/providers/providersmodel.h"
+#include "ui/widgets/page.h"
+
+class QLabel;
+class QPushButton;
+class QSortFilterProxyModel;
+class QTableView;
+
+namespace assay::ui {
+
+class KeyField;
+class MessageBar;
+class ModelsModel;
+
+/// One provider: where it is, its key, whether it answers, which models it has.
+class ProviderDetails final : public QWidget {
+    Q_OBJECT
+public:
+    ProviderDetails(const PageContext &context, QWidget *parent = nullptr);
+
+    void setProvider(const ProviderRow &row);
+    /// Asks the provider for its models: the free check of address and key.
+    void testConnection();
+    void removeProvider();
+    void copyModelName();
+    [[nodiscard]] bool isBusy() const { return m_pending > 0; }
+
+Q_SIGNALS:
+    /// Key or provider changed in the store.
+    void changed();
+    void removed(const QString &name);
+
+private:
+    void buildRows();
+    QWidget *keyRow();
+    void loadListing();
+    void showModels(const QList<catalog::ListedModel> &models);
+    void saveKey();
+    void storeKey(const security::Secret &key);
+    void removeKey();
+    template <typename T, typename Work, typename Done> void ask(Work work, Done done);
+
+    PageContext m_context;
+    ProviderRow m_row;
+    int m_pending = 0;
+    MessageBar *m_bar;
+    QLabel *m_name;
+    QLabel *m_what;
+    QLabel *m_url;
+    QLabel *m_prices;
+    QLabel *m_keyState;
+    QWidget *m_keyEditor;
+    KeyField *m_key;
+    QPushButton *m_saveKey;
+    QPushButton *m_removeKey;
+    QPushButton *m_test;
+    QPushButton *m_remove;
+    QLabel *m_modelsHeading;
+    QTableView *m_models;
+    ModelsModel *m_modelsModel;
+    QSortFilterProxyModel *m_sorted;
+};
+
+} // namespace assay::ui
