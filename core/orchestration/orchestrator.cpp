@@ -202,7 +202,9 @@ bool Orchestrator::Pipeline::replayFromCache(Call &call, const QByteArray &key, 
     if (known == nullptr)
         return false;
     call.last.completion = *known;
-    listener.onDelta({known->text, {}, false});
+    providers::Delta whole;
+    whole.text = known->text;
+    listener.onDelta(whole);
     return true;
 }
 

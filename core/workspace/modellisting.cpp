@@ -34,7 +34,7 @@ constexpr std::array localServers{
 
 QCoro::Task<Result<QList<catalog::ListedModel>>> listAllPages(transport::HttpClient &http,
                                                               catalog::Provider provider, QByteArray baseUrl,
-                                                              security::Secret key)
+                                                              security::Secret key, std::stop_token stop)
 {
     const providers::Codec &codec = providers::codecFor(provider.protocol);
     QList<catalog::ListedModel> models;
