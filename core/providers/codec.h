@@ -43,6 +43,9 @@ public:
                                                         const QByteArray &baseUrl,
                                                         const security::Secret &key,
                                                         const ModelRequest &request) const = 0;
+    /// Names ("seed") of those set in `parameters` that this protocol has no place for. encode() leaves them
+    /// out.
+    [[nodiscard]] virtual QStringList unsupportedParameters(const Parameters &parameters) const = 0;
     [[nodiscard]] virtual std::unique_ptr<CompletionDecoder>
     decoder(CompletionDecoder::DeltaHandler onDelta) const = 0;
 

@@ -81,6 +81,7 @@ struct Completion {
     QString text;
     QString reasoning;
     QString refusal; ///< the model declined in its own words (structured output)
+    QString reasoningSignature; ///< opaque; goes back unchanged with tool results (Anthropic)
     std::vector<ToolCall> toolCalls; ///< complete ones only
     std::vector<TokenLogprob> logprobs;
     std::vector<Choice> choices; ///< all of them, only when there are several
@@ -92,11 +93,12 @@ struct Completion {
     std::optional<Error> error;
 };
 
-/// A piece of an answer as it arrives: exactly one of the texts is set.
+/// A piece of an answer as it arrives: exactly one of its members is set.
 struct Delta {
     QString text;
     QString reasoning;
     bool toolCall = false; ///< a fragment of a call arrived (counts as first token)
+    QString refusal; ///< a piece of the model's own words of declining
 };
 
 } // namespace assay::providers

@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "providers/answerdecoder.h"
+
+#include <algorithm>
+
+#include <QCoreApplication>
+
+using namespace Qt::StringLiterals;
+
+namespace assay::providers {
+namespace {
+
+constexpr qsizetype maxFailureBytes = 1024 * 1024; ///< an error page beyond it says nothing more
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("ProviderError", text);
+}
+
+bool isBlank(char c)
+{
+    return c == ' ' || c == '\n' || c == '\r' || c == '\t';
+}
+
+QString requestIdOf(const transport::HttpHeaders &headers)
+{
+    for (const QByteArrayView name : {"request-id", "x-request-id", "apim-request-id", "x-generation-id"}) {
+        if (const QByteArray id = headers.value(name); !id.isEmpty())
+            return QString::fromLatin1(id);
+    }
+    return {};
+}
+
+} // namespace
+
+AnswerDecoder::AnswerDecoder(DeltaHandler onDelta)
+    : m_onDelta(std::move(onDelta))
+    , m_sse([this](const transport::SseEvent &event) { onSseEvent(event); })
+{
+}
+
+void AnswerDecoder::head(int status, const transport::HttpHeaders &headers)
+{
+    m_status = status;
+    m_headers = headers;
+    m_completion.providerRequestId = requestIdOf(headers);
+    m_body = status >= 200 && status < 300 ? Body::Undecided : Body::Failure;
+}
+
+void AnswerDecoder::feed(QByteArrayView piece)
+{
+    if (m_body == Body::Undecided) {
+        // Some servers keep the connection alive with blank lines before the answer.
+        piece = piece.sliced(std::find_if_not(piece.begin(), piece.end(), isBlank) - piece.begin());
+        decideBody(piece);
+    }
+    switch (m_body) {
+    case Body::Stream:
+        return feedStream(piece);
+    case Body::Plain:
+        m_plain += piece;
+        return;
+    case Body::Failure:
+        m_plain += piece.first(std::min(piece.size(), maxFailureBytes - m_plain.size()));
+        return;
+    case Body::Undecided:
+        return;
+    }
+}
+
+/// By the first character that is not blank: servers stream without being asked, answer plainly when asked to
+/// stream, and label either wrongly. The content type decides only where the body does not.
+void AnswerDecoder::decideBody(QByteArrayView piece)
+{
+    if (piece.isEmpty())
+        return;
+    const char first = piece.front();
+    const bool isLabelledStream = m_headers.value("content-type").toLower().contains("event-stream");
+    const bool isPlain = first == '{' || first == '[' || first == '<'
+        || (!isLabelledStream && QByteArrayView("deir:").indexOf(first) < 0);
+    m_body = isPlain ? Body::Plain : Body::Stream;
+}
+
+void AnswerDecoder::feedStream(QByteArrayView piece)
+{
+    if (piece.isEmpty())
+        return;
+    m_endsInMidLine = piece.back() != '\n' && piece.back() != '\r';
+    if (hasFailed())
+        return;
+    if (const Result<> fed = m_sse.feed(piece); !fed)
+        setFailed(fed.error());
+}
+
+void AnswerDecoder::onSseEvent(const transport::SseEvent &event)
+{
+    const QByteArray data = event.data.trimmed();
+    if (hasFailed() || data.isEmpty())
+        return;
+    if (data == "[DONE]") {
+        setTerminated();
+        return;
+    }
+    const auto json = m_parser.parse(data);
+    if (!json || !json->is_object()) {
+        setFailed(malformedResponse(tr("an event of the stream is not a JSON object")));
+        return;
+    }
+    takeEvent(*json);
+    if (holdsFault(*json) || event.name == "error")
+        setFailed(errorFrom(readFault(*json, m_status), m_headers));
+}
+
+Completion AnswerDecoder::end(std::optional<Error> broken)
+{
+    const bool wasCancelled = broken && broken->code == ErrorCode::Cancelled;
+    if (m_body == Body::Stream && !broken)
+        m_sse.finish();
+    if (wasCancelled && !m_isTerminated)
+        m_completion.error = std::move(broken);
+    else if (m_body == Body::Failure && m_status != 0)
+        endFailure();
+    else if (m_body == Body::Stream)
+        judgeEnd(std::move(broken));
+    else if (broken)
+        m_completion.error = std::move(broken);
+    else
+        endPlain();
+    settleToolCalls();
+    return std::move(m_completion);
+}
+
+void AnswerDecoder::endFailure()
+{
+    Fault fault;
+    fault.status = m_status;
+    if (const auto json = m_parser.parse(m_plain.trimmed()); json && json->is_object())
+        fault = readFault(*json, m_status);
+    setFailed(errorFrom(fault, m_headers));
+}
+
+void AnswerDecoder::endPlain()
+{
+    const auto json = m_parser.parse(m_plain.trimmed());
+    if (!json || !json->is_object()) {
+        setFailed(malformedResponse(m_plain.isEmpty() ? tr("the answer is empty")
+                                                      : tr("the answer is not a JSON object")));
+        return;
+    }
+    if (holdsFault(*json)) {
+        setFailed(errorFrom(readFault(*json, m_status), m_headers));
+        return;
+    }
+    takeAnswer(*json);
+    if (!hasFailed() && !m_completion.finishReason)
+        m_completion.finishReason = FinishReason::Unknown; // the body is whole all the same
+}
+
+/// A stream that ends without a finish reason did not finish. One that broke after it lost at most its usage.
+void AnswerDecoder::judgeEnd(std::optional<Error> broken)
+{
+    if (hasFailed() || m_completion.finishReason)
+        return;
+    if (broken)
+        setFailed(*std::move(broken));
+    else if (m_endsInMidLine)
+        setFailed(cutOff());
+    else
+        setFailed(malformedResponse(tr("the stream ended without a finish reason")));
+}
+
+void AnswerDecoder::settleToolCalls()
+{
+    if (!hasFailed())
+        m_toolCalls.completeAll();
+    ToolCallAssembly::Outcome outcome = m_toolCalls.take();
+    m_completion.toolCalls = std::move(outcome.calls);
+    // Cut by the output limit, a call may be half; anywhere else it is the provider's fault.
+    if (outcome.isBroken && !hasFailed() && m_completion.finishReason != FinishReason::Length)
+        setFailed(malformedResponse(tr("the arguments of a tool call are not a JSON object")));
+    if (!m_completion.toolCalls.empty() && m_completion.finishReason == FinishReason::Stop)
+        m_completion.finishReason = FinishReason::ToolCalls;
+}
+
+void AnswerDecoder::setFinishReason(std::string_view word, FinishReason reason)
+{
+    m_completion.finishReasonRaw = toText(word);
+    m_completion.finishReason = reason;
+}
+
+void AnswerDecoder::setFailed(Error error)
+{
+    if (!m_completion.error)
+        m_completion.error = std::move(error);
+}
+
+void AnswerDecoder::appendText(std::string_view text)
+{
+    if (text.empty())
+        return;
+    Delta delta;
+    delta.text = toText(text);
+    m_completion.text += delta.text;
+    if (m_onDelta)
+        m_onDelta(delta);
+}
+
+void AnswerDecoder::appendReasoning(std::string_view text)
+{
+    if (text.empty())
+        return;
+    Delta delta;
+    delta.reasoning = toText(text);
+    m_completion.reasoning += delta.reasoning;
+    if (m_onDelta)
+        m_onDelta(delta);
+}
+
+void AnswerDecoder::appendRefusal(std::string_view text)
+{
+    if (text.empty())
+        return;
+    Delta delta;
+    delta.refusal = toText(text);
+    m_completion.refusal += delta.refusal;
+    if (m_onDelta)
+        m_onDelta(delta);
+}
+
+void AnswerDecoder::noteToolCall()
+{
+    Delta delta;
+    delta.toolCall = true;
+    if (m_onDelta)
+        m_onDelta(delta);
+}
+
+} // namespace assay::providers

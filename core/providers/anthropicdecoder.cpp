@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "providers/anthropicdecoder.h"
+
+#include <QCoreApplication>
+
+namespace assay::providers {
+namespace {
+
+FinishReason reasonOf(std::string_view word)
+{
+    if (word == "end_turn" || word == "stop_sequence")
+        return FinishReason::Stop;
+    if (word == "max_tokens" || word == "model_context_window_exceeded")
+        return FinishReason::Length;
+    if (word == "tool_use")
+        return FinishReason::ToolCalls;
+    if (word == "pause_turn")
+        return FinishReason::Pause;
+    if (word == "refusal")
+        return FinishReason::ContentFilter;
+    return FinishReason::Unknown;
+}
+
+void update(std::int64_t &counter, const std::optional<std::int64_t> &value)
+{
+    if (value)
+        counter = *value;
+}
+
+} // namespace
+
+void AnthropicDecoder::takeEvent(const JsonElement &event)
+{
+    const std::string_view type = stringMember(event, "type");
+    const std::int64_t index = integerMember(event, "index").value_or(0);
+    if (type == "content_block_delta") {
+        if (const auto delta = member(event, "delta"))
+            takeDelta(index, *delta);
+    } else if (type == "content_block_start") {
+        if (const auto block = member(event, "content_block"))
+            takeBlock(index, *block);
+    } else if (type == "content_block_stop") {
+        if (auto *const call = m_toolCalls.find(index))
+            call->isComplete = true;
+    } else if (type == "message_start") {
+        if (const auto message = member(event, "message"))
+            takeMessage(*message);
+    } else if (type == "message_delta") {
+        if (const auto delta = member(event, "delta"))
+            takeStopReason(*delta);
+        if (const auto usage = member(event, "usage"))
+            takeUsage(*usage);
+    } else if (type == "message_stop") {
+        setTerminated();
+    }
+}
+
+void AnthropicDecoder::takeAnswer(const JsonElement &answer)
+{
+    const auto content = member(answer, "content");
+    if (!content || !content->is_array()) {
+        setFailed(
+            malformedResponse(QCoreApplication::translate("ProviderError", "the answer has no content")));
+        return;
+    }
+    takeMessage(answer);
+    std::int64_t index = 0;
+    forEach(content, [this, &index](const JsonElement &block) { takeBlock(index++, block); });
+    takeStopReason(answer);
+}
+
+/// Also seen twice in a stream, from proxies: nothing is reset.
+void AnthropicDecoder::takeMessage(const JsonElement &message)
+{
+    keepFirst(m_completion.modelAnswered, stringMember(message, "model"));
+    keepFirst(m_completion.providerRequestId, stringMember(message, "id"));
+    if (const auto usage = member(message, "usage"))
+        takeUsage(*usage);
+}
+
+void AnthropicDecoder::takeBlock(std::int64_t index, const JsonElement &block)
+{
+    const std::string_view type = stringMember(block, "type");
+    if (type == "text") {
+        appendText(stringMember(block, "text"));
+    } else if (type == "thinking") {
+        appendReasoning(stringMember(block, "thinking"));
+        m_completion.reasoningSignature += toText(stringMember(block, "signature"));
+    } else if (type == "tool_use") {
+        auto *const call = m_toolCalls.ensureCall(index);
+        if (call == nullptr)
+            return;
+        keepFirst(call->id, stringMember(block, "id"));
+        keepFirst(call->name, stringMember(block, "name"));
+        // A stream begins with an empty object, which its fragments then replace.
+        simdjson::dom::object input;
+        if (const auto value = member(block, "input");
+            value && value->get(input) == simdjson::SUCCESS && input.size() > 0)
+            call->arguments = simdjson::minify(*value);
+        noteToolCall();
+    }
+}
+
+void AnthropicDecoder::takeDelta(std::int64_t index, const JsonElement &delta)
+{
+    const std::string_view type = stringMember(delta, "type");
+    if (type == "text_delta") {
+        appendText(stringMember(delta, "text"));
+    } else if (type == "thinking_delta") {
+        appendReasoning(stringMember(delta, "thinking"));
+    } else if (type == "signature_delta") {
+        m_completion.reasoningSignature += toText(stringMember(delta, "signature"));
+    } else if (type == "input_json_delta") {
+        // Server-side tools send such fragments too; their blocks were not taken, so they find no call.
+        if (auto *const call = m_toolCalls.find(index)) {
+            call->arguments += stringMember(delta, "partial_json");
+            noteToolCall();
+        }
+    }
+}
+
+void AnthropicDecoder::takeStopReason(const JsonElement &parent)
+{
+    if (const std::string_view word = stringMember(parent, "stop_reason"); !word.empty())
+        setFinishReason(word, reasonOf(word));
+    if (const auto details = member(parent, "stop_details"))
+        appendRefusal(stringMember(*details, "explanation"));
+}
+
+/// Counters are snapshots: the last value of each that is not null wins.
+void AnthropicDecoder::takeUsage(const JsonElement &usage)
+{
+    update(m_counters.uncached, countMember(usage, "input_tokens"));
+    update(m_counters.cacheRead, countMember(usage, "cache_read_input_tokens"));
+    update(m_counters.cacheWrite, countMember(usage, "cache_creation_input_tokens"));
+    update(m_counters.output, countMember(usage, "output_tokens"));
+    if (const auto details = member(usage, "output_tokens_details"))
+        update(m_counters.thinking, countMember(*details, "thinking_tokens"));
+    m_completion.usage =
+        catalog::Usage{m_counters.uncached + m_counters.cacheRead + m_counters.cacheWrite,
+                       m_counters.cacheRead, m_counters.cacheWrite, m_counters.output, m_counters.thinking};
+}
+
+} // namespace assay::providers

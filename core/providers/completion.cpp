@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "providers/completion.h"
+
+#include <array>
+
+#include <QCoreApplication>
+#include <QJsonArray>
+
+using namespace Qt::StringLiterals;
+
+namespace assay::providers {
+namespace {
+
+constexpr double maxTemperature = 2;
+constexpr qsizetype maxStops = 4;
+
+constexpr std::array roleNames{
+    std::pair{Role::System, "system"_L1},
+    std::pair{Role::User, "user"_L1},
+    std::pair{Role::Assistant, "assistant"_L1},
+};
+
+constexpr std::array finishReasonNames{
+    std::pair{FinishReason::Stop, "stop"_L1},
+    std::pair{FinishReason::Length, "length"_L1},
+    std::pair{FinishReason::ToolCalls, "tool_calls"_L1},
+    std::pair{FinishReason::ContentFilter, "content_filter"_L1},
+    std::pair{FinishReason::Pause, "pause"_L1},
+    std::pair{FinishReason::Error, "error"_L1},
+    std::pair{FinishReason::Unknown, "unknown"_L1},
+};
+
+template <typename Table, typename Value> QString nameIn(const Table &table, Value value)
+{
+    for (const auto &[known, name] : table) {
+        if (known == value)
+            return name;
+    }
+    Q_UNREACHABLE();
+}
+
+template <typename Table> auto valueIn(const Table &table, QStringView name)
+{
+    using Value = decltype(table.front().first);
+    for (const auto &[value, known] : table) {
+        if (known == name)
+            return std::optional<Value>(value);
+    }
+    return std::optional<Value>();
+}
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("Parameters", text);
+}
+
+} // namespace
+
+QString roleName(Role role)
+{
+    return nameIn(roleNames, role);
+}
+
+std::optional<Role> roleFromName(QStringView name)
+{
+    return valueIn(roleNames, name);
+}
+
+QString finishReasonName(FinishReason reason)
+{
+    return nameIn(finishReasonNames, reason);
+}
+
+std::optional<FinishReason> finishReasonFromName(QStringView name)
+{
+    return valueIn(finishReasonNames, name);
+}
+
+QString problemWith(const Parameters &parameters)
+{
+    // Written so that NaN is refused too.
+    if (parameters.temperature
+        && !(*parameters.temperature >= 0 && *parameters.temperature <= maxTemperature))
+        return tr("temperature must be between 0 and 2.");
+    if (parameters.topP && !(*parameters.topP >= 0 && *parameters.topP <= 1))
+        return tr("top_p must be between 0 and 1.");
+    if (parameters.maxTokens && *parameters.maxTokens < 1)
+        return tr("max_tokens must be at least 1.");
+    if (parameters.stop.size() > maxStops)
+        return tr("stop takes up to %1 texts.").arg(maxStops);
+    if (parameters.stop.contains(QString()))
+        return tr("stop cannot hold an empty text.");
+    return {};
+}
+
+QJsonObject toJson(const Parameters &parameters)
+{
+    QJsonObject object;
+    if (parameters.temperature)
+        object.insert("temperature"_L1, *parameters.temperature);
+    if (parameters.topP)
+        object.insert("top_p"_L1, *parameters.topP);
+    if (parameters.maxTokens)
+        object.insert("max_tokens"_L1, *parameters.maxTokens);
+    if (!parameters.stop.isEmpty())
+        object.insert("stop"_L1, QJsonArray::fromStringList(parameters.stop));
+    if (parameters.seed)
+        object.insert("seed"_L1, *parameters.seed);
+    if (parameters.responseFormat)
+        object.insert("response_format"_L1,
+                      *parameters.responseFormat == ResponseFormat::JsonObject ? u"json_object"_s
+                                                                               : u"text"_s);
+    return object;
+}
+
+Parameters parametersFromJson(const QJsonObject &object)
+{
+    Parameters parameters;
+    if (const QJsonValue value = object.value("temperature"_L1); value.isDouble())
+        parameters.temperature = value.toDouble();
+    if (const QJsonValue value = object.value("top_p"_L1); value.isDouble())
+        parameters.topP = value.toDouble();
+    if (const QJsonValue value = object.value("max_tokens"_L1); value.isDouble())
+        parameters.maxTokens = value.toInt();
+    for (const QJsonValue &stop : object.value("stop"_L1).toArray()) {
+        if (stop.isString())
+            parameters.stop << stop.toString();
+    }
+    if (const QJsonValue value = object.value("seed"_L1); value.isDouble())
+        parameters.seed = value.toInteger();
+    const QString format = object.value("response_format"_L1).toString();
+    if (format == "json_object"_L1)
+        parameters.responseFormat = ResponseFormat::JsonObject;
+    else if (format == "text"_L1)
+        parameters.responseFormat = ResponseFormat::Text;
+    return parameters;
+}
+
+} // namespace assay::providers
