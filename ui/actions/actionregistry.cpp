@@ -2,6 +2,10 @@
 #include "ui/actions/actionregistry.h"
 
 #include "ui/theme/theme.h"
+#include "ui/widgets/page.h"
+
+#include <algorithm>
+#include <iterator>
 
 namespace assay::ui {
 
@@ -37,7 +41,9 @@ QAction *ActionRegistry::add(const ActionSpec &spec, QWidget *scope, QObject *co
     action->setStatusTip(spec.whatsThis);
     action->setToolTip(toolTipFor(plainText(action), spec.shortcuts));
     if (scope) {
-        action->setShortcutContext(scope->isWindow() ? Qt::WindowShortcut : Qt::WidgetWithChildrenShortcut);
+        // Qt skips window shortcuts of widgets that are hidden, which is what a page needs.
+        const bool isWide = scope->isWindow() || qobject_cast<Page *>(scope);
+        action->setShortcutContext(isWide ? Qt::WindowShortcut : Qt::WidgetWithChildrenShortcut);
         scope->addAction(action);
     }
     connect(action, &QAction::triggered, context, [run = std::move(run)] { run(); });
@@ -62,6 +68,14 @@ QList<QAction *> ActionRegistry::actions() const
     return m_order;
 }
 
+QList<QAction *> ActionRegistry::actionsOf(const QWidget *scope) const
+{
+    QList<QAction *> found;
+    std::ranges::copy_if(m_order, std::back_inserter(found),
+                         [&](const QAction *candidate) { return m_scopes.value(candidate) == scope; });
+    return found;
+}
+
 const ActionSpec *ActionRegistry::spec(const QAction *action) const
 {
     const auto found = m_specs.constFind(action);
@@ -71,7 +85,7 @@ const ActionSpec *ActionRegistry::spec(const QAction *action) const
 QString ActionRegistry::plainText(const QAction *action)
 {
     QString text = action->text();
-    return text.remove(QChar(u'&'));
+    return text.remove(u'&').section(u'\t', 0, 0);
 }
 
 void ActionRegistry::setEnabled(const QString &id, bool isEnabled, const QString &reason)

@@ -33,13 +33,16 @@ class ActionRegistry final : public QObject {
 public:
     explicit ActionRegistry(Theme &theme, QObject *parent = nullptr);
 
-    /// Adds an action that runs `run` while `context` lives. The shortcut works while `scope` (a page, or the
-    /// window) is active: pass the page for page actions so that two pages may share keys. Returns it for
-    /// enabling and menus.
+    /// Adds an action that runs `run` while `context` lives. Returns it for enabling and menus.
+    ///
+    /// `scope` says where its shortcut works: the window: everywhere; a Page: while that page shows, wherever
+    /// the focus is, so two pages may share keys; any other widget: while it or a child of it has the focus.
     QAction *add(const ActionSpec &spec, QWidget *scope, QObject *context, std::function<void()> run);
     [[nodiscard]] QAction *action(const QString &id) const; ///< null when unknown
     [[nodiscard]] QList<QAction *> actions() const; ///< in order of adding
     [[nodiscard]] const ActionSpec *spec(const QAction *action) const;
+    /// Those added with this scope, in order of adding.
+    [[nodiscard]] QList<QAction *> actionsOf(const QWidget *scope) const;
     /// The text without its mnemonic.
     [[nodiscard]] static QString plainText(const QAction *action);
 

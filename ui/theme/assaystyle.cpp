@@ -10,10 +10,12 @@
 #include <QAbstractItemView>
 #include <QAbstractScrollArea>
 #include <QComboBox>
+#include <QHeaderView>
 #include <QLineEdit>
 #include <QPainter>
 #include <QStyleFactory>
 #include <QTabBar>
+#include <QTableView>
 
 namespace assay::ui {
 
@@ -45,6 +47,8 @@ void AssayStyle::polish(QWidget *widget)
     if (qobject_cast<QTabBar *>(widget) || qobject_cast<QLineEdit *>(widget)
         || qobject_cast<QComboBox *>(widget) || qobject_cast<QAbstractItemView *>(widget))
         widget->setAttribute(Qt::WA_Hover);
+    if (auto *header = qobject_cast<QHeaderView *>(widget); header && header->orientation() == Qt::Horizontal)
+        header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
 }
 
 void AssayStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *option, QPainter *painter,
@@ -113,7 +117,10 @@ void AssayStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *opt
         return;
     case PE_PanelItemViewItem:
         if (const auto *item = qstyleoption_cast<const QStyleOptionViewItem *>(option))
-            return paint::itemGround(*painter, *item, m_tokens);
+            return paint::itemGround(*painter, *item,
+                                     qobject_cast<const QTableView *>(widget) ? paint::ItemShape::Cell
+                                                                              : paint::ItemShape::Row,
+                                     m_tokens);
         break;
     case PE_PanelItemViewRow:
         if (const auto *item = qstyleoption_cast<const QStyleOptionViewItem *>(option);

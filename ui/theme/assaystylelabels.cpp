@@ -91,7 +91,7 @@ QSize AssayStyle::sizeFromContents(ContentsType type, const QStyleOption *option
     case CT_LineEdit:
         return {size.width() + metrics::wide(), std::max(contents.height() + 8, height)};
     case CT_SpinBox:
-        return {contents.width() + 36, std::max(contents.height() + 6, height)};
+        return {contents.width() + 36, std::max(option->fontMetrics.height() + 12, height)};
     case CT_ItemViewItem:
         return {size.width() + metrics::normal(), std::max(size.height() + 4, metrics::rowHeight() - 4)};
     case CT_MenuItem:
@@ -131,6 +131,8 @@ int AssayStyle::pixelMetric(PixelMetric metric, const QStyleOption *option, cons
     case PM_ExclusiveIndicatorWidth:
     case PM_ExclusiveIndicatorHeight:
         return metrics::icon();
+    case PM_HeaderMargin:
+        return metrics::normal();
     case PM_MenuVMargin:
     case PM_MenuHMargin:
         return 3;
@@ -140,7 +142,7 @@ int AssayStyle::pixelMetric(PixelMetric metric, const QStyleOption *option, cons
     case PM_ButtonShiftVertical:
         return 0;
     case PM_FocusFrameHMargin:
-        return metrics::tight() + 2; // the space before an item's text
+        return metrics::tight(); // the space before an item's text
     default:
         return QProxyStyle::pixelMetric(metric, option, widget);
     }

@@ -70,7 +70,8 @@ void panelFrame(QPainter &painter, const QStyleOption &option, const ThemeTokens
                  hasFocus ? tokens.accent : tokens.separator, hasFocus ? 1.5 : 1, 5);
 }
 
-void itemGround(QPainter &painter, const QStyleOptionViewItem &option, const ThemeTokens &tokens)
+void itemGround(QPainter &painter, const QStyleOptionViewItem &option, ItemShape kind,
+                const ThemeTokens &tokens)
 {
     if (option.backgroundBrush.style() != Qt::NoBrush)
         painter.fillRect(option.rect, option.backgroundBrush);
@@ -82,11 +83,14 @@ void itemGround(QPainter &painter, const QStyleOptionViewItem &option, const The
 
     using Position = QStyleOptionViewItem::ViewItemPosition;
     const Position position = option.viewItemPosition;
-    const bool isLeftEnd = position != QStyleOptionViewItem::Middle && position != QStyleOptionViewItem::End;
+    const bool isCell = kind == ItemShape::Cell;
+    const bool isLeftEnd =
+        !isCell && position != QStyleOptionViewItem::Middle && position != QStyleOptionViewItem::End;
     const bool isRightEnd =
         position != QStyleOptionViewItem::Middle && position != QStyleOptionViewItem::Beginning;
     // Inner ends reach past the cell and are clipped away, so a row of cells reads as one shape.
-    QRectF shape = QRectF(option.rect).adjusted(isLeftEnd ? 2 : -8, 1, isRightEnd ? -2 : 8, -1);
+    QRectF shape = QRectF(option.rect)
+                       .adjusted(isLeftEnd ? 2 : -8, isCell ? 0 : 1, isRightEnd ? -2 : 8, isCell ? 0 : -1);
     painter.save();
     painter.setClipRect(option.rect, Qt::IntersectClip);
     const QColor ground = option.palette.color(QPalette::Base);
@@ -95,10 +99,13 @@ void itemGround(QPainter &painter, const QStyleOptionViewItem &option, const The
         : isActive                  ? tokens.selection
                                     : mixed(ground, tokens.selection, 0.75);
     roundedShape(painter, shape, fill, Qt::transparent, 1, 5);
-    if (isSelected && isLeftEnd) { // a second sign beside the colour
+    if (isSelected
+        && (isLeftEnd || (isCell && option.index.column() == 0))) { // a second sign beside the colour
         const qreal height = std::min(shape.height() - 8, 18.0);
-        roundedShape(painter, QRectF(shape.left(), shape.center().y() - height / 2, 3, height), tokens.accent,
-                     Qt::transparent, 1, 1.5);
+        roundedShape(painter,
+                     QRectF(std::max(shape.left(), option.rect.left() + 2.0), shape.center().y() - height / 2,
+                            3, height),
+                     tokens.accent, Qt::transparent, 1, 1.5);
     }
     painter.restore();
 }

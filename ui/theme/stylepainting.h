@@ -40,7 +40,12 @@ void spinBox(QPainter &painter, const QStyleOptionSpinBox &option, const QRect &
 
 // Areas and views
 void panelFrame(QPainter &painter, const QStyleOption &option, const ThemeTokens &tokens);
-void itemGround(QPainter &painter, const QStyleOptionViewItem &option, const ThemeTokens &tokens);
+enum class ItemShape {
+    Row,
+    Cell
+}; ///< a cell of a table has square ends, so a selected row reads as one band
+void itemGround(QPainter &painter, const QStyleOptionViewItem &option, ItemShape kind,
+                const ThemeTokens &tokens);
 void headerSection(QPainter &painter, const QStyleOption &option, const ThemeTokens &tokens);
 void scrollBar(QPainter &painter, const QStyleOptionSlider &option, const QRect &handle, const QColor &ground,
                const ThemeTokens &tokens);

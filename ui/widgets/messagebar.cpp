@@ -61,6 +61,7 @@ MessageBar::MessageBar(Theme &theme, QWidget *parent)
     , m_icon(new QLabel(this))
     , m_sentence(plainLabel(this))
     , m_action(new QPushButton(this))
+    , m_second(new QPushButton(this))
     , m_details(new QToolButton(this))
     , m_close(new QToolButton(this))
     , m_detailArea(new QWidget(this))
@@ -86,6 +87,7 @@ MessageBar::MessageBar(Theme &theme, QWidget *parent)
     connect(&m_hide, &QTimer::timeout, this, &MessageBar::dismiss);
     connect(m_close, &QToolButton::clicked, this, &MessageBar::dismiss);
     connect(m_action, &QPushButton::clicked, this, &MessageBar::runAction);
+    connect(m_second, &QPushButton::clicked, this, [this] { m_runSecond(); });
     connect(m_details, &QToolButton::toggled, this, &MessageBar::showDetails);
     connect(m_copy, &QPushButton::clicked, this, [this] {
         QGuiApplication::clipboard()->setText(m_sentence->text() + u'\n' + m_detailText->text());
@@ -101,6 +103,7 @@ void MessageBar::buildRows()
     row->addWidget(m_icon);
     row->addWidget(m_sentence, 1);
     row->addWidget(m_action);
+    row->addWidget(m_second);
     row->addWidget(m_details);
     row->addWidget(m_close);
 
@@ -123,6 +126,7 @@ void MessageBar::show(Kind kind, const QString &sentence, const Action &action, 
     m_run = action.run;
     m_action->setText(action.text);
     m_action->setVisible(action.run && !action.text.isEmpty());
+    setSecondAction({});
     m_detailText->setText(details);
     m_details->setVisible(!details.isEmpty());
     m_details->setChecked(false);
@@ -148,6 +152,13 @@ void MessageBar::showUndo(const QString &sentence, std::function<void()> undo)
 QString MessageBar::sentence() const
 {
     return m_sentence->text();
+}
+
+void MessageBar::setSecondAction(const Action &action)
+{
+    m_runSecond = action.run;
+    m_second->setText(action.text);
+    m_second->setVisible(action.run && !action.text.isEmpty());
 }
 
 void MessageBar::restyle()

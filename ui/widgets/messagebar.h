@@ -35,6 +35,8 @@ public:
     void showError(const Error &error, const Action &action = {});
     /// Something was done that can be undone: stays 10 s.
     void showUndo(const QString &sentence, std::function<void()> undo);
+    /// A second button beside the action, until the next show(). Its click leaves the bar open.
+    void setSecondAction(const Action &action);
     [[nodiscard]] QString sentence() const;
     [[nodiscard]] Kind kind() const { return m_kind; }
 
@@ -58,12 +60,14 @@ private:
     QLabel *m_icon;
     QLabel *m_sentence;
     QPushButton *m_action;
+    QPushButton *m_second;
     QToolButton *m_details;
     QToolButton *m_close;
     QWidget *m_detailArea;
     QLabel *m_detailText;
     QPushButton *m_copy;
     std::function<void()> m_run;
+    std::function<void()> m_runSecond;
     QTimer m_hide;
     int m_holdMs = 0; ///< 0: stays until closed
 };
