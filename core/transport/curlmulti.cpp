@@ -2,8 +2,6 @@
 #include "transport/curlmulti.h"
 
 #include <QAbstractEventDispatcher>
-#include <QCoreApplication>
-#include <QEvent>
 #include <QPointer>
 
 namespace assay::transport {
@@ -12,7 +10,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto deliverySlice = 500us;
+constexpr auto deliverySlice = 200us;
 constexpr long keptConnections = 512;
 constexpr std::size_t keptHandles = 512;
 constexpr int timerRounds = 4; // libcurl asks for "now" a few times in a row while it sets a request up
@@ -47,6 +45,10 @@ CurlMulti::CurlMulti()
     m_timer.setTimerType(Qt::PreciseTimer);
     m_deadlineTimer.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, [this] { act(CURL_SOCKET_TIMEOUT, 0); });
+    // A timer and not a posted event: dispatchers run posted events before the sockets of the same wake-up,
+    // and that would add a slice to every arrival time.
+    m_drainTimer.setSingleShot(true);
+    connect(&m_drainTimer, &QTimer::timeout, this, &CurlMulti::drain);
     connect(&m_deadlineTimer, &QTimer::timeout, this, &CurlMulti::checkDeadlines);
     // One stamp for all sockets of one wake-up: it ends with the turn of the loop, which different
     // dispatchers announce by one signal or the other.
@@ -141,15 +143,6 @@ void CurlMulti::checkDeadlines()
     watchDeadline(next);
 }
 
-bool CurlMulti::event(QEvent *event)
-{
-    if (event->type() != QEvent::User)
-        return QObject::event(event);
-    m_drainPosted = false;
-    drain();
-    return true;
-}
-
 int CurlMulti::onSocket(CURL *, curl_socket_t socket, int what, void *self, void *)
 {
     auto &watch = static_cast<CurlMulti *>(self)->ensureWatch(socket);
@@ -241,8 +234,8 @@ void CurlMulti::armTimer()
 
 void CurlMulti::postDrain()
 {
-    if (!std::exchange(m_drainPosted, true))
-        QCoreApplication::postEvent(this, new QEvent(QEvent::User));
+    if (!m_drainTimer.isActive())
+        m_drainTimer.start();
 }
 
 void CurlMulti::drain()

@@ -35,9 +35,6 @@ public:
     void enqueue(Exchange &exchange);
     void watchDeadline(SteadyTime deadline);
 
-protected:
-    bool event(QEvent *event) override;
-
 private:
     struct SocketWatch {
         QSocketNotifier read{QSocketNotifier::Read};
@@ -71,10 +68,11 @@ private:
     QTimer m_deadlineTimer; ///< ours: one for all exchanges
     SteadyTime m_deadlineSet{};
 
+    QTimer m_drainTimer;
+
     std::optional<SteadyTime> m_wokenAt;
     bool m_inSocket = false;
     bool m_acting = false;
-    bool m_drainPosted = false;
 };
 
 } // namespace assay::transport

@@ -247,9 +247,14 @@ bool Exchange::deliverPieces(SteadyTime until)
 
 void Exchange::finish(CURLcode code)
 {
-    CurlFailure failure{
-        code,          QByteArray(m_errorText.data()), 0, 0, 0, m_proxy, m_timings.sentAt != SteadyTime{},
-        m_headComplete};
+    if (code == CURLE_OK && !m_headComplete)
+        code = CURLE_GOT_NOTHING; // libcurl takes a head that breaks off for a whole one
+    CurlFailure failure;
+    failure.code = code;
+    failure.text = QByteArray(m_errorText.data());
+    failure.proxy = m_proxy;
+    failure.sent = m_timings.sentAt != SteadyTime{};
+    failure.headComplete = m_headComplete;
     long connects = 0;
     curl_easy_getinfo(m_easy, CURLINFO_NUM_CONNECTS, &connects);
     curl_easy_getinfo(m_easy, CURLINFO_HTTP_VERSION, &m_httpVersion);
