@@ -126,6 +126,11 @@ Completion AnswerDecoder::end(std::optional<Error> broken)
         m_completion.error = std::move(broken);
     else
         endPlain();
+    if (m_completion.finishReason == FinishReason::Error && !hasFailed()) {
+        Fault fault;
+        fault.code = m_completion.finishReasonRaw; // all that the provider said
+        setFailed(errorFrom(fault, m_headers));
+    }
     settleToolCalls();
     return std::move(m_completion);
 }

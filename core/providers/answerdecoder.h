@@ -49,7 +49,6 @@ private:
     void onSseEvent(const transport::SseEvent &event);
     void endFailure();
     void endPlain();
-    void endStream();
     void judgeEnd(std::optional<Error> broken);
     void settleToolCalls();
 

@@ -123,8 +123,6 @@ void AnthropicDecoder::takeStopReason(const JsonElement &parent)
 {
     if (const std::string_view word = stringMember(parent, "stop_reason"); !word.empty())
         setFinishReason(word, reasonOf(word));
-    if (const auto details = member(parent, "stop_details"))
-        appendRefusal(stringMember(*details, "explanation"));
 }
 
 /// Counters are snapshots: the last value of each that is not null wins.

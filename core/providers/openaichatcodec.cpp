@@ -43,7 +43,7 @@ void addStreamOptions(QJsonObject &body, const QString &vendor)
 {
     QJsonObject options{{u"include_usage"_s, true}};
     if (vendor == "openai"_L1)
-        options.insert("include_obfuscation"_L1, false); // padding that TLS over a fast link does not need
+        options.insert("include_obfuscation"_L1, false); // padding larger than the tokens themselves
     body.insert("stream"_L1, true);
     body.insert("stream_options"_L1, options);
 }

@@ -147,13 +147,17 @@ void OpenAiChatDecoder::takeText(const JsonElement &content)
 
 void OpenAiChatDecoder::takeToolCall(const JsonElement &fragment)
 {
-    // Servers that send whole calls may leave the index out.
-    const std::int64_t index = integerMember(fragment, "index").value_or(m_toolCalls.nextIndex());
+    // Servers that send whole calls may leave the index out: an id or a name then begins a call.
+    const auto function = member(fragment, "function");
+    const bool begins = !stringMember(fragment, "id").empty()
+        || (function && !stringMember(*function, "name").empty()) || m_toolCalls.isEmpty();
+    const std::int64_t index =
+        integerMember(fragment, "index").value_or(m_toolCalls.nextIndex() - (begins ? 0 : 1));
     ToolCallAssembly::Call *const call = m_toolCalls.ensureCall(index);
     if (call == nullptr)
         return;
     keepFirst(call->id, stringMember(fragment, "id"));
-    if (const auto function = member(fragment, "function")) {
+    if (function) {
         keepFirst(call->name, stringMember(*function, "name"));
         const auto arguments = member(*function, "arguments");
         if (arguments && arguments->is_object())
