@@ -74,15 +74,11 @@ CurlMulti::~CurlMulti()
 
 Result<> CurlMulti::start(Exchange &exchange, QByteArray proxy)
 {
-    QByteArray authorities;
-    if (!exchange.request().caFile.isEmpty()) {
-        Result<QByteArray> pem = m_routes.authorities(exchange.request().caFile);
-        if (!pem)
-            return tl::unexpected(std::move(pem).error());
-        authorities = std::move(*pem);
-    }
+    const Result<QByteArray> authorityFile = m_routes.authorityFile(exchange.request().caFile);
+    if (!authorityFile)
+        return tl::unexpected(authorityFile.error());
     CURL *const easy = takeEasy();
-    if (auto done = exchange.configure(easy, *this, std::move(proxy), std::move(authorities)); !done) {
+    if (auto done = exchange.configure(easy, *this, std::move(proxy), *authorityFile); !done) {
         curl_easy_cleanup(easy);
         return done;
     }

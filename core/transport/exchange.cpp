@@ -4,6 +4,7 @@
 #include "transport/curlmulti.h"
 
 #include <QCoreApplication>
+#include <QFile>
 
 namespace assay::transport {
 
@@ -41,7 +42,7 @@ Exchange::~Exchange()
     curl_slist_free_all(m_headerList);
 }
 
-Result<> Exchange::configure(CURL *easy, CurlMulti &multi, QByteArray proxy, QByteArray authorities)
+Result<> Exchange::configure(CURL *easy, CurlMulti &multi, QByteArray proxy, const QByteArray &authorityFile)
 {
     m_easy = easy;
     m_multi = &multi;
@@ -49,7 +50,7 @@ Result<> Exchange::configure(CURL *easy, CurlMulti &multi, QByteArray proxy, QBy
     if (auto done = setHeaders(); !done)
         return done;
     setMethodAndBody();
-    setTls(std::move(authorities));
+    setTls(authorityFile);
     curl_easy_setopt(easy, CURLOPT_URL, m_request.url.constData());
     curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
     curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
@@ -115,18 +116,18 @@ void Exchange::setMethodAndBody()
         curl_easy_setopt(m_easy, CURLOPT_CUSTOMREQUEST, method.constData());
 }
 
-void Exchange::setTls(QByteArray authorities)
+void Exchange::setTls(const QByteArray &authorityFile)
 {
     const bool secure = m_request.url.startsWith("https:") || m_request.url.startsWith("HTTPS:");
     curl_easy_setopt(m_easy, CURLOPT_HTTP_VERSION, secure ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1);
     curl_easy_setopt(m_easy, CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2);
-    m_authorities = std::move(authorities);
-    if (!m_authorities.isEmpty()) {
-        curl_blob blob{m_authorities.data(), std::size_t(m_authorities.size()), CURL_BLOB_NOCOPY};
-        curl_easy_setopt(m_easy, CURLOPT_CAINFO_BLOB, &blob);
-    } else if (const QByteArray file = qgetenv("SSL_CERT_FILE"); secure && !file.isEmpty()) {
-        curl_easy_setopt(m_easy, CURLOPT_CAINFO, file.constData());
-    }
+    if (!authorityFile.isEmpty())
+        curl_easy_setopt(m_easy, CURLOPT_CAINFO, authorityFile.constData());
+    // libcurl keeps the parsed authorities for the next connection only when they come from a file alone.
+    static const bool hasSystemFile =
+        QFile::exists(QFile::decodeName(curl_version_info(CURLVERSION_NOW)->cainfo));
+    if (hasSystemFile || !authorityFile.isEmpty())
+        curl_easy_setopt(m_easy, CURLOPT_CAPATH, nullptr);
 }
 
 int Exchange::onRequestReady(void *self, char *, char *, int, int)
@@ -247,6 +248,9 @@ bool Exchange::deliverPieces(SteadyTime until)
 
 void Exchange::finish(CURLcode code)
 {
+    if (code == CURLE_OK && m_tooLarge)
+        code =
+            CURLE_WRITE_ERROR; // refused while the transfer was being resumed, which libcurl does not pass on
     if (code == CURLE_OK && !m_headComplete)
         code = CURLE_GOT_NOTHING; // libcurl takes a head that breaks off for a whole one
     CurlFailure failure;

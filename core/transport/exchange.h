@@ -26,8 +26,10 @@ public:
     ~Exchange();
     Q_DISABLE_COPY_MOVE(Exchange)
 
-    /// Fills a fresh easy handle. `proxy` is empty for a direct way; `authorities` for the system's.
-    [[nodiscard]] Result<> configure(CURL *easy, CurlMulti &multi, QByteArray proxy, QByteArray authorities);
+    /// Fills a fresh easy handle. `proxy` is empty for a direct way; `authorityFile` for libcurl's own
+    /// choice.
+    [[nodiscard]] Result<> configure(CURL *easy, CurlMulti &multi, QByteArray proxy,
+                                     const QByteArray &authorityFile);
     [[nodiscard]] CURL *easy() const { return m_easy; }
     /// libcurl is done; reads the handle for the last time.
     void finish(CURLcode code);
@@ -81,7 +83,7 @@ private:
     [[nodiscard]] std::size_t takeBody(QByteArrayView bytes);
     [[nodiscard]] Result<> setHeaders();
     void setMethodAndBody();
-    void setTls(QByteArray authorities);
+    void setTls(const QByteArray &authorityFile);
     void noteActivity();
     [[nodiscard]] std::pair<SteadyTime, TimeLimit> nextDeadline() const;
     [[nodiscard]] bool deliverPieces(SteadyTime until);
@@ -93,7 +95,6 @@ private:
     CURL *m_easy = nullptr;
     curl_slist *m_headerList = nullptr;
     QByteArray m_proxy;
-    QByteArray m_authorities;
     std::array<char, CURL_ERROR_SIZE> m_errorText{};
 
     HttpHeaders m_headers;

@@ -199,6 +199,12 @@ Error curlError(const CurlFailure &why, const HttpRequest &request)
     case CURLE_SSL_CONNECT_ERROR:
     case CURLE_SSL_CIPHER:
         return tlsError(why, request);
+    case CURLE_SSL_CACERT_BADFILE:
+        return failure(
+            ErrorCode::InvalidInput,
+            tr("The file of trusted authorities cannot be read. Check the CA file and the environment "
+               "variable SSL_CERT_FILE."),
+            why, false);
     case CURLE_URL_MALFORMAT:
         return failure(ErrorCode::InvalidInput,
                        tr("The address is not a valid URL. It looks like https://host/path."), why, false);

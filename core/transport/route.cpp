@@ -28,6 +28,27 @@ QByteArray systemAuthorities()
     return pem;
 }
 
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("assay::transport::HttpClient", text);
+}
+
+Result<QByteArray> readAuthorities(const QString &caFile)
+{
+    QFile file(caFile);
+    if (!file.open(QIODevice::ReadOnly))
+        return fail(ErrorCode::InvalidInput,
+                    tr("The CA file %1 cannot be read (%2). Choose another file or correct its permissions.")
+                        .arg(caFile, file.errorString()));
+    const QByteArray content = file.read(maxCaFileBytes);
+    if (QSslCertificate::fromData(content, QSsl::Pem).isEmpty())
+        return fail(ErrorCode::InvalidInput,
+                    tr("The CA file %1 holds no certificate in PEM form. Choose a file that starts with "
+                       "\"-----BEGIN CERTIFICATE-----\".")
+                        .arg(caFile));
+    return content;
+}
+
 QByteArray schemeOf(QNetworkProxy::ProxyType type)
 {
     return type == QNetworkProxy::Socks5Proxy ? "socks5h" : "http";
@@ -87,30 +108,26 @@ std::optional<QByteArray> RouteBook::proxyFor(const HttpRequest &request) const
     return known == m_proxies.constEnd() ? std::nullopt : std::optional(*known);
 }
 
-Result<QByteArray> RouteBook::authorities(const QString &caFile)
+Result<QByteArray> RouteBook::authorityFile(const QString &caFile)
 {
+    if (caFile.isEmpty())
+        return qgetenv("SSL_CERT_FILE");
     const QDateTime modifiedAt = QFileInfo(caFile).lastModified();
-    const auto known = m_authorities.constFind(caFile);
-    if (known != m_authorities.constEnd() && known->modifiedAt == modifiedAt)
-        return known->pem;
+    const auto known = m_authorities.find(caFile);
+    if (known != m_authorities.end() && known->second.modifiedAt == modifiedAt)
+        return QFile::encodeName(known->second.merged->fileName());
 
-    const auto tr = [](const char *text) {
-        return QCoreApplication::translate("assay::transport::HttpClient", text);
-    };
-    QFile file(caFile);
-    if (!file.open(QIODevice::ReadOnly))
+    const Result<QByteArray> extra = readAuthorities(caFile);
+    if (!extra)
+        return tl::unexpected(extra.error());
+    auto merged = std::make_unique<QTemporaryFile>();
+    if (!merged->open() || merged->write(systemAuthorities() + '\n' + *extra) < 0 || !merged->flush())
         return fail(ErrorCode::InvalidInput,
-                    tr("The CA file %1 cannot be read (%2). Choose another file or correct its permissions.")
-                        .arg(caFile, file.errorString()));
-    const QByteArray content = file.read(maxCaFileBytes);
-    if (QSslCertificate::fromData(content, QSsl::Pem).isEmpty())
-        return fail(ErrorCode::InvalidInput,
-                    tr("The CA file %1 holds no certificate in PEM form. Choose a file that starts with "
-                       "\"-----BEGIN CERTIFICATE-----\".")
-                        .arg(caFile));
-    const QByteArray pem = systemAuthorities() + '\n' + content;
-    m_authorities.insert(caFile, {modifiedAt, pem});
-    return pem;
+                    tr("The CA file %1 could not be prepared in the folder for temporary files (%2).")
+                        .arg(caFile, merged->errorString()));
+    const QByteArray name = QFile::encodeName(merged->fileName());
+    m_authorities.insert_or_assign(caFile, Authorities{modifiedAt, std::move(merged)});
+    return name;
 }
 
 } // namespace assay::transport

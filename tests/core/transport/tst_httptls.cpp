@@ -22,6 +22,7 @@ class HttpTlsTest final : public QObject {
 private Q_SLOTS:
     void initTestCase();
     void trustsTheExtraAuthority();
+    void opensManyConnectionsAtOnce();
     void saysWhatIsWrongWithACertificate_data();
     void saysWhatIsWrongWithACertificate();
     void saysWhenTheServerSpeaksNoTls();
@@ -77,6 +78,28 @@ void HttpTlsTest::trustsTheExtraAuthority()
     QVERIFY(!outcome->timings.connectionReused);
     outcome = await(client.send(requestTo(secureUrl(server)), sink, {}));
     QVERIFY(outcome && outcome->timings.connectionReused);
+}
+
+void HttpTlsTest::opensManyConnectionsAtOnce()
+{
+    constexpr int calls = 16;
+    QList<QTcpSocket *> waiting;
+    RawServer server(m_certificates->serverConfiguration(u"good"_s),
+                     [&waiting](QTcpSocket &socket, const QByteArray &) {
+                         waiting.append(&socket);
+                         if (waiting.size() < calls)
+                             return; // nobody is answered until all have asked
+                         for (QTcpSocket *each : std::as_const(waiting))
+                             each->write(RawServer::answer("ok"));
+                     });
+    HttpClient client;
+    std::vector<RecordingSink> sinks(calls);
+    std::vector<QCoro::Task<Result<HttpOutcome>>> tasks;
+    for (RecordingSink &sink : sinks)
+        tasks.push_back(client.send(requestTo(secureUrl(server)), sink, {}));
+    for (auto &task : tasks)
+        QVERIFY(await(std::move(task)));
+    QCOMPARE(server.connections(), calls);
 }
 
 void HttpTlsTest::saysWhatIsWrongWithACertificate_data()
