@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdio>
 #include <cstdlib>
 #include <deque>
 #include <string_view>
@@ -23,13 +24,17 @@ namespace {
 
 using SteadyClock = std::chrono::steady_clock;
 
-constexpr std::string_view answer =
-    "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}";
-
-void reply(int socket)
+/// Blocks until the kernel has it all: the client reads without pause.
+void reply(int socket, std::string_view answer)
 {
-    if (::send(socket, answer.data(), answer.size(), MSG_NOSIGNAL) < 0)
-        ::close(socket);
+    while (!answer.empty()) {
+        const ssize_t sent = ::send(socket, answer.data(), answer.size(), MSG_NOSIGNAL);
+        if (sent < 0) {
+            ::close(socket);
+            return;
+        }
+        answer.remove_prefix(std::size_t(sent));
+    }
 }
 
 void watch(int poll, int socket)
@@ -41,7 +46,7 @@ void watch(int poll, int socket)
 }
 
 /// Requests fit into one segment here, so each readable event is one whole request.
-[[noreturn]] void serve(int listener, std::chrono::microseconds delay)
+[[noreturn]] void serve(int listener, std::chrono::microseconds delay, std::string_view answer)
 {
     const int poll = ::epoll_create1(0);
     watch(poll, listener);
@@ -66,19 +71,39 @@ void watch(int poll, int socket)
             } else if (::recv(socket, buffer.data(), buffer.size(), 0) <= 0) {
                 ::close(socket);
             } else if (delay.count() == 0) {
-                reply(socket);
+                reply(socket, answer);
             } else {
                 due.emplace_back(SteadyClock::now() + delay, socket);
             }
         }
         for (; !due.empty() && due.front().first <= SteadyClock::now(); due.pop_front())
-            reply(due.front().second);
+            reply(due.front().second, answer);
     }
 }
 
 } // namespace
 
-LoopbackServer::LoopbackServer(std::chrono::microseconds delay)
+std::string LoopbackServer::plainAnswer()
+{
+    return "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}";
+}
+
+std::string LoopbackServer::streamAnswer(int events)
+{
+    const std::string event =
+        R"(data: {"id":"chatcmpl-1","object":"chat.completion.chunk","created":1793404800,)"
+        R"("model":"m","choices":[{"index":0,"delta":{"content":" token"},"finish_reason":null}]})"
+        "\n\n";
+    std::array<char, 16> size{};
+    std::snprintf(size.data(), size.size(), "%zx\r\n", event.size());
+    std::string answer =
+        "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n";
+    for (int i = 0; i < events; ++i)
+        answer += size.data() + event + "\r\n";
+    return answer + "0\r\n\r\n";
+}
+
+LoopbackServer::LoopbackServer(std::chrono::microseconds delay, std::string answer)
 {
     const int listener = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     sockaddr_in address{};
@@ -94,7 +119,7 @@ LoopbackServer::LoopbackServer(std::chrono::microseconds delay)
     if (m_process == 0) {
         ::prctl(PR_SET_PDEATHSIG, SIGKILL);
         ::prctl(PR_SET_TIMERSLACK, 1UL);
-        serve(listener, delay);
+        serve(listener, delay, answer);
     }
     ::close(listener);
 }

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <string>
 
 #include <sys/types.h>
 
@@ -12,7 +13,11 @@ namespace assay::bench {
 /// exact delay. Never the limit of what is measured.
 class LoopbackServer final {
 public:
-    explicit LoopbackServer(std::chrono::microseconds delay);
+    LoopbackServer(std::chrono::microseconds delay, std::string answer);
+    /// A whole HTTP answer with a small JSON body.
+    [[nodiscard]] static std::string plainAnswer();
+    /// A whole HTTP answer that streams `events` server-sent events, each in a chunk of its own.
+    [[nodiscard]] static std::string streamAnswer(int events);
     ~LoopbackServer();
     LoopbackServer(const LoopbackServer &) = delete;
     LoopbackServer &operator=(const LoopbackServer &) = delete;

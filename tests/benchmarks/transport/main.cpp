@@ -3,6 +3,7 @@
 // Prints a table and one JSON line.
 #include "loopbackserver.h"
 #include "transport/httpclient.h"
+#include "transport/ssedecoder.h"
 
 #include <cstdio>
 #include <ctime>
@@ -10,7 +11,6 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QThread>
 
 using namespace assay;
 using namespace assay::transport;
@@ -70,7 +70,7 @@ void runAll(HttpClient &client, const QByteArray &url, int concurrency, int call
 
 Measurement measure(std::chrono::microseconds delay, int concurrency, int calls)
 {
-    const bench::LoopbackServer server(delay);
+    const bench::LoopbackServer server(delay, bench::LoopbackServer::plainAnswer());
     const QByteArray url = "http://127.0.0.1:" + QByteArray::number(server.port()) + "/v1/chat/completions";
     HttpClient client;
     std::vector<double> latencies;
@@ -90,6 +90,59 @@ Measurement measure(std::chrono::microseconds delay, int concurrency, int calls)
     };
     return {done / took.count(), (processorMicros() - processorBefore) / done, beyond(0.5), beyond(0.99),
             beyond(1.0)};
+}
+
+struct CountingSink final : HttpSink {
+    SseDecoder decoder{[this](const SseEvent &) { ++events; }};
+    qint64 events = 0;
+
+    void onHead(int, const HttpHeaders &) override { }
+    void onData(QByteArrayView piece, SteadyTime) override
+    {
+        if (const Result<> fed = decoder.feed(piece); !fed)
+            qFatal("%s", qPrintable(fed.error().message));
+    }
+};
+
+QCoro::Task<> listener(HttpClient &client, QByteArray url, int rounds, qint64 &events)
+{
+    for (int i = 0; i < rounds; ++i) {
+        HttpRequest request;
+        request.url = url;
+        CountingSink sink;
+        const std::stop_token stop;
+        const Result<HttpOutcome> outcome = co_await client.send(request, sink, stop);
+        if (!outcome)
+            qFatal("%s", qPrintable(outcome.error().message));
+        events += sink.events;
+    }
+}
+
+/// Streams flat out: events a second, and processor time per event.
+QJsonObject measureStreams(int concurrency, int eventsEach, int rounds)
+{
+    const bench::LoopbackServer server(0us, bench::LoopbackServer::streamAnswer(eventsEach));
+    const QByteArray url = "http://127.0.0.1:" + QByteArray::number(server.port()) + '/';
+    HttpClient client;
+    qint64 events = 0;
+    const double processorBefore = processorMicros();
+    const auto start = std::chrono::steady_clock::now();
+    std::vector<QCoro::Task<>> listeners;
+    for (int i = 0; i < concurrency; ++i)
+        listeners.push_back(listener(client, url, rounds, events));
+    for (QCoro::Task<> &each : listeners)
+        QCoro::waitFor(each);
+    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
+    const double perSecond = double(events) / took.count();
+    const double cpuNanos = (processorMicros() - processorBefore) * 1e3 / double(events);
+    const double streamMs = took.count() * 1e3 / rounds;
+    std::printf("%d streams of %d events: %.2f M events/s, %.0f ns CPU per event, %.1f ms a round\n",
+                concurrency, eventsEach, perSecond / 1e6, cpuNanos, streamMs);
+    return {{u"streams"_s, concurrency},
+            {u"events_each"_s, eventsEach},
+            {u"events_per_second"_s, perSecond},
+            {u"cpu_ns_per_event"_s, cpuNanos},
+            {u"round_ms"_s, streamMs}};
 }
 
 } // namespace
@@ -117,7 +170,8 @@ int main(int argc, char **argv)
                                 {u"excess_p99_us"_s, m.p99Micros},
                                 {u"excess_max_us"_s, m.maxMicros}});
     }
-    const QJsonObject report{{u"benchmark"_s, u"transport"_s}, {u"rows"_s, rows}};
+    const QJsonArray streams{measureStreams(64, 500, 20), measureStreams(1, 20'000, 20)};
+    const QJsonObject report{{u"benchmark"_s, u"transport"_s}, {u"rows"_s, rows}, {u"streams"_s, streams}};
     std::printf("%s\n", QJsonDocument(report).toJson(QJsonDocument::Compact).constData());
     return 0;
 }
