@@ -131,7 +131,7 @@ tl::unexpected<Error> unknownPrompt(Connection &connection, const QString &name)
     QString sentence = Tr::tr("There is no prompt “%1”.").arg(name.left(100));
     const QStringList nearest = nearestNames(name, names);
     if (!nearest.isEmpty())
-        sentence += u' ' + Tr::tr("Did you mean %1?").arg(u'“' + nearest.join("”, “"_L1) + u'”');
+        sentence += u' ' + Tr::tr("Did you mean %1?").arg(u'“' + nearest.join(u"”, “"_s) + u'”');
     else if (names.isEmpty())
         sentence += u' ' + Tr::tr("The workspace has no prompts yet.");
     else if (names.size() <= 10)

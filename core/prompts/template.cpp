@@ -77,11 +77,15 @@ private:
     std::unordered_map<std::string, mustache::data> m_values;
 };
 
-QString renderText(const QString &text, FlatContext &context)
+Result<QString> renderText(const QString &text, FlatContext &context)
 {
     if (!text.contains("{{"_L1))
         return text;
     mustache::mustache compiled(text.toStdString());
+    if (!compiled.is_valid()) { // checkTemplate() and the library disagree; it would render to nothing
+        return fail(ErrorCode::Internal, Tr::tr("The template could not be rendered."),
+                    QString::fromStdString(compiled.error_message()));
+    }
     compiled.set_custom_escape([](const std::string &value) { return value; });
     return QString::fromStdString(compiled.render(context));
 }
@@ -203,8 +207,12 @@ Result<std::vector<providers::Message>> render(const PromptContent &content,
     }
     FlatContext context(values);
     std::vector<providers::Message> messages = content.messages;
-    for (providers::Message &message : messages)
-        message.text = renderText(message.text, context);
+    for (providers::Message &message : messages) {
+        auto text = renderText(message.text, context);
+        if (!text)
+            return tl::unexpected(text.error());
+        message.text = std::move(*text);
+    }
     return messages;
 }
 

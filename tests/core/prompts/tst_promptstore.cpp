@@ -177,6 +177,10 @@ void PromptStoreTest::anUnknownNameSuggestsTheNearest()
     const Error error = await(m_store->find(u"suport-triage"_s)).error();
     QCOMPARE(error.code, ErrorCode::NotFound);
     QVERIFY2(error.message.contains(u"Did you mean “support-triage”?"_s), qPrintable(error.message));
+    created(u"release-note"_s);
+    QVERIFY(await(m_store->find(u"release-nodes"_s))
+                .error()
+                .message.contains(u"“release-notes”, “release-note”"_s));
     QVERIFY(await(m_store->find(u"notes"_s)).error().message.contains(u"“release-notes”"_s));
     QVERIFY(await(m_store->find(u"zzz"_s)).error().message.contains(u"release-notes, support-triage"_s));
 }

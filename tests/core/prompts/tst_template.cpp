@@ -2,6 +2,7 @@
 #include "prompts/template.h"
 
 #include <QElapsedTimer>
+#include <QRandomGenerator>
 #include <QTest>
 
 using namespace Qt::StringLiterals;
@@ -42,6 +43,7 @@ private Q_SLOTS:
     void findsVariables_data();
     void findsVariables();
     void highlightsTheWholeTag();
+    void whatPassesTheCheckRenders();
     void staysLinear_data();
     void staysLinear();
 };
@@ -189,6 +191,33 @@ void TemplateTest::highlightsTheWholeTag()
     QCOMPARE(spans.size(), 2);
     QCOMPARE(text.mid(spans[0].start, spans[0].length), u"{{ b }}"_s);
     QCOMPARE(text.mid(spans[1].start, spans[1].length), u"{{{c}}}"_s);
+}
+
+/// The check and the renderer read templates independently; here they have to agree.
+void TemplateTest::whatPassesTheCheckRenders()
+{
+    static const QStringList pieces{u"{{"_s,     u"}}"_s,     u"{{{"_s, u"}}}"_s, u"{"_s,      u"}"_s,
+                                    u"#"_s,      u"^"_s,      u"/"_s,   u"!"_s,   u"&"_s,      u">"_s,
+                                    u"="_s,      u"a"_s,      u" "_s,   u"\n"_s,  u"{{a}}"_s,  u"{{#a}}"_s,
+                                    u"{{^a}}"_s, u"{{/a}}"_s, u"{{!"_s, u"ü🎉"_s,  u"{{{a}}}"_s};
+    QRandomGenerator random(20260802);
+    int rendering = 0;
+    for (int i = 0; i < 50000; ++i) {
+        QString text;
+        for (int piece = random.bounded(9); piece >= 0; --piece)
+            text += pieces[random.bounded(int(pieces.size()))];
+        const auto result = render(contentOf(text), {{u"a"_s, u"x"_s}, {u"ü"_s, u"y"_s}});
+        if (checkTemplate(text)) {
+            QVERIFY2(!result, qPrintable(text));
+            continue;
+        }
+        if (!result)
+            QVERIFY2(result.error().message.contains(u"without a value"_s), qPrintable(text));
+        else if (variableSpans(text).isEmpty() && !text.contains(u'!'))
+            QCOMPARE(result->front().text, text);
+        ++rendering;
+    }
+    QVERIFY(rendering > 1000);
 }
 
 void TemplateTest::staysLinear_data()
