@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// However an answer is cut, a decoder makes the same of it, and what it showed piece by piece is the whole.
+// The first byte of the input picks protocol and status, the second one says how to cut.
+#include "providers/codec.h"
+
+#include <cstdint>
+#include <cstdlib>
+
+using namespace assay;
+using providers::Completion;
+
+namespace {
+
+Completion decode(catalog::Protocol protocol, int status, QByteArrayView body, qsizetype pieceLength)
+{
+    QString shown;
+    const auto decoder = providers::codecFor(protocol).decoder(
+        [&shown](const providers::Delta &delta) { shown += delta.text; });
+    decoder->head(status, {});
+    for (qsizetype at = 0; at < body.size(); at += pieceLength)
+        decoder->feed(body.sliced(at, std::min(pieceLength, body.size() - at)));
+    Completion completion = decoder->end(std::nullopt);
+    if (shown != completion.text || (!completion.error && !completion.finishReason))
+        std::abort();
+    return completion;
+}
+
+} // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *bytes, std::size_t size)
+{
+    if (size < 3)
+        return 0;
+    const auto protocol = (bytes[0] & 1) != 0 ? catalog::Protocol::Anthropic : catalog::Protocol::OpenAiChat;
+    const int status = (bytes[0] & 2) != 0 ? 500 : 200;
+    const QByteArrayView body(bytes + 2, qsizetype(size - 2));
+    const Completion whole = decode(protocol, status, body, body.size());
+    const Completion pieces = decode(protocol, status, body, 1 + bytes[1] % 16);
+    if (whole.text != pieces.text || whole.reasoning != pieces.reasoning || whole.usage != pieces.usage
+        || whole.toolCalls != pieces.toolCalls || whole.finishReason != pieces.finishReason
+        || whole.error != pieces.error)
+        std::abort();
+    (void)providers::codecFor(protocol).decodeModelListing(status, {}, body.toByteArray());
+    return 0;
+}
