@@ -7,12 +7,17 @@
 #include "storage/database.h"
 
 #include <memory>
+#include <optional>
+#include <shared_mutex>
 #include <vector>
 
 #include <QList>
 #include <QString>
+#include <QStringList>
 
 namespace assay::telemetry {
+
+class FactsColumns;
 
 /// What a panel shows: calls started in [from, to), cut into buckets of equal length.
 struct FactsQuery {
@@ -21,6 +26,8 @@ struct FactsQuery {
     std::int64_t bucketUs = 60'000'000;
     QString model; ///< "provider/model"; empty for all
     QString prompt; ///< empty for all
+    bool withLatency = true; ///< percentiles; the costly part
+    bool withModels = true;
 };
 
 /// Counters that add up.
@@ -63,6 +70,17 @@ struct FactsPanel {
     QList<ModelFacts> models; ///< most expensive first
 };
 
+enum class CostGrouping { Model, Prompt, User, Day };
+struct CostRow {
+    QString key;
+    std::int64_t calls = 0;
+    std::int64_t failed = 0;
+    std::int64_t inputTokens = 0;
+    std::int64_t outputTokens = 0;
+    Money cost; ///< of the calls whose cost is known
+    std::int64_t costUnknown = 0; ///< calls without a known cost
+};
+
 /// The facts of the log in memory-mapped, fixed-width column files beside the workspace
 /// ("NAME.assay.facts/").
 ///
@@ -71,22 +89,32 @@ struct FactsPanel {
 /// per million calls.
 class FactsMirror final {
 public:
-    /// Maps the mirror of `database`, rebuilding what is needed in the background of the database's readers.
+    /// Maps the mirror of `database` and brings it up to the log. Blocks on disk.
     [[nodiscard]] static Result<std::unique_ptr<FactsMirror>> open(storage::Database &database);
     ~FactsMirror();
 
     /// Brings the mirror up to the log, also with what other programs wrote. Cheap when nothing is new.
-    /// Blocks on disk.
+    /// Blocks on disk; any thread, with a connection of that thread.
     [[nodiscard]] Result<> catchUp(storage::Connection &connection);
     /// Scans; any thread, blocks for as long as the scan takes.
     [[nodiscard]] FactsPanel query(const FactsQuery &query) const;
-    /// Top rows by cost.
+    /// Sums by model, prompt or user (most expensive first) or local day (newest first).
+    [[nodiscard]] QList<CostRow> costs(CostGrouping grouping, UtcMicros since) const;
+    /// "provider/model" of every model with calls, sorted.
+    [[nodiscard]] QStringList models() const;
     [[nodiscard]] std::int64_t rowCount() const;
 
 private:
-    class Columns;
-    explicit FactsMirror(std::unique_ptr<Columns> columns);
-    std::unique_ptr<Columns> m_columns;
+    explicit FactsMirror(std::unique_ptr<FactsColumns> columns);
+    Result<> dropIfLogIsOlder(storage::Connection &connection);
+    Result<std::int64_t> takeOver(storage::Connection &connection); ///< the seq it came to
+    Result<> learnNames(storage::Connection &connection);
+    [[nodiscard]] QString nameOf(std::uint32_t id) const;
+    [[nodiscard]] std::uint32_t idOf(const QString &kind, const QString &name) const;
+
+    std::unique_ptr<FactsColumns> m_columns;
+    mutable std::shared_mutex m_mutex; ///< shared to scan, exclusive to append or map anew
+    std::vector<std::pair<QString, QString>> m_names; ///< kind and name by fact_names.id
 };
 
 } // namespace assay::telemetry

@@ -5,7 +5,11 @@
 #include "telemetry/callrecord.h"
 #include "telemetry/factsmirror.h"
 
+#include <atomic>
+#include <memory>
+
 #include <QFuture>
+#include <QHash>
 
 namespace assay::telemetry {
 
@@ -25,17 +29,6 @@ struct LogEntry {
     CallRecord record; ///< request and response empty
 };
 
-enum class CostGrouping { Model, Prompt, User, Day };
-struct CostRow {
-    QString key;
-    std::int64_t calls = 0;
-    std::int64_t failed = 0;
-    std::int64_t inputTokens = 0;
-    std::int64_t outputTokens = 0;
-    Money cost; ///< of the calls whose cost is known
-    std::int64_t costUnknown = 0; ///< calls without a known cost
-};
-
 /// Every call, durably, and its facts in the mirror. Thread-safe.
 class RequestLog final {
 public:
@@ -47,10 +40,19 @@ public:
     [[nodiscard]] QFuture<Result<QList<LogEntry>>> query(LogFilter filter); ///< newest first
     /// The whole call with its content.
     [[nodiscard]] QFuture<Result<CallRecord>> call(CallId id);
+    /// Sums since a moment, from the mirror: most expensive first; days in the local time zone, newest first.
+    [[nodiscard]] QFuture<Result<QList<CostRow>>> costs(CostGrouping grouping, UtcMicros since);
+    /// Brings the mirror up to the log, also with what other programs wrote; ready when it is.
+    [[nodiscard]] QFuture<Result<>> catchUp();
 
 private:
+    void catchUpSoon();
+
     storage::Database &m_database;
     FactsMirror &m_mirror;
+    /// The numbers of fact_names by "kind/name"; used on the writer thread only.
+    std::shared_ptr<QHash<QString, std::int64_t>> m_nameIds;
+    std::shared_ptr<std::atomic<bool>> m_catchUpQueued;
 };
 
 } // namespace assay::telemetry

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "telemetry/requestlog.h"
+
+#include <QSqlQuery>
+#include <QVariantList>
+
+namespace assay::telemetry {
+
+// A call as a row of the table `calls`: the one place that knows the order of its columns.
+
+[[nodiscard]] QString insertCallSql();
+[[nodiscard]] QVariantList insertCallValues(const CallRecord &record, const QVariant &modelId,
+                                            const QVariant &promptId, const QVariant &userId);
+/// "SELECT ... FROM calls c" with the names joined as m (model), p (prompt) and u (user); add a WHERE.
+[[nodiscard]] QString selectCallsSql();
+[[nodiscard]] LogEntry readCall(const QSqlQuery &query);
+
+} // namespace assay::telemetry

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "telemetry/requestlog.h"
+
+#include "telemetry/callrow.h"
+#include "telemetry/contentblob.h"
+
+#include <QCoreApplication>
+
+using namespace Qt::StringLiterals;
+
+namespace assay::telemetry {
+namespace {
+
+using storage::Connection;
+using NameIds = QHash<QString, std::int64_t>;
+
+/// The number of a name in fact_names, made if it is new. Fills `fresh`, so that a rolled-back row is not
+/// remembered.
+Result<QVariant> nameId(Connection &connection, const NameIds &known, NameIds &fresh, const QString &kind,
+                        const QString &name)
+{
+    if (name.isEmpty())
+        return QVariant();
+    const QString key = kind + u'/' + name;
+    if (const auto found = known.constFind(key); found != known.constEnd())
+        return QVariant(static_cast<qlonglong>(*found));
+    // The no-op update makes RETURNING answer for a row that is there already.
+    const auto query =
+        connection.exec(u"INSERT INTO fact_names (kind, name) VALUES (?, ?) "
+                        "ON CONFLICT (kind, name) DO UPDATE SET name = excluded.name RETURNING id"_s,
+                        {kind, name});
+    if (!query)
+        return tl::unexpected(query.error());
+    if (!(*query)->next())
+        return fail(ErrorCode::Internal, u"fact_names gave no id"_s);
+    const qlonglong id = (*query)->value(0).toLongLong();
+    (*query)->finish();
+    fresh.insert(key, id);
+    return QVariant(id);
+}
+
+Result<std::int64_t> insertCallOnce(Connection &connection, const CallRecord &record, NameIds &known)
+{
+    NameIds fresh;
+    const auto model = nameId(connection, known, fresh, u"model"_s, record.provider + u'/' + record.model);
+    const auto prompt = nameId(connection, known, fresh, u"prompt"_s, record.prompt);
+    const auto user = nameId(connection, known, fresh, u"user"_s, record.user);
+    for (const auto *id : {&model, &prompt, &user}) {
+        if (!*id)
+            return tl::unexpected(id->error());
+    }
+    if (auto done = connection.exec(insertCallSql(), insertCallValues(record, *model, *prompt, *user)); !done)
+        return tl::unexpected(done.error());
+    const auto inserted = connection.exec(u"SELECT last_insert_rowid()"_s);
+    if (!inserted)
+        return tl::unexpected(inserted.error());
+    (*inserted)->next();
+    const std::int64_t seq = (*inserted)->value(0).toLongLong();
+    (*inserted)->finish();
+    if (auto done = connection.exec(
+            u"INSERT INTO call_contents (seq, request, response) VALUES (?, ?, ?)"_s,
+            {static_cast<qlonglong>(seq), packContent(record.request), packContent(record.response)});
+        !done)
+        return tl::unexpected(done.error());
+    known.insert(fresh);
+    return seq;
+}
+
+Result<std::int64_t> insertCall(Connection &connection, const CallRecord &record, NameIds &known)
+{
+    Result<std::int64_t> seq = insertCallOnce(connection, record, known);
+    if (seq || seq.error().code != ErrorCode::Conflict || known.isEmpty())
+        return seq;
+    // A commit that failed may have taken remembered names with it: look them up anew.
+    known.clear();
+    return insertCallOnce(connection, record, known);
+}
+
+Result<QList<LogEntry>> queryCalls(Connection &connection, const LogFilter &filter)
+{
+    QString sql = selectCallsSql() + u" WHERE c.started_at >= ?"_s;
+    QVariantList values{static_cast<qlonglong>(filter.since)};
+    if (filter.beforeSeq > 0) {
+        sql += u" AND c.seq < ?"_s;
+        values << static_cast<qlonglong>(filter.beforeSeq);
+    }
+    if (!filter.model.isEmpty()) {
+        // A bare model name matches it at any provider.
+        const bool isFull = filter.model.contains(u'/');
+        sql += isFull ? u" AND m.name = ?"_s : u" AND substr(m.name, instr(m.name, '/') + 1) = ?"_s;
+        values << filter.model;
+    }
+    if (!filter.prompt.isEmpty()) {
+        sql += u" AND p.name = ?"_s;
+        values << filter.prompt;
+    }
+    if (filter.status) {
+        sql += u" AND c.status = ?"_s;
+        values << static_cast<int>(*filter.status);
+    }
+    sql += u" ORDER BY c.seq DESC LIMIT ?"_s;
+    values << filter.limit;
+    return connection.exec(sql, values).map([](QSqlQuery *query) {
+        QList<LogEntry> entries;
+        while (query->next())
+            entries.append(readCall(*query));
+        return entries;
+    });
+}
+
+Result<CallRecord> loadCall(Connection &connection, CallId id)
+{
+    const auto found = connection.exec(selectCallsSql() + u" WHERE c.id = ?"_s, {id.toBytes()});
+    if (!found)
+        return tl::unexpected(found.error());
+    if (!(*found)->next())
+        return fail(ErrorCode::NotFound,
+                    QCoreApplication::translate("RequestLog", "This call is not in the log."));
+    LogEntry entry = readCall(**found);
+    const auto content = connection.exec(u"SELECT request, response FROM call_contents WHERE seq = ?"_s,
+                                         {static_cast<qlonglong>(entry.seq)});
+    if (!content)
+        return tl::unexpected(content.error());
+    if (!(*content)->next())
+        return entry.record; // its content was deleted by retention: the facts remain
+    const auto request = unpackContent((*content)->value(0).toByteArray());
+    const auto response = unpackContent((*content)->value(1).toByteArray());
+    if (!request || !response)
+        return tl::unexpected((request ? response : request).error());
+    entry.record.request = *request;
+    entry.record.response = *response;
+    return entry.record;
+}
+
+} // namespace
+
+RequestLog::RequestLog(storage::Database &database, FactsMirror &mirror)
+    : m_database(database)
+    , m_mirror(mirror)
+    , m_nameIds(std::make_shared<NameIds>())
+    , m_catchUpQueued(std::make_shared<std::atomic<bool>>(false))
+{
+}
+
+QFuture<Result<std::int64_t>> RequestLog::append(CallRecord record)
+{
+    auto future =
+        m_database.write<std::int64_t>([record = std::move(record), ids = m_nameIds](Connection &connection) {
+            return insertCall(connection, record, *ids);
+        });
+    catchUpSoon();
+    return future;
+}
+
+void RequestLog::catchUpSoon()
+{
+    if (m_catchUpQueued->exchange(true))
+        return;
+    // An empty job queued behind the append: when it is done, the group with the call is on disk.
+    m_database.write<>([](Connection &) -> Result<> { return {}; })
+        .then([&database = m_database, &mirror = m_mirror, queued = m_catchUpQueued](const Result<> &) {
+            queued->store(false);
+            std::ignore =
+                database.read<void>([&mirror](Connection &connection) { return mirror.catchUp(connection); });
+        });
+}
+
+QFuture<Result<>> RequestLog::catchUp()
+{
+    return m_database.read<void>(
+        [&mirror = m_mirror](Connection &connection) { return mirror.catchUp(connection); });
+}
+
+QFuture<Result<QList<LogEntry>>> RequestLog::query(LogFilter filter)
+{
+    return m_database.read<QList<LogEntry>>(
+        [filter = std::move(filter)](Connection &connection) { return queryCalls(connection, filter); });
+}
+
+QFuture<Result<CallRecord>> RequestLog::call(CallId id)
+{
+    return m_database.read<CallRecord>([id](Connection &connection) { return loadCall(connection, id); });
+}
+
+QFuture<Result<QList<CostRow>>> RequestLog::costs(CostGrouping grouping, UtcMicros since)
+{
+    return m_database.read<QList<CostRow>>(
+        [&mirror = m_mirror, grouping, since](Connection &connection) -> Result<QList<CostRow>> {
+            if (auto caughtUp = mirror.catchUp(connection); !caughtUp)
+                return tl::unexpected(caughtUp.error());
+            return mirror.costs(grouping, since);
+        });
+}
+
+} // namespace assay::telemetry
