@@ -2,8 +2,8 @@
 #include "transport/exchange.h"
 
 #include "transport/curlmulti.h"
+#include "transport/transporttr.h"
 
-#include <QCoreApplication>
 #include <QFile>
 
 namespace assay::transport {
@@ -12,8 +12,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr qsizetype maxHeadBytes =
-    256 * 1024; // below libcurl's own limit, whose error does not say what it was
+// Below libcurl's own limit, whose error does not say what it was.
+constexpr qsizetype maxHeadBytes = 256 * 1024;
 constexpr qsizetype maxUndeliveredBytes = 1024 * 1024;
 constexpr qsizetype maxPieceBytes = 64 * 1024; // so that a slice of delivery can end in time
 constexpr qsizetype keptBufferBytes = 64 * 1024;
@@ -86,11 +86,9 @@ Result<> Exchange::setHeaders()
     };
     for (const auto &[name, value] : m_request.headers.all()) {
         if (name.isEmpty() || hasLineBreak(name) || name.contains(':') || hasLineBreak(value))
-            return assay::fail(
-                ErrorCode::InvalidInput,
-                QCoreApplication::translate("assay::transport::HttpClient",
-                                            "A request header holds a line break or has no proper name. "
-                                            "Check the key and the provider's extra headers."));
+            return assay::fail(ErrorCode::InvalidInput,
+                               TransportTr::tr("A request header holds a line break or has no proper name. "
+                                               "Check the key and the provider's extra headers."));
         const QByteArray separator = value.isEmpty() ? ";" : ": "; // libcurl's form of an empty header
         append(name + separator + value);
     }
@@ -152,6 +150,7 @@ std::size_t Exchange::onBody(char *bytes, std::size_t size, std::size_t count, v
 void Exchange::noteActivity()
 {
     m_timings.lastByteAt = std::max(m_multi->arrivalTime(), m_timings.sentAt);
+    m_activeAt = m_timings.lastByteAt;
     if (m_timings.firstByteAt == SteadyTime{}) {
         m_timings.firstByteAt = m_timings.lastByteAt;
         m_multi->watchDeadline(deadline()); // from here on the idle limit, which may be the shorter one
@@ -209,28 +208,44 @@ std::size_t Exchange::takeBody(QByteArrayView bytes)
 
 Exchange::Delivery Exchange::deliver(SteadyTime until)
 {
-    if (m_headComplete && !m_headDelivered && !(m_done && m_error && m_error->code == ErrorCode::Cancelled)) {
+    if (m_headComplete && !m_headDelivered && !m_discarded) {
         m_headDelivered = true;
         m_sink.onHead(m_status, m_headers);
     }
-    if (!deliverPieces(until))
+    const bool drained = deliverPieces(until);
+    dropDelivered();
+    if (!drained)
         return Delivery::More;
-    m_pieces.clear();
-    m_nextPiece = 0;
-    m_delivered = 0;
-    if (m_buffer.capacity() > keptBufferBytes)
-        m_buffer = {};
-    else
-        m_buffer.resize(0);
     if (m_paused && m_easy != nullptr) {
         m_paused = false;
-        m_timings.lastByteAt = std::chrono::steady_clock::now(); // the silence was ours
+        m_activeAt = std::chrono::steady_clock::now(); // the silence was ours
         curl_easy_pause(m_easy, CURLPAUSE_CONT); // may call takeBody()
         m_multi->watchDeadline(deadline());
         if (!m_pieces.empty())
             return Delivery::More;
     }
     return m_done ? Delivery::Finished : Delivery::Drained;
+}
+
+/// Makes room. A long backlog is moved rarely, so that the copying stays in proportion to what was delivered.
+void Exchange::dropDelivered()
+{
+    if (m_nextPiece == m_pieces.size()) {
+        m_pieces.clear();
+        if (m_buffer.capacity() > keptBufferBytes)
+            m_buffer = {};
+        else
+            m_buffer.resize(0);
+    } else if (m_delivered < maxUndeliveredBytes) {
+        return;
+    } else {
+        m_pieces.erase(m_pieces.begin(), m_pieces.begin() + std::ptrdiff_t(m_nextPiece));
+        for (Piece &piece : m_pieces)
+            piece.end -= m_delivered;
+        m_buffer.remove(0, m_delivered);
+    }
+    m_nextPiece = 0;
+    m_delivered = 0;
 }
 
 bool Exchange::deliverPieces(SteadyTime until)
@@ -248,9 +263,8 @@ bool Exchange::deliverPieces(SteadyTime until)
 
 void Exchange::finish(CURLcode code)
 {
-    if (code == CURLE_OK && m_tooLarge)
-        code =
-            CURLE_WRITE_ERROR; // refused while the transfer was being resumed, which libcurl does not pass on
+    if (m_tooLarge)
+        code = CURLE_WRITE_ERROR; // libcurl forgets a refusal that came while a pause ended
     if (code == CURLE_OK && !m_headComplete)
         code = CURLE_GOT_NOTHING; // libcurl takes a head that breaks off for a whole one
     CurlFailure failure;
@@ -284,6 +298,7 @@ void Exchange::fail(Error error)
 void Exchange::discard(Error error)
 {
     fail(std::move(error));
+    m_discarded = true;
     m_pieces.clear(); // not m_buffer: the sink may be reading it right now
     m_nextPiece = 0;
 }
@@ -302,8 +317,7 @@ std::pair<SteadyTime, TimeLimit> Exchange::nextDeadline() const
     const HttpTimeouts &limits = m_request.timeouts;
     const SteadyTime total = after(m_timings.startedAt, limits.total);
     const bool receiving = m_timings.firstByteAt != SteadyTime{};
-    SteadyTime step =
-        receiving ? after(m_timings.lastByteAt, limits.idle) : after(m_timings.sentAt, limits.firstByte);
+    SteadyTime step = receiving ? after(m_activeAt, limits.idle) : after(m_timings.sentAt, limits.firstByte);
     if (m_paused)
         step = SteadyTime::max();
     if (total <= step)

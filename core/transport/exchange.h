@@ -87,10 +87,12 @@ private:
     void noteActivity();
     [[nodiscard]] std::pair<SteadyTime, TimeLimit> nextDeadline() const;
     [[nodiscard]] bool deliverPieces(SteadyTime until);
+    void dropDelivered();
 
     HttpRequest m_request;
     HttpSink &m_sink;
     HttpTimings m_timings;
+    SteadyTime m_activeAt{}; ///< the last byte, or the end of a pause that we made
     CurlMulti *m_multi = nullptr;
     CURL *m_easy = nullptr;
     curl_slist *m_headerList = nullptr;
@@ -107,6 +109,7 @@ private:
     bool m_paused = false;
     bool m_done = false;
     bool m_tooLarge = false;
+    bool m_discarded = false;
 
     QByteArray m_buffer;
     std::vector<Piece> m_pieces;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "transport/httperror.h"
 
+#include "transport/transporttr.h"
+
 #include <cerrno>
-#include <QCoreApplication>
 #include <QUrl>
 
 namespace assay::transport {
@@ -11,17 +12,12 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("assay::transport::HttpClient", text);
-}
-
 /// "host:port" of a URL; everything else in it may be secret.
 QString place(const QByteArray &url)
 {
     const QUrl parsed = QUrl::fromEncoded(url);
     if (parsed.host().isEmpty())
-        return tr("the given address");
+        return TransportTr::tr("the given address");
     const QString host = parsed.host().contains(u':') ? u'[' + parsed.host() + u']' : parsed.host();
     return host + u':' + QString::number(parsed.port(parsed.scheme() == "https"_L1 ? 443 : 80));
 }
@@ -41,13 +37,16 @@ Error connectError(const CurlFailure &why, const HttpRequest &request)
 {
     const QByteArray target = why.proxy.isEmpty() ? request.url : why.proxy;
     const QString there = place(target);
-    QString message = tr("No connection to %1. Is the server running, and is the network up?").arg(there);
+    QString message =
+        TransportTr::tr("No connection to %1. Is the server running, and is the network up?").arg(there);
     if (why.osError == ECONNREFUSED)
-        message = tr("The connection to %1 was refused. Is the server running at %1?").arg(there);
+        message =
+            TransportTr::tr("The connection to %1 was refused. Is the server running at %1?").arg(there);
     else if (why.osError == ENETUNREACH || why.osError == EHOSTUNREACH)
-        message = tr("%1 cannot be reached from this network. Check the network connection.").arg(there);
+        message = TransportTr::tr("%1 cannot be reached from this network. Check the network connection.")
+                      .arg(there);
     if (!why.proxy.isEmpty())
-        message += u' ' + tr("This address is the configured proxy; check the proxy settings.");
+        message += u' ' + TransportTr::tr("This address is the configured proxy; check the proxy settings.");
     return failure(ErrorCode::Network, message, why, true);
 }
 
@@ -57,16 +56,19 @@ Error proxyError(const CurlFailure &why)
     if (why.connectCode == 407)
         return failure(
             ErrorCode::Network,
-            tr("The proxy %1 asks for a user name and password. Add them to the proxy setting.").arg(proxy),
+            TransportTr::tr("The proxy %1 asks for a user name and password. Add them to the proxy setting.")
+                .arg(proxy),
             why, false);
     if (why.connectCode >= 300)
-        return failure(ErrorCode::Network,
-                       tr("The proxy %1 refused the connection (HTTP %2). Check the proxy settings.")
-                           .arg(proxy)
-                           .arg(why.connectCode),
-                       why, why.connectCode >= 500);
-    return failure(ErrorCode::Network, tr("The proxy %1 did not work. Check the proxy settings.").arg(proxy),
-                   why, true);
+        return failure(
+            ErrorCode::Network,
+            TransportTr::tr("The proxy %1 refused the connection (HTTP %2). Check the proxy settings.")
+                .arg(proxy)
+                .arg(why.connectCode),
+            why, why.connectCode >= 500);
+    return failure(ErrorCode::Network,
+                   TransportTr::tr("The proxy %1 did not work. Check the proxy settings.").arg(proxy), why,
+                   true);
 }
 
 /// OpenSSL's X509_V_ERR_* as far as people meet them. The numbers are part of its stable interface.
@@ -74,26 +76,28 @@ QString certificateFault(const CurlFailure &why)
 {
     switch (why.verifyResult) {
     case 9:
-        return tr("its certificate is not valid yet; check this computer's clock");
+        return TransportTr::tr("its certificate is not valid yet; check this computer's clock");
     case 10:
-        return tr("its certificate has expired");
+        return TransportTr::tr("its certificate has expired");
     case 18:
-        return tr("its certificate is self-signed; if you trust it, add it as a CA file to the provider");
+        return TransportTr::tr(
+            "its certificate is self-signed; if you trust it, add it as a CA file to the provider");
     case 19:
     case 20:
     case 21:
     case 2:
-        return tr("its certificate comes from an unknown authority; if you trust it, add the authority's CA "
-                  "file to "
-                  "the provider");
+        return TransportTr::tr(
+            "its certificate comes from an unknown authority; if you trust it, add the authority's CA "
+            "file to "
+            "the provider");
     case 23:
-        return tr("its certificate has been revoked");
+        return TransportTr::tr("its certificate has been revoked");
     default:
         break;
     }
     if (why.text.contains("does not match") || why.text.contains("no alternative certificate"))
-        return tr("its certificate was issued for another host name");
-    return tr("its certificate could not be verified");
+        return TransportTr::tr("its certificate was issued for another host name");
+    return TransportTr::tr("its certificate could not be verified");
 }
 
 Error tlsError(const CurlFailure &why, const HttpRequest &request)
@@ -101,11 +105,13 @@ Error tlsError(const CurlFailure &why, const HttpRequest &request)
     const QString there = place(request.url);
     if (why.code == CURLE_PEER_FAILED_VERIFICATION)
         return failure(ErrorCode::Network,
-                       tr("No secure connection to %1: %2.").arg(there, certificateFault(why)), why, false);
+                       TransportTr::tr("No secure connection to %1: %2.").arg(there, certificateFault(why)),
+                       why, false);
     return failure(
         ErrorCode::Network,
-        tr("No secure connection to %1: the TLS handshake failed. Does the server speak TLS 1.2 or "
-           "newer at this port?")
+        TransportTr::tr(
+            "No secure connection to %1: the TLS handshake failed. Does the server speak TLS 1.2 or "
+            "newer at this port?")
             .arg(there),
         why, why.osError == ECONNRESET);
 }
@@ -113,11 +119,12 @@ Error tlsError(const CurlFailure &why, const HttpRequest &request)
 Error brokenError(const CurlFailure &why, const HttpRequest &request)
 {
     const QString there = place(request.url);
-    QString message = tr("The connection to %1 broke before an answer came. Try again.").arg(there);
+    QString message =
+        TransportTr::tr("The connection to %1 broke before an answer came. Try again.").arg(there);
     if (why.code == CURLE_GOT_NOTHING)
-        message = tr("%1 closed the connection without an answer. Try again.").arg(there);
+        message = TransportTr::tr("%1 closed the connection without an answer. Try again.").arg(there);
     else if (why.headComplete)
-        message = tr("The answer from %1 broke off before its end. Try again.").arg(there);
+        message = TransportTr::tr("The answer from %1 broke off before its end. Try again.").arg(there);
     return failure(ErrorCode::Network, message, why, true);
 }
 
@@ -125,7 +132,7 @@ Error brokenError(const CurlFailure &why, const HttpRequest &request)
 
 Error cancelledError()
 {
-    return Error{ErrorCode::Cancelled, tr("The request was stopped."), {}, false, {}};
+    return Error{ErrorCode::Cancelled, TransportTr::tr("The request was stopped."), {}, false, {}};
 }
 
 Error timeLimitError(TimeLimit limit, const HttpRequest &request)
@@ -137,42 +144,48 @@ Error timeLimitError(TimeLimit limit, const HttpRequest &request)
     };
     switch (limit) {
     case TimeLimit::Connect:
-        return sentence(tr("No connection to %1 within %2 s. Check the address and the network."),
-                        request.timeouts.connect);
+        return sentence(
+            TransportTr::tr("No connection to %1 within %2 s. Check the address and the network."),
+            request.timeouts.connect);
     case TimeLimit::FirstByte:
-        return sentence(tr("%1 sent no answer within %2 s. Try again, or raise the first-byte limit."),
-                        request.timeouts.firstByte);
+        return sentence(
+            TransportTr::tr("%1 sent no answer within %2 s. Try again, or raise the first-byte limit."),
+            request.timeouts.firstByte);
     case TimeLimit::Idle:
         return sentence(
-            tr("%1 fell silent for %2 s in the middle of its answer. Try again, or raise the idle limit."),
+            TransportTr::tr(
+                "%1 fell silent for %2 s in the middle of its answer. Try again, or raise the idle limit."),
             request.timeouts.idle);
     case TimeLimit::Total:
         break;
     }
     return sentence(
-        tr("The answer from %1 was not complete within %2 s. Try again, or raise the total limit."),
+        TransportTr::tr(
+            "The answer from %1 was not complete within %2 s. Try again, or raise the total limit."),
         request.timeouts.total);
 }
 
 Error bodyTooLargeError(const HttpRequest &request)
 {
-    return Error{ErrorCode::MalformedResponse,
-                 tr("The answer from %1 is larger than the limit of %2 bytes. Is this the right address?")
-                     .arg(place(request.url))
-                     .arg(request.maxBodyBytes),
-                 {},
-                 false,
-                 {}};
+    return Error{
+        ErrorCode::MalformedResponse,
+        TransportTr::tr("The answer from %1 is larger than the limit of %2 bytes. Is this the right address?")
+            .arg(place(request.url))
+            .arg(request.maxBodyBytes),
+        {},
+        false,
+        {}};
 }
 
 Error headTooLargeError(const HttpRequest &request)
 {
-    return Error{ErrorCode::MalformedResponse,
-                 tr("The answer from %1 has a header that is too large. Is this the right address?")
-                     .arg(place(request.url)),
-                 {},
-                 false,
-                 {}};
+    return Error{
+        ErrorCode::MalformedResponse,
+        TransportTr::tr("The answer from %1 has a header that is too large. Is this the right address?")
+            .arg(place(request.url)),
+        {},
+        false,
+        {}};
 }
 
 Error curlError(const CurlFailure &why, const HttpRequest &request)
@@ -181,14 +194,16 @@ Error curlError(const CurlFailure &why, const HttpRequest &request)
     case CURLE_COULDNT_RESOLVE_HOST:
         return failure(
             ErrorCode::Network,
-            tr("The host name %1 could not be found. Check its spelling and the network connection.")
+            TransportTr::tr(
+                "The host name %1 could not be found. Check its spelling and the network connection.")
                 .arg(hostOf(request.url)),
             why, true);
     case CURLE_COULDNT_RESOLVE_PROXY:
-        return failure(ErrorCode::Network,
-                       tr("The proxy's host name %1 could not be found. Check the proxy settings.")
-                           .arg(hostOf(why.proxy)),
-                       why, true);
+        return failure(
+            ErrorCode::Network,
+            TransportTr::tr("The proxy's host name %1 could not be found. Check the proxy settings.")
+                .arg(hostOf(why.proxy)),
+            why, true);
     case CURLE_COULDNT_CONNECT:
         return connectError(why, request);
     case CURLE_PROXY:
@@ -202,24 +217,27 @@ Error curlError(const CurlFailure &why, const HttpRequest &request)
     case CURLE_SSL_CACERT_BADFILE:
         return failure(
             ErrorCode::InvalidInput,
-            tr("The file of trusted authorities cannot be read. Check the CA file and the environment "
-               "variable SSL_CERT_FILE."),
+            TransportTr::tr(
+                "The file of trusted authorities cannot be read. Check the CA file and the environment "
+                "variable SSL_CERT_FILE."),
             why, false);
     case CURLE_URL_MALFORMAT:
         return failure(ErrorCode::InvalidInput,
-                       tr("The address is not a valid URL. It looks like https://host/path."), why, false);
+                       TransportTr::tr("The address is not a valid URL. It looks like https://host/path."),
+                       why, false);
     case CURLE_UNSUPPORTED_PROTOCOL:
         if (!why.sent)
-            return failure(ErrorCode::InvalidInput, tr("The address must start with http:// or https://."),
-                           why, false);
+            return failure(ErrorCode::InvalidInput,
+                           TransportTr::tr("The address must start with http:// or https://."), why, false);
         [[fallthrough]];
     case CURLE_OUT_OF_MEMORY: // what libcurl says of a header line beyond its limit
     case CURLE_WEIRD_SERVER_REPLY:
     case CURLE_BAD_CONTENT_ENCODING:
-        return failure(ErrorCode::MalformedResponse,
-                       tr("%1 did not answer with valid HTTP. Is this the right address and port?")
-                           .arg(place(request.url)),
-                       why, false);
+        return failure(
+            ErrorCode::MalformedResponse,
+            TransportTr::tr("%1 did not answer with valid HTTP. Is this the right address and port?")
+                .arg(place(request.url)),
+            why, false);
     default:
         break;
     }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "transport/route.h"
 
-#include <QCoreApplication>
+#include "transport/transporttr.h"
+
 #include <QFile>
 #include <QFileInfo>
 #include <QNetworkProxy>
@@ -28,24 +29,21 @@ QByteArray systemAuthorities()
     return pem;
 }
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("assay::transport::HttpClient", text);
-}
-
 Result<QByteArray> readAuthorities(const QString &caFile)
 {
     QFile file(caFile);
     if (!file.open(QIODevice::ReadOnly))
         return fail(ErrorCode::InvalidInput,
-                    tr("The CA file %1 cannot be read (%2). Choose another file or correct its permissions.")
+                    TransportTr::tr(
+                        "The CA file %1 cannot be read (%2). Choose another file or correct its permissions.")
                         .arg(caFile, file.errorString()));
     const QByteArray content = file.read(maxCaFileBytes);
     if (QSslCertificate::fromData(content, QSsl::Pem).isEmpty())
-        return fail(ErrorCode::InvalidInput,
-                    tr("The CA file %1 holds no certificate in PEM form. Choose a file that starts with "
-                       "\"-----BEGIN CERTIFICATE-----\".")
-                        .arg(caFile));
+        return fail(
+            ErrorCode::InvalidInput,
+            TransportTr::tr("The CA file %1 holds no certificate in PEM form. Choose a file that starts with "
+                            "\"-----BEGIN CERTIFICATE-----\".")
+                .arg(caFile));
     return content;
 }
 
@@ -122,9 +120,10 @@ Result<QByteArray> RouteBook::authorityFile(const QString &caFile)
         return tl::unexpected(extra.error());
     auto merged = std::make_unique<QTemporaryFile>();
     if (!merged->open() || merged->write(systemAuthorities() + '\n' + *extra) < 0 || !merged->flush())
-        return fail(ErrorCode::InvalidInput,
-                    tr("The CA file %1 could not be prepared in the folder for temporary files (%2).")
-                        .arg(caFile, merged->errorString()));
+        return fail(
+            ErrorCode::InvalidInput,
+            TransportTr::tr("The CA file %1 could not be prepared in the folder for temporary files (%2).")
+                .arg(caFile, merged->errorString()));
     const QByteArray name = QFile::encodeName(merged->fileName());
     m_authorities.insert_or_assign(caFile, Authorities{modifiedAt, std::move(merged)});
     return name;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "transport/ssedecoder.h"
 
+#include "transport/transporttr.h"
+
 #include <cstring>
-#include <QCoreApplication>
 #include <simdjson.h>
 
 namespace assay::transport {
@@ -13,12 +14,10 @@ constexpr QByteArrayView byteOrderMark = "\xEF\xBB\xBF";
 
 Result<> tooLarge()
 {
-    return fail(
-        ErrorCode::MalformedResponse,
-        QCoreApplication::translate("assay::transport::SseDecoder",
-                                    "The stream holds an event of more than %1 MiB, which no provider sends. "
-                                    "Is this the right address?")
-            .arg(SseDecoder::maxEventBytes / (1024 * 1024)));
+    return fail(ErrorCode::MalformedResponse,
+                TransportTr::tr("The stream holds an event of more than %1 MiB, which no provider sends. "
+                                "Is this the right address?")
+                    .arg(SseDecoder::maxEventBytes / (1024 * 1024)));
 }
 
 /// Finds line ends with memchr; remembers the next LF, so that a stream of CR lines is not searched again and

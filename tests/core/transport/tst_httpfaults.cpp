@@ -237,13 +237,13 @@ static void trickle(QTcpSocket &socket)
 void HttpFaultsTest::trickleIsNotIdle()
 {
     RawServer server([](QTcpSocket &socket, const QByteArray &) {
-        socket.write("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n");
+        socket.write("HTTP/1.1 200 OK\r\nContent-Length: 30\r\n\r\n");
         trickle(socket);
     });
     HttpRequest request = requestTo(server.url());
-    request.timeouts.idle = 250ms; // in all it takes 400 ms
+    request.timeouts.idle = 1s; // in all it takes 1.2 s
     QVERIFY(run(request));
-    QCOMPARE(m_sink.body, QByteArray(10, '.'));
+    QCOMPARE(m_sink.body, QByteArray(30, '.'));
 }
 
 void HttpFaultsTest::totalLimitEndsATrickle()
