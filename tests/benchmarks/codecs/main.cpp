@@ -62,8 +62,8 @@ void measure(const char *name, Protocol protocol, const QByteArray &stream, qsiz
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - started;
     const double megabytes = double(stream.size()) * rounds / 1e6;
     std::printf("%-16s %6lld-byte pieces: %5.2f million tokens/s, %6.0f MB/s, %.3f us a token\n", name,
-                static_cast<long long>(pieceLength), double(deltas) / took.count() / 1e6, megabytes / took.count(),
-                took.count() * 1e6 / double(deltas));
+                static_cast<long long>(pieceLength), double(deltas) / took.count() / 1e6,
+                megabytes / took.count(), took.count() * 1e6 / double(deltas));
 }
 
 } // namespace
