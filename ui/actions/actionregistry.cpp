@@ -4,9 +4,6 @@
 #include "ui/theme/theme.h"
 #include "ui/widgets/page.h"
 
-#include <algorithm>
-#include <iterator>
-
 namespace assay::ui {
 
 using namespace Qt::StringLiterals;
@@ -66,14 +63,6 @@ QAction *ActionRegistry::action(const QString &id) const
 QList<QAction *> ActionRegistry::actions() const
 {
     return m_order;
-}
-
-QList<QAction *> ActionRegistry::actionsOf(const QWidget *scope) const
-{
-    QList<QAction *> found;
-    std::ranges::copy_if(m_order, std::back_inserter(found),
-                         [&](const QAction *candidate) { return m_scopes.value(candidate) == scope; });
-    return found;
 }
 
 const ActionSpec *ActionRegistry::spec(const QAction *action) const

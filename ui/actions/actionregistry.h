@@ -41,8 +41,8 @@ public:
     [[nodiscard]] QAction *action(const QString &id) const; ///< null when unknown
     [[nodiscard]] QList<QAction *> actions() const; ///< in order of adding
     [[nodiscard]] const ActionSpec *spec(const QAction *action) const;
-    /// Those added with this scope, in order of adding.
-    [[nodiscard]] QList<QAction *> actionsOf(const QWidget *scope) const;
+    /// The scope it was added with; null once that is gone.
+    [[nodiscard]] const QWidget *scopeOf(const QAction *action) const { return m_scopes.value(action); }
     /// The text without its mnemonic.
     [[nodiscard]] static QString plainText(const QAction *action);
 

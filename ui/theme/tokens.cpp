@@ -109,8 +109,9 @@ QColor mixed(const QColor &bottom, const QColor &top, double share)
 
 double contrastRatio(const QColor &a, const QColor &b)
 {
-    const auto [dark, light] = std::minmax(luminance(a), luminance(b));
-    return (light + 0.05) / (dark + 0.05);
+    const double first = luminance(a) + 0.05;
+    const double second = luminance(b) + 0.05;
+    return std::max(first, second) / std::min(first, second);
 }
 
 ThemeTokens tokensFor(bool isDark, bool isHighContrast)

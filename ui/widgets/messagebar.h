@@ -68,7 +68,7 @@ private:
     QPushButton *m_copy;
     std::function<void()> m_run;
     std::function<void()> m_runSecond;
-    QTimer m_hide;
+    QTimer m_hide{this};
     int m_holdMs = 0; ///< 0: stays until closed
 };
 

@@ -1,0 +1,314 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/mainwindow.h"
+
+#include "ui/shell/commandpalette.h"
+#include "ui/shell/mainmenu.h"
+#include "ui/shell/navigationrail.h"
+#include "ui/shell/shortcutsheet.h"
+#include "ui/shell/statefolder.h"
+#include "ui/shell/statusline.h"
+#include "ui/shell/windowactions.h"
+#include "ui/theme/metrics.h"
+#include "ui/widgets/emptystate.h"
+#include "ui/widgets/messagebar.h"
+#include "workspace/engine.h"
+
+#include <QBoxLayout>
+#include <QCloseEvent>
+#include <QDesktopServices>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QGuiApplication>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QMessageBox>
+#include <QSessionManager>
+#include <QUrl>
+
+namespace assay::ui {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+const QString geometryKey = u"window/geometry"_s;
+const QString pageKey = u"window/page"_s;
+const QString themeKey = u"appearance/theme"_s;
+constexpr QSize usualSize(1280, 820);
+
+} // namespace
+
+MainWindow::MainWindow(WindowSession session)
+    : m_session(std::move(session))
+    , m_actions(m_session.theme)
+    , m_rail(new NavigationRail(m_session.theme, this))
+    , m_bar(new MessageBar(m_session.theme, this))
+    , m_noWorkspace(new EmptyState(m_session.theme, this))
+    , m_stack(new PageStack(std::move(m_session.pages),
+                            {m_session.engine, m_session.theme, m_actions, m_session.state}, this))
+    , m_status(new StatusLine(m_session.engine, m_session.theme, this))
+{
+    build();
+    restoreState();
+    connect(m_rail, &NavigationRail::pageChosen, m_stack, &PageStack::showPage);
+    connect(m_stack, &PageStack::pageShown, this, &MainWindow::onPageShown);
+    connect(m_stack, &PageStack::navigationRequested, this, &MainWindow::goTo);
+    m_save.setSingleShot(true);
+    m_save.setInterval(1000);
+    connect(&m_save, &QTimer::timeout, this, &MainWindow::saveState);
+    connect(qGuiApp, &QGuiApplication::commitDataRequest, this, &MainWindow::saveState);
+    m_session.engine.opened().then(this, [this](const Result<> &opened) { onWorkspaceOpened(opened); });
+}
+
+MainWindow::~MainWindow()
+{
+    delete m_stack; // before the registry, which the pages know
+}
+
+void MainWindow::build()
+{
+    const QString name = QFileInfo(m_session.workspacePath).completeBaseName();
+    setWindowTitle(u"%1[*] - Assay"_s.arg(name));
+    setWindowIcon(QIcon(u":/icons/assay.svg"_s));
+    for (int i = 0; i < int(m_stack->entries().size()); ++i) {
+        const PageEntry &entry = m_stack->entries().at(size_t(i));
+        m_rail->addPage(entry.icon, entry.title, u"Alt+%1"_s.arg(i + 1));
+    }
+
+    auto *content = new QWidget(this);
+    auto *row = new QHBoxLayout(content);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(0);
+    row->addWidget(m_rail);
+    auto *column = new QVBoxLayout;
+    column->setSpacing(0);
+    auto *barRow = new QHBoxLayout; // the bar brings no margin of its own
+    barRow->addWidget(m_bar);
+    column->addLayout(barRow);
+    column->addWidget(m_noWorkspace, 1);
+    column->addWidget(m_stack, 1);
+    row->addLayout(column, 1);
+    m_noWorkspace->hide();
+    setCentralWidget(content);
+    setStatusBar(m_status);
+    m_status->setWorkspace(m_session.workspacePath, tr("Opening…"));
+
+    addWindowActions(*this, *content);
+    m_menu = new MainMenu(*menuBar(), m_actions, this);
+}
+
+void MainWindow::restoreState()
+{
+    if (!restoreGeometry(m_session.state.value(geometryKey).toByteArray()))
+        resize(usualSize);
+}
+
+void MainWindow::showEvent(QShowEvent *event)
+{
+    QMainWindow::showEvent(event);
+    if (std::exchange(m_hasShown, true))
+        return;
+    // Queued behind the first paint: the frame of the window does not wait for a page.
+    QTimer::singleShot(0, this, &MainWindow::showFirstPage);
+}
+
+void MainWindow::showFirstPage()
+{
+    if (m_stack->shownIndex() >= 0)
+        return;
+    const QString wanted =
+        m_session.firstPage.isEmpty() ? m_session.state.value(pageKey).toString() : m_session.firstPage;
+    m_stack->showPage(std::max(0, m_stack->indexOf(wanted)));
+    if (m_session.lastEndWasUnclean) {
+        const auto openLog = [] { QDesktopServices::openUrl(QUrl::fromLocalFile(logFolder())); };
+        m_bar->show(MessageBar::Kind::Warning,
+                    tr("Assay did not end cleanly last time. Your drafts and the layout are as they were."),
+                    {tr("Show log"), openLog});
+    }
+}
+
+void MainWindow::onPageShown(int index)
+{
+    m_rail->setCurrent(index);
+    m_menu->setPage(m_stack->shownPage(), m_stack->entries().at(size_t(index)).title);
+    m_status->refresh();
+    m_save.start();
+}
+
+void MainWindow::onWorkspaceOpened(const Result<> &opened)
+{
+    m_status->setWorkspace(m_session.workspacePath, {});
+    if (opened) {
+        m_status->start();
+        return;
+    }
+    const QString path = m_session.workspacePath;
+    m_bar->showError(opened.error(),
+                     {tr("Try again"), [this, path] { Q_EMIT workspaceRequested(path, false); }});
+    m_bar->setSecondAction({tr("Choose another…"), [this] { chooseWorkspace(); }});
+    m_stack->hide();
+    m_noWorkspace->setContent(
+        {u"folder"_s, tr("No workspace is open"),
+         tr("A workspace is one file with your prompts, runs and calls."), tr("Choose a workspace…"),
+         [this] { chooseWorkspace(); }, tr("Open the sample workspace"),
+         [this] { Q_EMIT workspaceRequested(workspace::defaultWorkspacePath(), true); }});
+    m_noWorkspace->show();
+}
+
+void MainWindow::goTo(const QString &pageId, const QVariantMap &arguments)
+{
+    const int index = m_stack->indexOf(pageId);
+    if (index < 0)
+        return;
+    m_stack->showPage(index);
+    if (!arguments.isEmpty())
+        m_stack->shownPage()->navigate(arguments);
+}
+
+void MainWindow::takeRequest(const QByteArray &json)
+{
+    const QJsonObject request = QJsonDocument::fromJson(json).object();
+    setWindowState(windowState() & ~Qt::WindowMinimized);
+    raise();
+    activateWindow();
+    goTo(request.value("page"_L1).toString());
+    QStringList files;
+    for (const QJsonValue &file : request.value("files"_L1).toArray())
+        files.append(file.toString());
+    openFiles(files);
+}
+
+void MainWindow::openFiles(const QStringList &paths)
+{
+    if (!paths.isEmpty())
+        goTo(u"prompts"_s, {{u"files"_s, paths}});
+}
+
+void MainWindow::chooseTheme(ThemeChoice choice)
+{
+    m_session.theme.setChoice(choice);
+    m_session.config.setValue(themeKey, int(choice));
+}
+
+void MainWindow::chooseWorkspace()
+{
+    const QString folder = QFileInfo(m_session.workspacePath).absolutePath();
+    const QString path = QFileDialog::getOpenFileName(this, tr("Open Workspace"), folder,
+                                                      tr("Assay workspaces (*.assay);;All files (*)"));
+    if (!path.isEmpty())
+        Q_EMIT workspaceRequested(path, false);
+}
+
+void MainWindow::newWorkspace()
+{
+    const QString folder = QFileInfo(m_session.workspacePath).absolutePath();
+    QString path =
+        QFileDialog::getSaveFileName(this, tr("New Workspace"), folder, tr("Assay workspaces (*.assay)"),
+                                     nullptr, QFileDialog::DontConfirmOverwrite);
+    if (path.isEmpty())
+        return;
+    if (QFileInfo(path).suffix().isEmpty())
+        path += u".assay"_s;
+    if (QFileInfo::exists(path)) {
+        m_bar->show(MessageBar::Kind::Error,
+                    tr("There is a file named %1 already. Choose another name, or open it.")
+                        .arg(QFileInfo(path).fileName()));
+        return;
+    }
+    Q_EMIT workspaceRequested(path, true);
+}
+
+void MainWindow::resetLayout()
+{
+    m_save.stop();
+    const QVariant recent = m_session.state.value(u"palette/recent"_s);
+    m_session.state.clear();
+    m_session.state.setValue(u"palette/recent"_s, recent);
+    resize(usualSize);
+    const QString path = m_session.workspacePath;
+    m_bar->show(MessageBar::Kind::Info, tr("The layout is reset. Panels follow when the window opens again."),
+                {tr("Reopen now"), [this, path] { Q_EMIT workspaceRequested(path, false); }});
+}
+
+void MainWindow::showOtherPage(int step)
+{
+    const int count = int(m_stack->entries().size());
+    m_stack->showPage((m_stack->shownIndex() + step + count) % count);
+}
+
+void MainWindow::toggleFullScreen()
+{
+    setWindowState(windowState() ^ Qt::WindowFullScreen);
+}
+
+void MainWindow::showAbout()
+{
+    QMessageBox::about(
+        this, tr("About Assay"),
+        tr("<h3>Assay %1</h3><p>A workbench for LLM prompts: edit and version them, watch models answer "
+           "side by side, see what calls cost.</p><p>Free software under the GNU General Public "
+           "License, version 3 or later.</p>")
+            .arg(QStringLiteral(ASSAY_VERSION)));
+}
+
+void MainWindow::openPalette()
+{
+    if (!m_palette)
+        m_palette = new CommandPalette(m_actions, m_session.theme, m_session.state, this);
+    m_palette->openPalette();
+}
+
+void MainWindow::openShortcutSheet()
+{
+    if (!m_sheet)
+        m_sheet = new ShortcutSheet(m_actions, m_session.theme, this);
+    m_sheet->openSheet();
+}
+
+void MainWindow::saveState()
+{
+    m_session.state.setValue(geometryKey, saveGeometry());
+    if (m_stack->shownIndex() >= 0)
+        m_session.state.setValue(pageKey, m_stack->entries().at(size_t(m_stack->shownIndex())).id);
+}
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    saveState();
+    m_session.state.sync();
+    QMainWindow::closeEvent(event);
+}
+
+void MainWindow::resizeEvent(QResizeEvent *event)
+{
+    QMainWindow::resizeEvent(event);
+    if (m_hasShown)
+        m_save.start();
+}
+
+void MainWindow::moveEvent(QMoveEvent *event)
+{
+    QMainWindow::moveEvent(event);
+    if (m_hasShown)
+        m_save.start();
+}
+
+void MainWindow::changeEvent(QEvent *event)
+{
+    QMainWindow::changeEvent(event);
+    if (event->type() == QEvent::WindowStateChange && m_hasShown)
+        m_save.start();
+}
+
+void MainWindow::keyPressEvent(QKeyEvent *event)
+{
+    // Arrives here only when no control wanted it: innermost first.
+    if (event->key() == Qt::Key_Escape && event->modifiers() == Qt::NoModifier) {
+        if (Page *page = m_stack->shownPage(); page && page->escape())
+            return;
+    }
+    QMainWindow::keyPressEvent(event);
+}
+
+} // namespace assay::ui
