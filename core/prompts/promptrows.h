@@ -36,4 +36,13 @@ struct PromptRow {
 
 [[nodiscard]] Result<> insertDraft(storage::Connection &connection, PromptId id, const PromptDraft &draft);
 
+/// A label and the version that it points at.
+struct Label {
+    QString name;
+    int version = 0;
+};
+[[nodiscard]] Result<QList<Label>> selectLabels(storage::Connection &connection, PromptId id);
+/// The sentences that name the versions and labels a reference may say.
+[[nodiscard]] QString whatThereIs(int latestVersion, const QList<Label> &labels);
+
 } // namespace assay::prompts

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "prompts/nearestnames.h"
 #include "prompts/promptrows.h"
 #include "prompts/promptstore.h"
 #include "prompts/prompttr.h"
@@ -15,7 +14,6 @@ using storage::Connection;
 
 constexpr qsizetype messageLengthMax = 2'000;
 constexpr qsizetype contentBytesMax = 10'000'000;
-constexpr qsizetype labelLengthMax = 36;
 
 constexpr auto versionColumns = "SELECT number, parent, content, content_hash, message, author, created_at "
                                 "FROM prompt_versions WHERE prompt_id = ?"_L1;
@@ -34,23 +32,6 @@ Result<PromptVersion> versionOf(PromptId id, const QSqlQuery &query)
         version.content = std::move(content);
         return version;
     });
-}
-
-struct Label {
-    QString name;
-    int version = 0;
-};
-
-Result<QList<Label>> selectLabels(Connection &connection, PromptId id)
-{
-    const auto rows = connection.exec(
-        u"SELECT label, number FROM prompt_labels WHERE prompt_id = ? ORDER BY label"_s, {id.toBytes()});
-    if (!rows)
-        return tl::unexpected(rows.error());
-    QList<Label> labels;
-    while ((*rows)->next())
-        labels.append({(*rows)->value(0).toString(), (*rows)->value(1).toInt()});
-    return labels;
 }
 
 QStringList labelsOn(const QList<Label> &labels, int version)
@@ -80,19 +61,6 @@ Result<QList<PromptVersion>> selectVersions(Connection &connection, PromptId id)
         versions.append(std::move(*version));
     }
     return versions;
-}
-
-/// What a reference may say; empty parts are left out.
-QString whatThereIs(int latestVersion, const QList<Label> &labels)
-{
-    QString sentence = latestVersion == 1 ? Tr::tr("It has version 1.")
-                                          : Tr::tr("It has versions 1 to %1.").arg(latestVersion);
-    QStringList names;
-    for (const Label &label : labels)
-        names.append(label.name);
-    if (!names.isEmpty())
-        sentence += u' ' + Tr::tr("Its labels: %1.").arg(names.join(", "_L1));
-    return sentence;
 }
 
 /// The number that a reference means; 0 when it means none.
@@ -292,62 +260,6 @@ Result<PromptVersion> commitVersion(Connection &connection, PromptVersion versio
     return settleDraft(connection, version, otherDraft).map([&version] { return version; });
 }
 
-QString problemWithLabel(const QString &label)
-{
-    const bool isPlain = std::all_of(label.begin(), label.end(), [](QChar c) {
-        return (c >= u'a' && c <= u'z') || (c >= u'0' && c <= u'9') || c == u'_' || c == u'-' || c == u'.';
-    });
-    const bool isNumber = std::all_of(label.begin(), label.end(), [](QChar c) { return c.isDigit(); });
-    if (isPlain && !isNumber && label != "latest"_L1 && label.size() <= labelLengthMax)
-        return {};
-    return Tr::tr(
-               "“%1” cannot be a label. A label has 1 to %2 characters of a-z, 0-9, “_”, “-” and “.”, and is "
-               "neither a number nor “latest”.")
-        .arg(label.left(60))
-        .arg(labelLengthMax);
-}
-
-Result<> recordMove(Connection &connection, PromptId id, const QString &label, std::pair<int, int> move,
-                    const QString &who, UtcMicros now)
-{
-    const auto orNull = [](int number) { return number == 0 ? QVariant() : QVariant(number); };
-    return connection
-        .exec(u"INSERT INTO prompt_label_moves (prompt_id, label, from_number, to_number, who, moved_at) "
-              "VALUES (?, ?, ?, ?, ?, ?)"_s,
-              {id.toBytes(), label, orNull(move.first), orNull(move.second), sqlText(who), sqlMicros(now)})
-        .map([](QSqlQuery *) {});
-}
-
-/// `version` 0 takes the label away.
-Result<> moveLabel(Connection &connection, PromptId id, int version, const QString &label, const QString &who,
-                   UtcMicros now)
-{
-    const auto row = livePromptRow(connection, id);
-    const auto labels = row.and_then([&](const PromptRow &) { return selectLabels(connection, id); });
-    if (!labels)
-        return tl::unexpected(labels.error());
-    const auto found =
-        std::find_if(labels->begin(), labels->end(), [&label](const Label &l) { return l.name == label; });
-    const int before = found == labels->end() ? 0 : found->version;
-    if (version < 0 || version > row->latestVersion || (version == 0 && before == 0)) {
-        const QString sentence = version == 0
-            ? Tr::tr("The prompt “%1” has no label “%2”.").arg(row->name, label.left(60))
-            : Tr::tr("The prompt “%1” has no version %2.").arg(row->name).arg(version);
-        return fail(ErrorCode::NotFound, sentence + u' ' + whatThereIs(row->latestVersion, *labels));
-    }
-    if (version == before)
-        return {};
-    const auto moved = version == 0
-        ? connection.exec(u"DELETE FROM prompt_labels WHERE prompt_id = ? AND label = ?"_s,
-                          {id.toBytes(), label})
-        : connection.exec(u"INSERT INTO prompt_labels (prompt_id, label, number) VALUES (?, ?, ?) "
-                          "ON CONFLICT (prompt_id, label) DO UPDATE SET number = excluded.number"_s,
-                          {id.toBytes(), label, version});
-    if (!moved)
-        return tl::unexpected(moved.error());
-    return recordMove(connection, id, label, {before, version}, who, now);
-}
-
 } // namespace
 
 QFuture<Result<PromptDraft>> PromptStore::draft(PromptId id)
@@ -398,25 +310,6 @@ QFuture<Result<PromptVersion>> PromptStore::version(PromptId id, const QString &
 {
     return m_database.read<PromptVersion>(
         [id, reference](Connection &connection) { return resolveVersion(connection, id, reference); });
-}
-
-QFuture<Result<>> PromptStore::setLabel(PromptId id, int version, const QString &label, const QString &who)
-{
-    QString problem = problemWithLabel(label);
-    if (problem.isEmpty() && version < 1)
-        problem = Tr::tr("A label points at a version, 1 or higher.");
-    if (!problem.isEmpty())
-        return QtFuture::makeReadyFuture(Result<>(fail(ErrorCode::InvalidInput, problem)));
-    return m_database.write<void>([=, now = m_clock.utcMicros()](Connection &connection) {
-        return moveLabel(connection, id, version, label, who, now);
-    });
-}
-
-QFuture<Result<>> PromptStore::removeLabel(PromptId id, const QString &label, const QString &who)
-{
-    return m_database.write<void>([=, now = m_clock.utcMicros()](Connection &connection) {
-        return moveLabel(connection, id, 0, label, who, now);
-    });
 }
 
 } // namespace assay::prompts
