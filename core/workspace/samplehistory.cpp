@@ -161,6 +161,13 @@ QCoro::Task<Result<>> makeSampleHistory(Workspace &workspace)
         co_return tl::unexpected(known.error());
     if (!known->isFilled || known->isComplete)
         co_return Result<>();
+    SampleState state = *known;
+    const auto provider = co_await workspace.providers().find(sampleProviderName);
+    if (!provider
+        && provider.error().code == ErrorCode::NotFound) { // removed by the person: no history is wanted
+        state.isComplete = true;
+        co_return co_await writeSampleState(workspace.database(), state);
+    }
     const auto prompts = samplePrompts();
     if (!prompts)
         co_return tl::unexpected(prompts.error());
@@ -168,7 +175,6 @@ QCoro::Task<Result<>> makeSampleHistory(Workspace &workspace)
     if (!requests)
         co_return tl::unexpected(requests.error());
 
-    SampleState state = *known;
     if (state.callsMade == 0) {
         const auto compared = co_await makeComparisons(workspace, *prompts);
         if (!compared)

@@ -24,6 +24,7 @@ private Q_SLOTS:
     void anInterruptedFillingIsCompleted();
     void historyComesFromRealCalls();
     void noHistoryInAWorkspaceThatIsNoSample();
+    void noHistoryWithoutTheSimulatedProvider();
 
 private:
     QList<telemetry::LogEntry> calls()
@@ -138,6 +139,15 @@ void SampleWorkspaceTest::historyComesFromRealCalls()
 
 void SampleWorkspaceTest::noHistoryInAWorkspaceThatIsNoSample()
 {
+    QVERIFY(await(makeSampleHistory(*m_workspace)));
+    QCOMPARE(calls().size(), 0);
+}
+
+void SampleWorkspaceTest::noHistoryWithoutTheSimulatedProvider()
+{
+    QVERIFY(await(fillSample(*m_workspace)));
+    const auto provider = await(m_workspace->providers().find(u"simulated"_s));
+    QVERIFY(await(m_workspace->providers().remove(provider->id)));
     QVERIFY(await(makeSampleHistory(*m_workspace)));
     QCOMPARE(calls().size(), 0);
 }
