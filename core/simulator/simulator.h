@@ -52,8 +52,8 @@ public:
     /// Connections that the client closed before the answer was complete; any thread.
     [[nodiscard]] quint64 abortedCount() const;
 
+    class Server; ///< the room's own
 private:
-    class Server;
     explicit Simulator(std::unique_ptr<Server> server);
     std::unique_ptr<Server> m_server;
 };
