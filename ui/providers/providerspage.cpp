@@ -7,6 +7,7 @@
 #include "ui/providers/providerdetails.h"
 #include "ui/providers/providersmodel.h"
 #include "ui/theme/metrics.h"
+#include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/messagebar.h"
