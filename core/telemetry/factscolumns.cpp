@@ -68,8 +68,12 @@ bool FactsColumns::openHeader(WorkspaceId)
     m_headerFile.setFileName(m_folder.filePath(u"header"_s));
     if (!m_headerFile.open(QIODevice::ReadWrite))
         return false;
-    if (m_headerFile.size() < static_cast<qint64>(sizeof(Header)) && !m_headerFile.resize(sizeof(Header)))
-        return false;
+    if (m_headerFile.size() < static_cast<qint64>(sizeof(Header))) {
+        const bool isGrown = m_headerFile.resize(sizeof(Header));
+        m_headerFile.close(); // an open QFile goes on believing its old size
+        if (!isGrown || !m_headerFile.open(QIODevice::ReadWrite))
+            return false;
+    }
     m_header = reinterpret_cast<Header *>(m_headerFile.map(0, sizeof(Header)));
     return m_header != nullptr;
 }
@@ -137,12 +141,13 @@ bool FactsColumns::mapColumns(std::int64_t capacity)
             column.bytes = reinterpret_cast<uchar *>(m_memory[i].data());
             continue;
         }
-        if (!column.file.isOpen()) {
-            column.file.setFileName(m_folder.filePath(QLatin1String(columnNames[i])));
-            if (!column.file.open(QIODevice::ReadWrite))
-                return false;
-        }
-        if (column.file.size() < bytes && !column.file.resize(bytes))
+        // Closed while it grows: an open QFile goes on believing its old size.
+        column.file.close();
+        column.file.setFileName(m_folder.filePath(QLatin1String(columnNames[i])));
+        const bool isGrown = column.file.size() >= bytes
+            || (column.file.open(QIODevice::ReadWrite) && column.file.resize(bytes));
+        column.file.close();
+        if (!isGrown || !column.file.open(QIODevice::ReadWrite))
             return false;
         column.bytes = column.file.map(0, bytes);
         if (column.bytes == nullptr)

@@ -89,6 +89,7 @@ private:
     std::stop_source m_stopping;
     WorkspaceId m_id;
     SystemClock m_clock;
+    std::unique_ptr<telemetry::FactsMirror> m_facts; ///< before the database: work queued there still feeds it at the end
     std::unique_ptr<storage::Database> m_database;
     std::unique_ptr<simulator::Simulator> m_simulator;
     std::unique_ptr<catalog::ProviderStore> m_providers;
@@ -96,7 +97,6 @@ private:
     std::unique_ptr<prompts::PromptStore> m_prompts;
     std::unique_ptr<evaluation::ComparisonStore> m_comparisons;
     std::unique_ptr<evaluation::DatasetStore> m_datasets;
-    std::unique_ptr<telemetry::FactsMirror> m_facts;
     std::unique_ptr<telemetry::RequestLog> m_log;
     std::unique_ptr<transport::HttpClient> m_http;
     std::unique_ptr<orchestration::Orchestrator> m_orchestrator;

@@ -8,6 +8,7 @@
 #include "ui/providers/providersmodel.h"
 #include "ui/theme/metrics.h"
 #include "ui/theme/theme.h"
+#include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/messagebar.h"
@@ -193,13 +194,13 @@ void ProvidersPage::reload(const QString &selectName)
             --m_pending;
             m_loaded = true;
             if (snapshot)
-                show(*snapshot, selectName);
+                showSnapshot(*snapshot, selectName);
             else
                 m_bar->showError(snapshot.error(), {tr("Retry"), [this, selectName] { reload(selectName); }});
         });
 }
 
-void ProvidersPage::show(const Snapshot &snapshot, const QString &selectName)
+void ProvidersPage::showSnapshot(const Snapshot &snapshot, const QString &selectName)
 {
     const ProviderRow *before = m_model->row(m_list->currentIndex().row());
     const QString wanted = !selectName.isEmpty() ? selectName

@@ -42,7 +42,7 @@ private:
     void buildLayout();
     void addActions();
     void reload(const QString &selectName = {});
-    void show(const Snapshot &snapshot, const QString &selectName);
+    void showSnapshot(const Snapshot &snapshot, const QString &selectName);
     void showKeychain(security::KeychainState state);
     void unlockKeychain();
     void showSelected();

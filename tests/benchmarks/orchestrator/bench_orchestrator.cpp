@@ -56,8 +56,7 @@ struct Services {
     explicit Services(QByteArray url)
         : database(
             std::move(*storage::Database::open(folder.filePath(u"w.assay"_s), storage::OpenMode::Create)))
-        , facts(std::move(*telemetry::FactsMirror::open(*database)))
-        , log(*database, *facts)
+        , log(*database, *(facts = std::move(*telemetry::FactsMirror::open(*database))))
         , providers(*database, clock)
         , keys(WorkspaceId::create())
         , orchestrator({clock, providers, catalog::ModelCatalog::builtIn(), keys, http, log,
@@ -75,8 +74,8 @@ struct Services {
 
     QTemporaryDir folder;
     SystemClock clock;
+    std::unique_ptr<telemetry::FactsMirror> facts; // outlives the database, as RequestLog asks
     std::unique_ptr<storage::Database> database;
-    std::unique_ptr<telemetry::FactsMirror> facts;
     telemetry::RequestLog log;
     catalog::ProviderStore providers;
     security::KeyVault keys;
