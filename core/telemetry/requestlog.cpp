@@ -156,10 +156,14 @@ void RequestLog::catchUpSoon()
 {
     if (m_catchUpQueued->exchange(true))
         return;
-    // An empty job queued behind the append: when it is done, the group with the call is on disk.
-    m_database.write<>([](Connection &) -> Result<> { return {}; })
-        .then([&database = m_database, &mirror = m_mirror, queued = m_catchUpQueued](const Result<> &) {
+    // A job behind the append: when it is done, the group with the call is on disk. It takes the mark back as
+    // it runs, so that a call queued behind it asks for a catch-up of its own.
+    m_database
+        .write<>([queued = m_catchUpQueued](Connection &) -> Result<> {
             queued->store(false);
+            return {};
+        })
+        .then([&database = m_database, &mirror = m_mirror](const Result<> &) {
             std::ignore =
                 database.read<void>([&mirror](Connection &connection) { return mirror.catchUp(connection); });
         });

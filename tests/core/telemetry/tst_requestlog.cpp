@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QTemporaryDir>
+#include <QTest>
+
+#include "support/awaiting.h"
+#include "telemetry/requestlog.h"
+
+using namespace assay;
+using namespace assay::telemetry;
+using namespace Qt::StringLiterals;
+using storage::Database;
+using storage::OpenMode;
+using test::await;
+
+namespace {
+
+Money usd(const char *decimal)
+{
+    return *Money::fromDecimal(QString::fromLatin1(decimal));
+}
+
+CallRecord call(const QString &model, UtcMicros startedAt)
+{
+    CallRecord record;
+    record.id = CallId::create();
+    record.startedAt = startedAt;
+    record.provider = u"p"_s;
+    record.model = model;
+    record.prompt = u"triage"_s;
+    record.promptVersion = 3;
+    record.user = u"ada"_s;
+    record.httpStatus = 200;
+    record.finishReason = providers::FinishReason::Stop;
+    record.latencyUs = 1234;
+    record.firstTokenUs = 567;
+    record.waitedUs = 89;
+    record.usage = catalog::Usage{100, 40, 5, 20, 7};
+    record.cost = usd("0.0125");
+    record.request = "{\"messages\":[]}";
+    record.response = "{\"text\":\"" + QByteArray(5000, 'x') + "\"}";
+    return record;
+}
+
+} // namespace
+
+class RequestLogTest final : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init()
+    {
+        m_log.reset();
+        m_database.reset();
+        m_mirror.reset();
+        m_folder = std::make_unique<QTemporaryDir>();
+        auto database = Database::open(path(), OpenMode::Create);
+        QVERIFY(database);
+        m_database = std::move(*database);
+        auto mirror = FactsMirror::open(*m_database);
+        QVERIFY(mirror);
+        m_mirror = std::move(*mirror);
+        m_log = std::make_unique<RequestLog>(*m_database, *m_mirror);
+    }
+
+    void aCallComesBackWhole()
+    {
+        const CallRecord before = call(u"m/with/slashes"_s, 1000);
+        QVERIFY(await(m_log->append(before)));
+        const auto after = await(m_log->call(before.id));
+        QVERIFY(after);
+        QCOMPARE(after->id, before.id);
+        QCOMPARE(after->provider, before.provider);
+        QCOMPARE(after->model, before.model);
+        QCOMPARE(after->prompt, before.prompt);
+        QCOMPARE(after->promptVersion, before.promptVersion);
+        QCOMPARE(after->user, before.user);
+        QCOMPARE(after->latencyUs, before.latencyUs);
+        QCOMPARE(after->firstTokenUs, before.firstTokenUs);
+        QCOMPARE(after->waitedUs, before.waitedUs);
+        QVERIFY(after->usage == before.usage);
+        QCOMPARE(after->cost, before.cost);
+        QCOMPARE(after->request, before.request);
+        QCOMPARE(after->response, before.response);
+        QVERIFY(after->finishReason == before.finishReason);
+        QVERIFY(!after->error);
+    }
+
+    void whatIsUnknownStaysUnknown()
+    {
+        CallRecord before = call(u"m"_s, 1000);
+        before.usage.reset();
+        before.cost.reset();
+        before.firstTokenUs.reset();
+        before.finishReason.reset();
+        before.prompt.clear();
+        before.status = CallStatus::Failed;
+        before.error = Error{ErrorCode::RateLimited, u"Too many requests."_s, u"429"_s, true, {}};
+        QVERIFY(await(m_log->append(before)));
+        const auto after = await(m_log->call(before.id));
+        QVERIFY(after);
+        QVERIFY(!after->usage && !after->cost && !after->firstTokenUs && !after->finishReason);
+        QVERIFY(after->prompt.isEmpty());
+        QCOMPARE(after->status, CallStatus::Failed);
+        QVERIFY(after->error && *after->error == *before.error);
+    }
+
+    void whenAppendIsReadyAnotherProgramSeesTheCall()
+    {
+        const CallRecord record = call(u"m"_s, 1000);
+        QVERIFY(await(m_log->append(record)));
+        auto other = Database::open(path(), OpenMode::ReadWrite);
+        QVERIFY(other);
+        const auto seen = await((*other)->read<int>([](storage::Connection &c) {
+            return c.exec(u"SELECT count(*) FROM calls JOIN call_contents USING (seq)"_s)
+                .map([](QSqlQuery *q) { return q->next() ? q->value(0).toInt() : -1; });
+        }));
+        QCOMPARE(seen, Result<int>(1));
+    }
+
+    void pagesGoFromTheNewestByKey()
+    {
+        for (int i = 0; i < 25; ++i)
+            QVERIFY(await(m_log->append(call(u"m"_s, 1000 + i))));
+        LogFilter filter;
+        filter.limit = 10;
+        QList<UtcMicros> seen;
+        for (;;) {
+            const auto page = await(m_log->query(filter));
+            QVERIFY(page);
+            if (page->isEmpty())
+                break;
+            for (const LogEntry &entry : *page)
+                seen.append(entry.record.startedAt);
+            filter.beforeSeq = page->last().seq;
+        }
+        QCOMPARE(seen.size(), 25);
+        QVERIFY(std::ranges::is_sorted(seen, std::ranges::greater()));
+        QCOMPARE(seen.first(), 1024);
+    }
+
+    void filtersNarrow()
+    {
+        CallRecord failed = call(u"other"_s, 2000);
+        failed.status = CallStatus::Failed;
+        failed.error = Error{ErrorCode::Network, {}, {}, true, {}};
+        QVERIFY(await(m_log->append(call(u"m"_s, 1000))));
+        QVERIFY(await(m_log->append(failed)));
+        const auto count = [this](auto change) {
+            LogFilter filter;
+            change(filter);
+            return await(m_log->query(filter)).value_or(QList<LogEntry>()).size();
+        };
+        QCOMPARE(count([](LogFilter &) {}), 2);
+        QCOMPARE(count([](LogFilter &f) { f.since = 1500; }), 1);
+        QCOMPARE(count([](LogFilter &f) { f.model = u"p/m"_s; }), 1);
+        QCOMPARE(count([](LogFilter &f) { f.model = u"other"_s; }), 1);
+        QCOMPARE(count([](LogFilter &f) { f.model = u"nobody"_s; }), 0);
+        QCOMPARE(count([](LogFilter &f) { f.status = CallStatus::Failed; }), 1);
+        QCOMPARE(count([](LogFilter &f) { f.prompt = u"triage"_s; }), 2);
+    }
+
+    void costsAddUpAndUnknownIsCountedApart()
+    {
+        CallRecord unknown = call(u"new-model"_s, 3000);
+        unknown.cost.reset();
+        QVERIFY(await(m_log->append(call(u"m"_s, 1000))));
+        QVERIFY(await(m_log->append(call(u"m"_s, 2000))));
+        QVERIFY(await(m_log->append(unknown)));
+        const auto rows = await(m_log->costs(CostGrouping::Model, 0));
+        QVERIFY(rows);
+        QCOMPARE(rows->size(), 2);
+        QCOMPARE(rows->first().key, u"p/m"_s);
+        QCOMPARE(rows->first().cost, usd("0.025"));
+        QCOMPARE(rows->first().costUnknown, 0);
+        QCOMPARE(rows->last().costUnknown, 1);
+        QCOMPARE(rows->last().cost, Money());
+        QCOMPARE(await(m_log->costs(CostGrouping::Day, 0))->first().calls, 3);
+        QCOMPARE(await(m_log->costs(CostGrouping::User, 0))->first().key, u"ada"_s);
+        QCOMPARE(await(m_log->costs(CostGrouping::Prompt, 0))->first().key, u"triage"_s);
+        QCOMPARE(await(m_log->costs(CostGrouping::Model, 2500))->size(), 1);
+    }
+
+    void aCallThatIsNotThereIsNotFound()
+    {
+        QCOMPARE(await(m_log->call(CallId::create())).error().code, ErrorCode::NotFound);
+    }
+
+    void manyAppendsAtOnceAllArriveInOrder()
+    {
+        QList<QFuture<Result<std::int64_t>>> futures;
+        for (int i = 0; i < 2000; ++i)
+            futures += m_log->append(call(u"m%1"_s.arg(i % 7), i));
+        std::int64_t last = 0;
+        for (const auto &future : futures) {
+            const auto seq = await(future);
+            QVERIFY(seq);
+            QVERIFY(*seq > last);
+            last = *seq;
+        }
+        QTRY_COMPARE(m_mirror->rowCount(), 2000); // follows by itself
+    }
+
+private:
+    QString path() const { return m_folder->filePath(u"w.assay"_s); }
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<FactsMirror> m_mirror;
+    std::unique_ptr<Database> m_database;
+    std::unique_ptr<RequestLog> m_log;
+};
+
+QTEST_GUILESS_MAIN(RequestLogTest)
+#include "tst_requestlog.moc"
