@@ -18,7 +18,7 @@ using namespace Qt::StringLiterals;
 using orchestration::CompletionRequest;
 using orchestration::CompletionResult;
 
-constexpr int callsAtOnce = 12;
+constexpr int callsAtOnce = 24;
 
 /// The sample shows what arrived, not how.
 class SilentListener final : public orchestration::CompletionListener {
