@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/compare/modelchooser.h"
+
+#include <optional>
+
+#include <QWidget>
+
+class QMenu;
+class QToolButton;
+
+namespace assay::ui {
+
+class ParametersPopover;
+class Theme;
+
+/// The top of a column: whom it asks, with what, and whether it won.
+class ColumnHeader final : public QWidget {
+    Q_OBJECT
+public:
+    ColumnHeader(ModelListModel &models, Theme &theme, QWidget *parent = nullptr);
+
+    [[nodiscard]] ModelChooser *chooser() const { return m_chooser; }
+    [[nodiscard]] QMenu *menu() const { return m_menu; }
+    void setNumber(int number); ///< 1..16: the key that picks it
+    void setWinner(bool isWinner);
+    [[nodiscard]] bool isWinner() const { return m_isWinner; }
+    void setWinnable(bool isWinnable);
+
+    /// Its own parameters; empty: the prompt's.
+    [[nodiscard]] const std::optional<providers::Parameters> &ownParameters() const { return m_own; }
+    void setOwnParameters(const std::optional<providers::Parameters> &parameters);
+    void setPromptParameters(const providers::Parameters &parameters);
+    [[nodiscard]] const providers::Parameters &parameters() const { return m_own ? *m_own : m_ofPrompt; }
+    void openParameters();
+
+Q_SIGNALS:
+    void changed();
+    void winnerToggled();
+    void applyParametersToAll(const assay::providers::Parameters &parameters);
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    void showParameters();
+    void restyle();
+
+    Theme &m_theme;
+    int m_number = 1;
+    bool m_isWinner = false;
+    std::optional<providers::Parameters> m_own;
+    providers::Parameters m_ofPrompt;
+    ModelChooser *m_chooser;
+    QToolButton *m_parameters;
+    QToolButton *m_winner;
+    QToolButton *m_more;
+    QMenu *m_menu;
+    ParametersPopover *m_popover = nullptr; ///< built when first opened
+};
+
+} // namespace assay::ui

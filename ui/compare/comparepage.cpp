@@ -1,0 +1,425 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/compare/comparepage.h"
+
+#include "prompts/template.h"
+#include "ui/actions/actionregistry.h"
+#include "ui/compare/columnheader.h"
+#include "ui/compare/columnsarea.h"
+#include "ui/compare/historypanel.h"
+#include "ui/compare/modelchooser.h"
+#include "ui/compare/promptsource.h"
+#include "ui/compare/variablespanel.h"
+#include "ui/markdown/streamingmarkdownview.h"
+#include "ui/widgets/messagebar.h"
+#include "workspace/engine.h"
+
+#include <QAccessible>
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QLabel>
+#include <QPushButton>
+#include <QSplitter>
+#include <QStackedWidget>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace assay::ui {
+
+namespace {
+
+constexpr int usualColumns = 3;
+
+} // namespace
+
+void ComparePage::activate()
+{
+    loadData();
+    m_history->reload();
+    m_source->focusFirst();
+}
+
+bool ComparePage::escape()
+{
+    if (!m_controller->isRunning())
+        return false;
+    m_controller->stopAll();
+    say(tr("Stopping\u2026"));
+    return true;
+}
+
+bool ComparePage::isSettled() const
+{
+    return m_isStarted && m_pending == 0 && m_controller->isSettled() && m_history->isSettled()
+        && !m_source->isLoading() && m_columns->isSettled();
+}
+
+void ComparePage::navigate(const QVariantMap &arguments)
+{
+    const QString prompt = arguments.value(u"prompt"_s).toString();
+    if (prompt.isEmpty())
+        return;
+    if (!m_isStarted) {
+        m_asked = arguments;
+        return;
+    }
+    if (!m_controller->isRunning())
+        clearAnswers();
+    m_source->choosePrompt(prompt, arguments.value(u"version"_s).toInt());
+}
+
+void ComparePage::loadData()
+{
+    ++m_pending;
+    m_context.engine.run([](workspace::Workspace &workspace) { return loadCompareData(workspace); })
+        .then(this, [this](const Result<CompareData> &loaded) {
+            --m_pending;
+            if (loaded)
+                takeData(*loaded);
+            else
+                m_bar->showError(loaded.error(), {tr("Retry"), [this] { activate(); }});
+        });
+}
+
+void ComparePage::takeData(const CompareData &loaded)
+{
+    m_hasData = true;
+    m_prompts = loaded.prompts;
+    m_models->setModels(loaded.models);
+    m_source->setPrompts(loaded.prompts);
+    m_stack->setCurrentIndex(loaded.hasProvider ? 1 : 0);
+    startOnce();
+}
+
+void ComparePage::startOnce()
+{
+    if (!m_hasData || !m_hasHistory || m_isStarted)
+        return;
+    m_isStarted = true;
+    if (m_asked.isEmpty() && m_history->newest()) {
+        m_controller->reopen(*m_history->newest());
+        return;
+    }
+    chooseDefaults();
+    navigate(std::exchange(m_asked, {}));
+}
+
+void ComparePage::chooseDefaults()
+{
+    if (!restoreColumns()) {
+        QList<ModelChoice> models = m_models->models();
+        // A fresh sample runs at once: its simulated models need no key.
+        std::stable_partition(models.begin(), models.end(), [](const ModelChoice &choice) {
+            return choice.isSimulated && choice.isListed;
+        });
+        const bool isSample = !models.isEmpty() && models.first().isSimulated;
+        const qsizetype count = isSample ? usualColumns : 1;
+        for (qsizetype i = 0; i < std::min(count, models.size()); ++i)
+            m_columns->add()->header()->chooser()->setTarget(models[i].ref);
+    }
+    if (m_columns->columns().isEmpty())
+        m_columns->add();
+
+    const QString last = m_context.state.value(u"compare/prompt"_s).toString();
+    if (m_source->hasPrompt(last)) {
+        m_source->choosePrompt(last, m_context.state.value(u"compare/version"_s).toInt());
+        return;
+    }
+    const auto triage =
+        std::find_if(m_prompts.begin(), m_prompts.end(),
+                     [](const prompts::PromptSummary &prompt) { return prompt.name.contains(u"triage"_s); });
+    if (triage != m_prompts.end())
+        m_source->choosePrompt(triage->name);
+    else if (!m_prompts.isEmpty())
+        m_source->choosePrompt(m_prompts.first().name);
+    else
+        m_source->chooseFreeText();
+}
+
+bool ComparePage::restoreColumns()
+{
+    const QVariantList columns = m_context.state.value(u"compare/columns"_s).toList();
+    for (const QVariant &value : columns) {
+        const QVariantMap saved = value.toMap();
+        ColumnView *column = m_columns->add();
+        if (column == nullptr)
+            break;
+        column->header()->chooser()->setTarget(catalog::parseModelRef(saved.value(u"model"_s).toString()));
+        if (saved.contains(u"parameters"_s))
+            column->header()->setOwnParameters(providers::parametersFromJson(
+                QJsonObject::fromVariantMap(saved.value(u"parameters"_s).toMap())));
+    }
+    return !m_columns->columns().isEmpty();
+}
+
+void ComparePage::saveColumns()
+{
+    QVariantList columns;
+    for (const ColumnView *column : m_columns->columns()) {
+        QVariantMap saved;
+        if (const auto target = column->header()->chooser()->target())
+            saved.insert(u"model"_s, target->toString());
+        if (const auto &own = column->header()->ownParameters())
+            saved.insert(u"parameters"_s, providers::toJson(*own).toVariantMap());
+        columns.append(saved);
+    }
+    m_context.state.setValue(u"compare/columns"_s, columns);
+}
+
+void ComparePage::saveSource()
+{
+    m_context.state.setValue(u"compare/prompt"_s, m_source->prompt());
+    m_context.state.setValue(u"compare/version"_s, m_source->version());
+}
+
+void ComparePage::takeSource(bool isNewPrompt)
+{
+    m_variables->setMessages(m_source->messages());
+    const bool isPrompt = !m_source->isFreeText();
+    m_variables->setDatasets(isPrompt ? m_source->datasets() : QList<evaluation::Dataset>());
+    if (isNewPrompt)
+        m_variables->setValues(m_source->content().testValues);
+    const providers::Parameters parameters =
+        isPrompt ? m_source->content().parameters : providers::Parameters();
+    for (const ColumnView *column : m_columns->columns()) {
+        column->header()->setPromptParameters(parameters);
+        if (column->header()->ownParameters() == parameters)
+            column->header()->setOwnParameters(std::nullopt);
+    }
+    saveSource();
+}
+
+RunInput ComparePage::input() const
+{
+    RunInput input;
+    input.prompt = m_source->prompt();
+    input.promptVersion = m_source->version();
+    input.messages = m_source->messages();
+    input.variables = m_variables->values();
+    return input;
+}
+
+bool ComparePage::explainWhyNot(EmptyValues empty)
+{
+    const auto explain = [this](const QString &sentence, const MessageBar::Action &action = {}) {
+        m_bar->show(MessageBar::Kind::Warning, sentence, action);
+        return true;
+    };
+    if (m_controller->isRunning())
+        return explain(tr("The columns are still answering."),
+                       {tr("Stop"), [this] { m_controller->stopAll(); }});
+    if (m_columns->columns().isEmpty())
+        return explain(tr("There is no column to run: add one and choose its model."),
+                       {tr("Add a column"), [this] { addColumn(); }});
+    int number = 0;
+    for (ColumnView *column : m_columns->columns()) {
+        ++number;
+        if (column->header()->chooser()->target())
+            continue;
+        column->header()->chooser()->setFocus();
+        return explain(tr("Column %1 has no model: choose one at its top.").arg(number));
+    }
+    if (m_source->isLoading())
+        return explain(tr("The prompt is still being read. Try again in a moment."));
+    prompts::PromptContent content;
+    content.messages = m_source->messages();
+    if (content.messages.empty()) {
+        m_source->focusFirst();
+        return explain(tr("There is nothing to ask: choose a prompt or write a message."));
+    }
+    if (const Result<> checked = prompts::checkTemplates(content); !checked)
+        return explain(checked.error().message);
+    const QStringList missing = m_variables->missing();
+    if (missing.isEmpty() || empty == EmptyValues::Allow)
+        return false;
+    m_variables->focusVariable(missing.first());
+    return explain(
+        tr("%Ln variable(s) have no value: %1.", nullptr, int(missing.size())).arg(missing.join(u", "_s)),
+        {tr("Run with them empty"), [this] { run(EmptyValues::Allow); }});
+}
+
+void ComparePage::run(EmptyValues empty)
+{
+    if (explainWhyNot(empty))
+        return;
+    m_bar->hide();
+    QList<ColumnAsk> asks;
+    for (const ColumnView *column : m_columns->columns())
+        asks.append({column->id(), *column->header()->chooser()->target(), column->header()->parameters()});
+    saveColumns();
+    m_controller->start(input(), asks);
+    showRunning();
+    say(tr("Asking %Ln model(s)\u2026", nullptr, int(asks.size())));
+}
+
+void ComparePage::rerun(ColumnView *column)
+{
+    if (column == nullptr)
+        return;
+    if (m_controller->isRunning(column->id())) {
+        m_bar->show(MessageBar::Kind::Info, tr("This column is still answering."),
+                    {tr("Stop it"), [this, id = column->id()] { m_controller->stop(id); }});
+        return;
+    }
+    if (!m_controller->hasRun()) {
+        run();
+        return;
+    }
+    const auto target = column->header()->chooser()->target();
+    if (!target) {
+        column->header()->chooser()->setFocus();
+        m_bar->show(MessageBar::Kind::Warning, tr("This column has no model: choose one at its top."));
+        return;
+    }
+    m_controller->setOrder(m_columns->order());
+    m_controller->rerun({column->id(), *target, column->header()->parameters()});
+    showRunning();
+    say(tr("Asking %1\u2026").arg(m_models->label(*target)));
+}
+
+void ComparePage::finishColumn(ColumnView *column, const ColumnOutcome &outcome)
+{
+    column->showOutcome(outcome);
+    m_columns->markBest();
+    const QString model = m_models->label(outcome.target);
+    if (outcome.record && outcome.record->status == telemetry::CallStatus::Cancelled)
+        say(tr("%1 was stopped").arg(model));
+    else if (outcome.completion.error)
+        say(tr("%1 failed: %2").arg(model, outcome.completion.error->message));
+    else
+        say(tr("%1 has answered").arg(model));
+}
+
+void ComparePage::showRunning()
+{
+    const bool isRunning = m_controller->isRunning();
+    m_stop->setVisible(isRunning);
+    m_context.actions.setEnabled(u"compare.stop"_s, isRunning, tr("Nothing runs"));
+}
+
+void ComparePage::showReopened(const ReopenedRun &run)
+{
+    m_columns->clear();
+    QList<ColumnId> ids;
+    for (const evaluation::ComparisonColumn &asked : run.comparison.columns) {
+        ColumnView *column = m_columns->add();
+        if (column == nullptr)
+            break;
+        column->header()->chooser()->setTarget(asked.target);
+        column->header()->setOwnParameters(asked.parameters);
+        ids.append(column->id());
+    }
+    for (qsizetype i = 0; i < ids.size(); ++i) {
+        if (run.outcomes[i])
+            m_columns->columns()[i]->showOutcome(*run.outcomes[i]);
+    }
+    m_controller->adopt(run, ids);
+    m_columns->markBest();
+    m_variables->setValues(run.comparison.variables);
+    m_source->showInput(m_controller->input());
+    m_history->setCurrent(run.comparison.id);
+    const QDateTime when = QDateTime::fromMSecsSinceEpoch(run.comparison.createdAt / 1000);
+    say(tr("Run of %1").arg(QLocale().toString(when, QLocale::ShortFormat)));
+    saveColumns();
+    showRunning();
+}
+
+void ComparePage::clearAnswers()
+{
+    m_controller->clear();
+    for (ColumnView *column : m_columns->columns())
+        column->showNothing();
+    m_history->setCurrent(std::nullopt);
+    say({});
+}
+
+void ComparePage::addColumn()
+{
+    ColumnView *column = m_columns->add();
+    if (column == nullptr) {
+        m_bar->show(MessageBar::Kind::Info, tr("%1 columns are the most that fit.").arg(ColumnsArea::limit));
+        return;
+    }
+    column->header()->chooser()->setFocus();
+    m_columns->ensureWidgetVisible(column);
+    saveColumns();
+}
+
+void ComparePage::duplicate(ColumnView *column)
+{
+    ColumnView *copy = m_columns->add(int(m_columns->columns().indexOf(column)) + 1);
+    if (copy == nullptr) {
+        m_bar->show(MessageBar::Kind::Info, tr("%1 columns are the most that fit.").arg(ColumnsArea::limit));
+        return;
+    }
+    copy->header()->chooser()->setTarget(column->header()->chooser()->target());
+    copy->header()->setOwnParameters(column->header()->ownParameters());
+    saveColumns();
+}
+
+void ComparePage::removeColumn(ColumnView *column)
+{
+    m_controller->forget(column->id());
+    m_columns->remove(column);
+    showRunning();
+    saveColumns();
+}
+
+void ComparePage::toggleWinner(ColumnView *column)
+{
+    if (column == nullptr)
+        return;
+    const auto &figures = column->metrics();
+    if (!figures || figures->status != telemetry::CallStatus::Ok || column->isRunning()) {
+        m_bar->show(MessageBar::Kind::Info, tr("Only a column with a whole answer can win."));
+        return;
+    }
+    m_controller->toggleWinner(column->id());
+    const auto target = column->header()->chooser()->target();
+    say(m_controller->winner() ? tr("%1 is the winner").arg(target ? m_models->label(*target) : QString())
+                               : tr("No winner"));
+}
+
+void ComparePage::copyAnswer(const ColumnView *column, bool isMarkdown)
+{
+    if (column == nullptr || column->text().isEmpty()) {
+        m_bar->show(MessageBar::Kind::Info, tr("There is no answer to copy yet."));
+        return;
+    }
+    QGuiApplication::clipboard()->setText(isMarkdown ? column->text()
+                                                     : column->answer()->document()->toPlainText());
+    say(tr("Copied"));
+}
+
+void ComparePage::goWayOut(ColumnView *column, ColumnView::WayOut wayOut)
+{
+    switch (wayOut) {
+    case ColumnView::WayOut::Rerun:
+        rerun(column);
+        return;
+    case ColumnView::WayOut::AddKey:
+        Q_EMIT navigationRequested(u"providers"_s,
+                                   {{u"provider"_s, column->header()->chooser()->target()->provider}});
+        return;
+    case ColumnView::WayOut::ChooseModel:
+        column->header()->chooser()->setFocus();
+        column->header()->chooser()->showPopup();
+        return;
+    case ColumnView::WayOut::ChangeParameters:
+        column->header()->openParameters();
+        return;
+    case ColumnView::WayOut::None:
+        return;
+    }
+}
+
+void ComparePage::say(const QString &status)
+{
+    m_status->setText(status);
+    m_status->setAccessibleName(status);
+    QAccessibleEvent named(m_status, QAccessible::NameChanged);
+    QAccessible::updateAccessibility(&named);
+}
+
+} // namespace assay::ui

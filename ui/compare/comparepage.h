@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/compare/columnview.h"
+#include "ui/widgets/page.h"
+
+#include <optional>
+
+class QLabel;
+class QPushButton;
+class QSplitter;
+class QStackedWidget;
+class QToolButton;
+
+namespace assay::ui {
+
+class ColumnsArea;
+class EmptyState;
+class HistoryPanel;
+class MessageBar;
+class ModelListModel;
+class PromptSource;
+class RunController;
+class StreamClock;
+class VariablesPanel;
+
+/// One prompt, several models side by side, as they answer.
+class ComparePage final : public Page {
+    Q_OBJECT
+public:
+    explicit ComparePage(const PageContext &context, QWidget *parent = nullptr);
+    ~ComparePage() override;
+
+    [[nodiscard]] QString title() const override { return tr("Compare"); }
+    [[nodiscard]] QString iconName() const override { return QStringLiteral("compare"); }
+    [[nodiscard]] QString pageId() const override { return QStringLiteral("compare"); }
+    void activate() override;
+    bool escape() override;
+    [[nodiscard]] bool isSettled() const override;
+    void navigate(const QVariantMap &arguments) override;
+
+    [[nodiscard]] ColumnsArea *columns() const { return m_columns; }
+    [[nodiscard]] RunController *controller() const { return m_controller; }
+    [[nodiscard]] PromptSource *source() const { return m_source; }
+    [[nodiscard]] VariablesPanel *variables() const { return m_variables; }
+    [[nodiscard]] HistoryPanel *history() const { return m_history; }
+    [[nodiscard]] MessageBar *bar() const { return m_bar; }
+
+private:
+    enum class EmptyValues { Ask, Allow };
+
+    // Building.
+    void buildLayout();
+    QWidget *buildHeader();
+    QWidget *buildSide();
+    void connectParts();
+    void connectColumn(ColumnView *column);
+    void fillColumnMenu(ColumnView *column);
+    void addActions();
+    void addColumnActions();
+    void addWinnerActions();
+
+    // What is shown at first.
+    void loadData();
+    void takeData(const CompareData &data);
+    void startOnce();
+    void chooseDefaults();
+    bool restoreColumns();
+    void saveColumns();
+    void saveSource();
+
+    // Running.
+    void run(EmptyValues empty = EmptyValues::Ask);
+    [[nodiscard]] bool explainWhyNot(EmptyValues empty);
+    [[nodiscard]] RunInput input() const;
+    void rerun(ColumnView *column);
+    void finishColumn(ColumnView *column, const ColumnOutcome &outcome);
+    void showReopened(const ReopenedRun &run);
+    void showRunning();
+    void clearAnswers();
+
+    // Columns.
+    void addColumn();
+    void duplicate(ColumnView *column);
+    void removeColumn(ColumnView *column);
+    void toggleWinner(ColumnView *column);
+    void copyAnswer(const ColumnView *column, bool isMarkdown);
+    void goWayOut(ColumnView *column, ColumnView::WayOut wayOut);
+    void takeSource(bool isNewPrompt);
+    void say(const QString &status);
+
+    PageContext m_context;
+    StreamClock *m_clock;
+    ModelListModel *m_models;
+    RunController *m_controller;
+    MessageBar *m_bar;
+    QStackedWidget *m_stack;
+    EmptyState *m_empty;
+    QSplitter *m_body;
+    QWidget *m_side = nullptr;
+    PromptSource *m_source;
+    VariablesPanel *m_variables;
+    ColumnsArea *m_columns;
+    HistoryPanel *m_history;
+    QLabel *m_status;
+    QPushButton *m_run;
+    QPushButton *m_stop;
+
+    bool m_hasData = false;
+    bool m_hasHistory = false;
+    bool m_isStarted = false;
+    int m_pending = 0;
+    QVariantMap m_asked; ///< navigation before the page had its data
+    QList<prompts::PromptSummary> m_prompts;
+};
+
+} // namespace assay::ui

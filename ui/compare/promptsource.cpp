@@ -1,0 +1,304 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/compare/promptsource.h"
+
+#include "ui/theme/metrics.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/controls.h"
+#include "workspace/engine.h"
+
+#include <QButtonGroup>
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QSignalBlocker>
+#include <QStackedWidget>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace assay::ui {
+
+namespace {
+
+enum Side { PromptSide, FreeSide };
+
+QString roleHeading(providers::Role role)
+{
+    switch (role) {
+    case providers::Role::System:
+        return PromptSource::tr("System");
+    case providers::Role::User:
+        return PromptSource::tr("User");
+    case providers::Role::Assistant:
+        break;
+    }
+    return PromptSource::tr("Assistant");
+}
+
+QPlainTextEdit *textField(const Theme &theme, const QString &name, QWidget *parent)
+{
+    auto *edit = new QPlainTextEdit(parent);
+    edit->setFont(theme.fixedFont());
+    edit->setAccessibleName(name);
+    edit->setTabChangesFocus(true);
+    edit->setMinimumHeight(edit->fontMetrics().lineSpacing() * 3);
+    return edit;
+}
+
+QLabel *caption(const QString &text, QWidget *buddy, QWidget *parent)
+{
+    auto *label = new QLabel(text, parent);
+    label->setFont(metrics::smallFont());
+    label->setBuddy(buddy);
+    makeMuted(label);
+    return label;
+}
+
+} // namespace
+
+PromptSource::PromptSource(workspace::Engine &engine, Theme &theme, QWidget *parent)
+    : QWidget(parent)
+    , m_engine(engine)
+    , m_theme(theme)
+    , m_kind(new QButtonGroup(this))
+    , m_sides(new QStackedWidget(this))
+    , m_prompts(new QComboBox(this))
+    , m_versions(new QComboBox(this))
+    , m_preview(textField(theme, tr("Messages"), this))
+    , m_open(new QPushButton(tr("Open in the editor"), this))
+    , m_system(textField(theme, tr("System message"), this))
+    , m_user(textField(theme, tr("User message"), this))
+{
+    auto *kinds = new QHBoxLayout;
+    kinds->setSpacing(metrics::tight());
+    for (const QString &text : {tr("P&rompt"), tr("Fr&ee text")}) {
+        auto *button = new QPushButton(text, this);
+        button->setCheckable(true);
+        m_kind->addButton(button, int(m_kind->buttons().size()));
+        kinds->addWidget(button, 1);
+    }
+    m_kind->button(PromptSide)->setChecked(true);
+    buildPromptSide();
+    buildFreeSide();
+    auto *rows = new QVBoxLayout(this);
+    rows->setContentsMargins(0, 0, 0, 0);
+    rows->setSpacing(metrics::normal());
+    rows->addLayout(kinds);
+    rows->addWidget(m_sides, 1);
+
+    connect(m_kind, &QButtonGroup::idClicked, this, [this](int side) {
+        m_sides->setCurrentIndex(side);
+        Q_EMIT changed(side == PromptSide);
+    });
+    connect(m_prompts, &QComboBox::activated, this,
+            [this] { load(m_prompts->currentData().toString(), 0, true); });
+    connect(m_versions, &QComboBox::activated, this, [this](int index) { useChoice(index, true); });
+    connect(m_open, &QPushButton::clicked, this, [this] { Q_EMIT openRequested(prompt(), version()); });
+    for (QPlainTextEdit *edit : {m_system, m_user})
+        connect(edit, &QPlainTextEdit::textChanged, this, [this] { Q_EMIT changed(false); });
+}
+
+void PromptSource::buildPromptSide()
+{
+    auto *side = new QWidget(m_sides);
+    m_prompts->setAccessibleName(tr("Prompt"));
+    m_prompts->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_prompts->setPlaceholderText(tr("Choose a prompt"));
+    m_versions->setAccessibleName(tr("Version"));
+    m_versions->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_preview->setReadOnly(true);
+    m_preview->setUndoRedoEnabled(false);
+    makeLink(m_open);
+    auto *rows = new QVBoxLayout(side);
+    rows->setContentsMargins(0, 0, 0, 0);
+    rows->setSpacing(metrics::normal());
+    rows->addWidget(m_prompts);
+    rows->addWidget(m_versions);
+    rows->addWidget(m_preview, 1);
+    rows->addWidget(m_open, 0, Qt::AlignLeft);
+    m_sides->addWidget(side);
+}
+
+void PromptSource::buildFreeSide()
+{
+    auto *side = new QWidget(m_sides);
+    m_system->setPlaceholderText(tr("How the model should behave (optional)"));
+    m_user->setPlaceholderText(tr("What to ask. {{name}} makes a variable."));
+    auto *rows = new QVBoxLayout(side);
+    rows->setContentsMargins(0, 0, 0, 0);
+    rows->setSpacing(metrics::tight());
+    rows->addWidget(caption(tr("S&ystem"), m_system, side));
+    rows->addWidget(m_system, 1);
+    rows->addWidget(caption(tr("&User"), m_user, side));
+    rows->addWidget(m_user, 2);
+    m_sides->addWidget(side);
+}
+
+void PromptSource::setPrompts(const QList<prompts::PromptSummary> &prompts)
+{
+    const QString before = m_prompts->currentData().toString();
+    const QSignalBlocker blocker(m_prompts);
+    m_prompts->clear();
+    for (const prompts::PromptSummary &prompt : prompts) {
+        m_prompts->addItem(prompt.folder.isEmpty() ? prompt.name : prompt.folder + u"/"_s + prompt.name,
+                           prompt.name);
+        m_prompts->setItemData(m_prompts->count() - 1, prompt.tags.join(u", "_s), Qt::ToolTipRole);
+    }
+    m_prompts->setCurrentIndex(m_prompts->findData(before));
+}
+
+bool PromptSource::hasPrompt(const QString &name) const
+{
+    return m_prompts->findData(name) >= 0;
+}
+
+void PromptSource::choosePrompt(const QString &name, int version)
+{
+    m_asRun.reset();
+    load(name, version, true);
+}
+
+void PromptSource::chooseFreeText()
+{
+    m_kind->button(FreeSide)->setChecked(true);
+    m_sides->setCurrentIndex(FreeSide);
+    Q_EMIT changed(false);
+}
+
+void PromptSource::showInput(const RunInput &input)
+{
+    if (!input.prompt.isEmpty() && hasPrompt(input.prompt)) {
+        m_asRun = input;
+        load(input.prompt, input.promptVersion, false);
+        return;
+    }
+    const QSignalBlocker system(m_system);
+    const QSignalBlocker user(m_user);
+    m_system->clear();
+    m_user->clear();
+    for (const providers::Message &message : input.messages) {
+        QPlainTextEdit *edit = message.role == providers::Role::System ? m_system : m_user;
+        const QString before = edit->toPlainText();
+        edit->setPlainText(before.isEmpty() ? message.text : before + u"\n\n"_s + message.text);
+    }
+    chooseFreeText();
+}
+
+void PromptSource::load(const QString &name, int version, bool isNewPrompt)
+{
+    m_kind->button(PromptSide)->setChecked(true);
+    m_sides->setCurrentIndex(PromptSide);
+    m_prompts->setCurrentIndex(m_prompts->findData(name));
+    const quint64 loading = ++m_loading;
+    ++m_pending;
+    m_engine.run([name](workspace::Workspace &workspace) { return loadPromptDetail(workspace, name); })
+        .then(this, [this, loading, version, isNewPrompt](const Result<PromptDetail> &detail) {
+            --m_pending;
+            if (loading != m_loading)
+                return;
+            if (detail)
+                show(*detail, version, isNewPrompt);
+            else
+                Q_EMIT failed(detail.error());
+        });
+}
+
+void PromptSource::show(const PromptDetail &detail, int version, bool isNewPrompt)
+{
+    m_datasets = detail.datasets;
+    m_choices.clear();
+    m_versions->clear();
+    const std::optional<RunInput> asRun = std::exchange(m_asRun, std::nullopt);
+    for (const prompts::PromptVersion &known : detail.versions) {
+        QStringList parts{tr("Version %1").arg(known.number)};
+        if (known.number == detail.summary.latestVersion)
+            parts << tr("latest");
+        parts << known.labels;
+        addChoice(parts.join(u" \u00B7 "_s), {known.number, known.content});
+        m_versions->setItemData(m_versions->count() - 1, known.message, Qt::ToolTipRole);
+    }
+    if (detail.draft)
+        addChoice(tr("Draft"), {0, detail.draft->content});
+    int index = 0;
+    for (int i = 0; i < m_choices.size(); ++i) {
+        if (version > 0 && m_choices[i].version == version)
+            index = i;
+    }
+    if (asRun && asRun->messages != m_choices.value(index).content.messages) {
+        Choice choice;
+        choice.content.messages = asRun->messages; // a draft has moved on since it ran
+        addChoice(tr("As in this run"), choice);
+        index = int(m_choices.size()) - 1;
+    }
+    useChoice(index, isNewPrompt);
+}
+
+void PromptSource::addChoice(const QString &label, const Choice &choice)
+{
+    m_choices.append(choice);
+    m_versions->addItem(label);
+}
+
+void PromptSource::useChoice(int index, bool isNewPrompt)
+{
+    m_versions->setCurrentIndex(index);
+    m_content = m_choices.value(index).content;
+    preview();
+    Q_EMIT changed(isNewPrompt);
+}
+
+void PromptSource::preview()
+{
+    m_preview->clear();
+    QTextCursor cursor(m_preview->document());
+    QTextCharFormat heading;
+    heading.setForeground(m_theme.tokens().muted);
+    heading.setFont(metrics::smallFont());
+    for (const providers::Message &message : m_content.messages) {
+        if (!cursor.atStart())
+            cursor.insertText(u"\n\n"_s, {});
+        cursor.insertText(roleHeading(message.role), heading);
+        cursor.insertText(u"\n"_s + message.text, {});
+    }
+    m_preview->moveCursor(QTextCursor::Start);
+}
+
+bool PromptSource::isFreeText() const
+{
+    return m_sides->currentIndex() == FreeSide;
+}
+
+QString PromptSource::prompt() const
+{
+    return isFreeText() ? QString() : m_prompts->currentData().toString();
+}
+
+int PromptSource::version() const
+{
+    return isFreeText() ? 0 : m_choices.value(m_versions->currentIndex()).version;
+}
+
+std::vector<providers::Message> PromptSource::messages() const
+{
+    if (!isFreeText())
+        return m_content.messages;
+    std::vector<providers::Message> messages;
+    if (!m_system->toPlainText().trimmed().isEmpty())
+        messages.push_back({providers::Role::System, m_system->toPlainText()});
+    if (!m_user->toPlainText().trimmed().isEmpty())
+        messages.push_back({providers::Role::User, m_user->toPlainText()});
+    return messages;
+}
+
+void PromptSource::focusFirst()
+{
+    if (isFreeText())
+        m_user->setFocus();
+    else
+        m_prompts->setFocus();
+}
+
+} // namespace assay::ui

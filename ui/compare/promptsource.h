@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/compare/comparedata.h"
+#include "ui/compare/runcontroller.h"
+
+#include <optional>
+
+#include <QVariantMap>
+#include <QWidget>
+
+class QButtonGroup;
+class QComboBox;
+class QLabel;
+class QPlainTextEdit;
+class QPushButton;
+class QStackedWidget;
+
+namespace assay::workspace {
+class Engine;
+}
+
+namespace assay::ui {
+
+class Theme;
+
+/// What the columns are asked: a version of a prompt, its draft, or a text typed here.
+class PromptSource final : public QWidget {
+    Q_OBJECT
+public:
+    PromptSource(workspace::Engine &engine, Theme &theme, QWidget *parent = nullptr);
+
+    void setPrompts(const QList<prompts::PromptSummary> &prompts);
+    /// `version` 0: the latest. Loads it; changed() follows.
+    void choosePrompt(const QString &name, int version = 0);
+    void chooseFreeText();
+    /// Shows the input of a run as it was, even if the prompt changed or went since.
+    void showInput(const RunInput &input);
+    [[nodiscard]] bool hasPrompt(const QString &name) const;
+
+    [[nodiscard]] bool isFreeText() const;
+    [[nodiscard]] QString prompt() const; ///< empty for free text
+    [[nodiscard]] int version() const; ///< 0: draft or free text
+    [[nodiscard]] std::vector<providers::Message> messages() const;
+    [[nodiscard]] const prompts::PromptContent &content() const { return m_content; }
+    [[nodiscard]] const QList<evaluation::Dataset> &datasets() const { return m_datasets; }
+    [[nodiscard]] bool isLoading() const { return m_pending > 0; }
+    void focusFirst();
+
+Q_SIGNALS:
+    /// Other messages; `isNewPrompt` when test values and parameters should be taken over too.
+    void changed(bool isNewPrompt);
+    void failed(const assay::Error &error);
+    void openRequested(const QString &prompt, int version);
+
+private:
+    struct Choice {
+        int version = 0; ///< 0: the draft, or `input` of a run
+        prompts::PromptContent content;
+    };
+
+    void buildPromptSide();
+    void buildFreeSide();
+    void load(const QString &name, int version, bool isNewPrompt);
+    void show(const PromptDetail &detail, int version, bool isNewPrompt);
+    void addChoice(const QString &label, const Choice &choice);
+    void useChoice(int index, bool isNewPrompt);
+    void preview();
+
+    workspace::Engine &m_engine;
+    Theme &m_theme;
+    QButtonGroup *m_kind;
+    QStackedWidget *m_sides;
+    QComboBox *m_prompts;
+    QComboBox *m_versions;
+    QPlainTextEdit *m_preview;
+    QPushButton *m_open;
+    QPlainTextEdit *m_system;
+    QPlainTextEdit *m_user;
+    QList<Choice> m_choices; ///< per row of m_versions
+    prompts::PromptContent m_content; ///< of the prompt that is chosen
+    QList<evaluation::Dataset> m_datasets;
+    std::optional<RunInput> m_asRun; ///< to be shown once its prompt is loaded
+    quint64 m_loading = 0; ///< an older answer never replaces a newer
+    int m_pending = 0;
+};
+
+} // namespace assay::ui
