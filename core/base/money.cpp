@@ -73,7 +73,8 @@ QString displayMoney(std::optional<Money> amount)
         : magnitude >= nanoPerUsd / 100                            ? 4
                                                                    : 6;
     // The C locale (a bare server) would write "12.35$".
-    const QLocale locale = QLocale() == QLocale::c() ? QLocale(QLocale::English, QLocale::UnitedStates) : QLocale();
+    const QLocale locale =
+        QLocale().language() == QLocale::C ? QLocale(QLocale::English, QLocale::UnitedStates) : QLocale();
     return locale.toCurrencyString(amount->toUsd(), QStringLiteral("$"), decimals);
 }
 

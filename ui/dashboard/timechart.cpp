@@ -46,8 +46,11 @@ TimeChart::TimeChart(Theme &theme, const QString &name, QWidget *parent)
     m_value->setMin(0);
     chart()->addAxis(m_time, Qt::AlignBottom);
     chart()->addAxis(m_value, Qt::AlignLeft);
-    connect(&m_theme, &Theme::changed, this, &TimeChart::restyle);
-    restyle();
+    connect(&m_theme, &Theme::changed, this, [this] {
+        restyleChart();
+        restyleSeries();
+    });
+    restyleChart();
 }
 
 void TimeChart::attach(QAbstractSeries *series)
@@ -79,7 +82,7 @@ void TimeChart::setValueMaximum(double largest, const QString &labelFormat, cons
     m_value->setTitleText(unit);
 }
 
-void TimeChart::restyle()
+void TimeChart::restyleChart()
 {
     const ThemeTokens &tokens = m_theme.tokens();
     chart()->setBackgroundBrush(tokens.ground);
@@ -97,7 +100,6 @@ void TimeChart::restyle()
         axis->setGridLineColor(tokens.separator);
         axis->setLinePenColor(tokens.separator);
     }
-    restyleSeries();
 }
 
 void TimeChart::announce()

@@ -55,7 +55,7 @@ protected:
     void drawForeground(QPainter *painter, const QRectF &rect) override;
 
 private:
-    void restyle();
+    void restyleChart();
     void announce();
 
     Theme &m_theme;
