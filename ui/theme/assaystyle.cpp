@@ -229,6 +229,8 @@ QRect AssayStyle::subControlRect(ComplexControl control, const QStyleOptionCompl
 
 QRect AssayStyle::subElementRect(SubElement element, const QStyleOption *option, const QWidget *widget) const
 {
+    if (element == SE_ItemViewItemFocusRect)
+        return option->rect; // the ring goes round the row, not its text
     const QRect rect = QProxyStyle::subElementRect(element, option, widget);
     if (element == SE_LineEditContents) {
         const auto *frame = qstyleoption_cast<const QStyleOptionFrame *>(option);

@@ -132,7 +132,7 @@ int AssayStyle::pixelMetric(PixelMetric metric, const QStyleOption *option, cons
     case PM_ExclusiveIndicatorHeight:
         return metrics::icon();
     case PM_HeaderMargin:
-        return metrics::normal();
+        return metrics::tight() + 1; // in line with the text of the cells below
     case PM_MenuVMargin:
     case PM_MenuHMargin:
         return 3;
