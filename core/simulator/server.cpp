@@ -86,12 +86,10 @@ Simulator::Server::~Server()
         std::ignore = ::write(m_stopFd, &one, sizeof one);
         m_thread.join();
     }
-    for (Reply *reply : std::exchange(m_replies, {}))
-        delete reply;
     if (m_stopEvent != nullptr)
         event_free(m_stopEvent);
     if (m_http != nullptr)
-        evhttp_free(m_http);
+        evhttp_free(m_http); // closes the connections, and each closed one deletes its reply
     if (m_base != nullptr)
         event_base_free(m_base);
     if (m_stopFd >= 0)
