@@ -97,12 +97,13 @@ void Session::takeScreenshots()
             sayOnStderr(problem);
         QApplication::exit(problem.isEmpty() ? 0 : failedExit);
     });
-    m_engine->opened().then(this, [this](const Result<> &opened) {
-        if (opened)
-            return waitForSample(0);
-        sayOnStderr(opened.error().message);
-        QApplication::exit(failedExit);
-    });
+    m_engine->run([](workspace::Workspace &) -> QCoro::Task<Result<>> { co_return Result<>(); })
+        .then(this, [this](const Result<> &opened) {
+            if (opened)
+                return waitForSample(0);
+            sayOnStderr(opened.error().message);
+            QApplication::exit(failedExit);
+        });
 }
 
 /// A new sample makes its history by really calling the simulator: the pictures wait until no call has run

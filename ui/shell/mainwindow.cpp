@@ -58,7 +58,9 @@ MainWindow::MainWindow(WindowSession session)
     m_save.setInterval(1000);
     connect(&m_save, &QTimer::timeout, this, &MainWindow::saveState);
     connect(qGuiApp, &QGuiApplication::commitDataRequest, this, &MainWindow::saveState);
-    m_session.engine.opened().then(this, [this](const Result<> &opened) { onWorkspaceOpened(opened); });
+    // Not opened().then(): a future takes one continuation only, and others may want it too.
+    m_session.engine.run([](workspace::Workspace &) -> QCoro::Task<Result<>> { co_return Result<>(); })
+        .then(this, [this](const Result<> &opened) { onWorkspaceOpened(opened); });
 }
 
 MainWindow::~MainWindow()

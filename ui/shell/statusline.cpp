@@ -88,7 +88,7 @@ void StatusLine::refresh()
         .then(this, [this](const Result<Facts> &facts) {
             if (!facts)
                 return; // the pages say what is wrong
-            m_simulated->setText(facts->hasSimulated ? tr("Simulated models") : QString());
+            m_simulated->setText(facts->hasSimulated ? tr("Simulated models answer here") : QString());
             m_note->setText(facts->isReadOnly ? tr("read-only") : QString());
         });
 }

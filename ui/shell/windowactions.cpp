@@ -32,7 +32,7 @@ void addFileActions(MainWindow &window)
                  section,
                  text("&New Workspace…"),
                  u"add"_s,
-                 {QKeySequence(u"Ctrl+Shift+N"_s)},
+                 {},
                  text("Makes an empty workspace file and opens it.")},
                 &window, &window, [&window] { window.newWorkspace(); });
     actions.add({u"file.open"_s,
@@ -84,18 +84,19 @@ void addEditActions(MainWindow &window)
          QT_TRANSLATE_NOOP("WindowActions", "Selects everything in the field or list.")},
     };
     for (const Edit &edit : edits) {
-        window.actions().add({QString::fromLatin1(edit.id),
-                              text("Edit"),
-                              text(edit.label),
-                              QString::fromLatin1(edit.icon),
-                              {},
-                              text(edit.help)},
-                             &window, &window, [slot = edit.slot] {
-                                 QWidget *focus = QApplication::focusWidget();
-                                 if (focus
-                                     && focus->metaObject()->indexOfMethod(QByteArray(slot).append("()").constData()) >= 0)
-                                     QMetaObject::invokeMethod(focus, slot);
-                             });
+        window.actions().add(
+            {QString::fromLatin1(edit.id),
+             text("Edit"),
+             text(edit.label),
+             QString::fromLatin1(edit.icon),
+             {},
+             text(edit.help)},
+            &window, &window, [slot = edit.slot] {
+                QWidget *focus = QApplication::focusWidget();
+                if (focus
+                    && focus->metaObject()->indexOfMethod(QByteArray(slot).append("()").constData()) >= 0)
+                    QMetaObject::invokeMethod(focus, slot);
+            });
     }
 }
 

@@ -9,13 +9,17 @@
 
 #include <QAbstractItemView>
 #include <QAbstractScrollArea>
+#include <QApplication>
 #include <QComboBox>
 #include <QHeaderView>
+#include <QKeyEvent>
 #include <QLineEdit>
 #include <QPainter>
 #include <QStyleFactory>
 #include <QTabBar>
 #include <QTableView>
+
+#include <utility>
 
 namespace assay::ui {
 
@@ -39,6 +43,41 @@ AssayStyle::AssayStyle(ThemeTokens tokens)
     : QProxyStyle(QStyleFactory::create(QStringLiteral("Fusion")))
     , m_tokens(std::move(tokens))
 {
+    QCoreApplication::instance()->installEventFilter(this);
+}
+
+bool AssayStyle::eventFilter(QObject *watched, QEvent *event)
+{
+    switch (event->type()) {
+    case QEvent::KeyPress:
+        if (static_cast<QKeyEvent *>(event)->key() == Qt::Key_Alt)
+            showMnemonics(true);
+        break;
+    case QEvent::KeyRelease:
+        if (static_cast<QKeyEvent *>(event)->key() == Qt::Key_Alt && !QApplication::activePopupWidget())
+            showMnemonics(false);
+        break;
+    case QEvent::MouseButtonPress:
+    case QEvent::ApplicationDeactivate:
+        showMnemonics(false);
+        break;
+    default:
+        break;
+    }
+    return QProxyStyle::eventFilter(watched, event);
+}
+
+void AssayStyle::showMnemonics(bool areShown)
+{
+    if (std::exchange(m_showsMnemonics, areShown) == areShown)
+        return;
+    for (QWidget *window : QApplication::topLevelWidgets()) {
+        if (!window->isVisible())
+            continue;
+        window->update();
+        for (QWidget *child : window->findChildren<QWidget *>())
+            child->update();
+    }
 }
 
 void AssayStyle::polish(QWidget *widget)
@@ -156,7 +195,9 @@ void AssayStyle::drawControl(ControlElement element, const QStyleOption *option,
                     *painter, option->rect.adjusted(1, 2, -1, -2),
                     paint::hoverFill(m_tokens, m_tokens.surface, option->state.testFlag(State_Sunken)),
                     Qt::transparent, 1, 5);
-            drawItemText(painter, option->rect, Qt::AlignCenter | Qt::TextShowMnemonic | Qt::TextSingleLine,
+            drawItemText(painter, option->rect,
+                         Qt::AlignCenter | (m_showsMnemonics ? Qt::TextShowMnemonic : Qt::TextHideMnemonic)
+                             | Qt::TextSingleLine,
                          item->palette, item->state.testFlag(State_Enabled), item->text,
                          QPalette::WindowText);
             return;
@@ -210,6 +251,12 @@ void AssayStyle::drawComplexControl(ComplexControl control, const QStyleOptionCo
         return paint::scrollBar(*painter, *bar,
                                 proxy()->subControlRect(control, option, SC_ScrollBarSlider, widget),
                                 scrollGround(*option, widget), m_tokens);
+    if (const auto *tool = qstyleoption_cast<const QStyleOptionToolButton *>(option);
+        control == CC_ToolButton && tool && tool->toolButtonStyle == Qt::ToolButtonIconOnly) {
+        QStyleOptionToolButton bare = *tool; // an icon that opens a menu needs no arrow across it
+        bare.features &= ~QStyleOptionToolButton::HasMenu;
+        return QProxyStyle::drawComplexControl(control, &bare, painter, widget);
+    }
     QProxyStyle::drawComplexControl(control, option, painter, widget);
 }
 

@@ -18,6 +18,7 @@ public:
 
     using QProxyStyle::polish;
     void polish(QWidget *widget) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
     void drawPrimitive(PrimitiveElement element, const QStyleOption *option, QPainter *painter,
                        const QWidget *widget) const override;
     void drawControl(ControlElement element, const QStyleOption *option, QPainter *painter,
@@ -41,7 +42,10 @@ private:
     void drawHeaderLabel(const QStyleOptionHeader &option, QPainter *painter, const QWidget *widget) const;
     void drawTabLabel(const QStyleOptionTab &option, QPainter *painter, const QWidget *widget) const;
 
+    void showMnemonics(bool areShown);
+
     ThemeTokens m_tokens;
+    bool m_showsMnemonics = false; ///< only while Alt is held or a menu is open, so that labels stay calm
 };
 
 } // namespace assay::ui

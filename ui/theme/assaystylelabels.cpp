@@ -152,6 +152,8 @@ int AssayStyle::styleHint(StyleHint hint, const QStyleOption *option, const QWid
                           QStyleHintReturn *data) const
 {
     switch (hint) {
+    case SH_UnderlineShortcut:
+        return m_showsMnemonics;
     case SH_EtchDisabledText:
     case SH_DitherDisabledText:
     case SH_DialogButtonBox_ButtonsHaveIcons:
