@@ -61,6 +61,8 @@ StreamingMarkdownView::StreamingMarkdownView(Theme &theme, StreamClock &clock, Q
     m_reasoningText->setAccessibleName(tr("Reasoning"));
     m_newText->setAccessibleDescription(tr("Goes to the end of the answer and follows it."));
     m_newText->hide();
+    m_reasoningToggle->hide(); // until there is a reasoning to show
+    m_reasoningText->hide();
 
     auto *rows = new QVBoxLayout(this);
     rows->setContentsMargins(0, 0, 0, 0);
