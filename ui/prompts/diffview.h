@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "prompts/diff.h"
+#include "prompts/prompt.h"
+
+#include <QWidget>
+
+class QComboBox;
+class QLabel;
+class QPlainTextEdit;
+
+namespace assay::ui {
+
+class Theme;
+
+/// A content as one text, message by message and then what it runs with: what a diff compares.
+[[nodiscard]] QString textOf(const prompts::PromptContent &content);
+
+/// Two versions side by side, word by word. The draft can stand on either side.
+class DiffView final : public QWidget {
+    Q_OBJECT
+public:
+    explicit DiffView(Theme &theme, QWidget *parent = nullptr);
+
+    /// `versions` newest first; number 0 stands for the draft.
+    void setVersions(const QList<prompts::PromptVersion> &versions, const prompts::PromptContent &draft);
+    void compare(int left, int right);
+    /// To the next change (or the one before), round.
+    void step(bool backward);
+    [[nodiscard]] bool isSettled() const { return m_pending == 0; }
+    [[nodiscard]] int changeCount() const { return static_cast<int>(m_changes.size()); }
+
+Q_SIGNALS:
+    void closed();
+
+private:
+    void buildRows();
+    void start();
+    void showRows(const QList<prompts::DiffRow> &rows);
+    void fill(QPlainTextEdit *side, const QList<prompts::DiffRow> &rows, bool isLeft);
+    [[nodiscard]] QString chosen(const QComboBox *box) const;
+
+    Theme &m_theme;
+    QList<QString> m_texts; ///< of the draft, then of the versions
+    QList<int> m_changes; ///< first row of each stretch of changed rows
+    QList<prompts::DiffRow> m_rows;
+    int m_current = -1;
+    int m_pending = 0;
+    quint64 m_asked = 0;
+    QComboBox *m_leftChoice;
+    QComboBox *m_rightChoice;
+    QLabel *m_summary;
+    QPlainTextEdit *m_left;
+    QPlainTextEdit *m_right;
+};
+
+} // namespace assay::ui

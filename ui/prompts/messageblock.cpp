@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/prompts/messageblock.h"
+
+#include "prompts/template.h"
+#include "ui/prompts/variablehighlighter.h"
+#include "ui/theme/metrics.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/controls.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include <QComboBox>
+#include <QLabel>
+#include <QPainter>
+#include <QPlainTextEdit>
+#include <QScrollBar>
+#include <QTextBlock>
+#include <QToolButton>
+#include <QVBoxLayout>
+#include <QWheelEvent>
+
+using namespace Qt::StringLiterals;
+
+namespace assay::ui {
+namespace {
+
+constexpr std::array roles{providers::Role::System, providers::Role::User, providers::Role::Assistant};
+constexpr int fewestLines = 3;
+constexpr int mostLines = 28; ///< longer texts scroll within their block
+constexpr int checkDelayMs = 300;
+
+} // namespace
+
+MessageBlock::MessageBlock(Theme &theme, const providers::Message &message, QWidget *parent)
+    : QFrame(parent)
+    , m_theme(theme)
+    , m_role(new QComboBox(this))
+    , m_fold(iconButton(theme, u"fold"_s, tr("Fold"), this))
+    , m_up(iconButton(theme, u"up"_s, tr("Move up"), this))
+    , m_down(iconButton(theme, u"down"_s, tr("Move down"), this))
+    , m_remove(iconButton(theme, u"remove"_s, tr("Remove message"), this))
+    , m_gist(new QLabel(this))
+    , m_text(new QPlainTextEdit(this))
+    , m_problem(new QLabel(this))
+{
+    for (const QString &name : {tr("System"), tr("User"), tr("Assistant")})
+        m_role->addItem(name);
+    m_role->setCurrentIndex(static_cast<int>(std::ranges::find(roles, message.role) - roles.begin()));
+    m_text->setPlainText(message.text);
+    buildRows();
+    nameControls();
+    new VariableHighlighter(theme, m_text->document());
+
+    m_check.setSingleShot(true);
+    m_check.setInterval(checkDelayMs);
+    connect(&m_check, &QTimer::timeout, this, &MessageBlock::check);
+    connect(m_text, &QPlainTextEdit::textChanged, this, [this] {
+        m_check.start();
+        Q_EMIT changed();
+    });
+    connect(m_text->document()->documentLayout(), &QAbstractTextDocumentLayout::documentSizeChanged, this,
+            &MessageBlock::fitHeight);
+    connect(m_role, &QComboBox::currentIndexChanged, this, [this] {
+        nameControls();
+        Q_EMIT changed();
+    });
+    connect(m_fold, &QToolButton::clicked, this, [this] { setFolded(!m_isFolded); });
+    connect(m_up, &QToolButton::clicked, this, [this] { Q_EMIT moveRequested(-1); });
+    connect(m_down, &QToolButton::clicked, this, [this] { Q_EMIT moveRequested(1); });
+    connect(m_remove, &QToolButton::clicked, this, &MessageBlock::removeRequested);
+    check();
+    fitHeight();
+}
+
+void MessageBlock::buildRows()
+{
+    m_text->setFont(m_theme.fixedFont());
+    m_text->setFrameShape(QFrame::NoFrame);
+    m_text->setTabChangesFocus(false);
+    m_text->setVerticalScrollBarPolicy(Qt::ScrollBarAsNeeded);
+    m_text->viewport()->installEventFilter(this);
+    m_text->setPlaceholderText(tr("Write the message here. {{name}} makes a variable."));
+    m_gist->setTextFormat(Qt::PlainText);
+    makeMuted(m_gist);
+    m_gist->hide();
+    m_problem->setTextFormat(Qt::PlainText);
+    m_problem->setWordWrap(true);
+    m_problem->hide();
+
+    auto *head = new QHBoxLayout;
+    head->setSpacing(metrics::tight());
+    head->addWidget(m_fold);
+    head->addWidget(m_role);
+    head->addWidget(m_gist, 1);
+    head->addStretch();
+    for (QToolButton *button : {m_up, m_down, m_remove})
+        head->addWidget(button);
+
+    auto *rows = new QVBoxLayout(this);
+    rows->setContentsMargins(metrics::normal(), metrics::tight(), metrics::normal(), metrics::normal());
+    rows->setSpacing(metrics::tight());
+    rows->addLayout(head);
+    rows->addWidget(m_text);
+    rows->addWidget(m_problem);
+}
+
+void MessageBlock::nameControls()
+{
+    const QString role = m_role->currentText();
+    m_role->setAccessibleName(tr("Role of the message"));
+    m_text->setAccessibleName(tr("%1 message").arg(role));
+    m_text->setAccessibleDescription(m_problem->text());
+}
+
+providers::Message MessageBlock::message() const
+{
+    return {roles.at(static_cast<size_t>(m_role->currentIndex())), m_text->toPlainText()};
+}
+
+void MessageBlock::setFolded(bool isFolded)
+{
+    m_isFolded = isFolded;
+    m_text->setVisible(!isFolded);
+    m_gist->setVisible(isFolded);
+    m_problem->setVisible(!isFolded && !m_problem->text().isEmpty());
+    if (isFolded) {
+        constexpr int gistChars = 90;
+        m_gist->setText(m_text->document()->firstBlock().text().left(gistChars));
+    }
+    m_fold->setIcon(m_theme.icon(isFolded ? u"unfold"_s : u"fold"_s));
+    m_fold->setAccessibleName(isFolded ? tr("Unfold") : tr("Fold"));
+    m_fold->setToolTip(m_fold->accessibleName());
+}
+
+void MessageBlock::setReadOnly(bool isReadOnly)
+{
+    m_text->setReadOnly(isReadOnly);
+    m_role->setEnabled(!isReadOnly);
+    for (QToolButton *button : {m_up, m_down, m_remove})
+        button->setVisible(!isReadOnly);
+}
+
+void MessageBlock::setMovable(bool up, bool down)
+{
+    m_up->setEnabled(up);
+    m_down->setEnabled(down);
+}
+
+void MessageBlock::zoom(int points)
+{
+    m_text->zoomIn(points);
+    fitHeight();
+}
+
+QString MessageBlock::problem() const
+{
+    return m_problem->text();
+}
+
+void MessageBlock::fitHeight()
+{
+    // QPlainTextDocumentLayout counts its height in lines.
+    const int lines =
+        std::clamp(static_cast<int>(std::ceil(m_text->document()->size().height())), fewestLines, mostLines);
+    const int margins = 2 * static_cast<int>(m_text->document()->documentMargin()) + 2 * m_text->frameWidth();
+    m_text->setFixedHeight(lines * QFontMetrics(m_text->font()).lineSpacing() + margins);
+}
+
+void MessageBlock::check()
+{
+    const auto problem = prompts::checkTemplate(m_text->toPlainText());
+    m_problem->setText(
+        problem ? tr("Line %1, column %2: %3").arg(problem->line).arg(problem->column).arg(problem->message)
+                : QString());
+    m_problem->setVisible(problem.has_value() && !m_isFolded);
+    QPalette palette = m_problem->palette();
+    palette.setColor(QPalette::WindowText, m_theme.tokens().error);
+    m_problem->setPalette(palette);
+    m_text->setAccessibleDescription(m_problem->text());
+    update();
+}
+
+void MessageBlock::paintEvent(QPaintEvent *)
+{
+    const ThemeTokens &tokens = m_theme.tokens();
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setBrush(tokens.ground);
+    const bool isWrong = !m_problem->text().isEmpty();
+    const bool hasFocus = m_text->hasFocus();
+    painter.setPen(QPen(isWrong        ? tokens.error
+                            : hasFocus ? tokens.accent
+                                       : tokens.separator,
+                        isWrong || hasFocus ? 1.5 : 1));
+    painter.drawRoundedRect(QRectF(rect()).adjusted(1, 1, -1, -1), metrics::radius(), metrics::radius());
+}
+
+void MessageBlock::changeEvent(QEvent *event)
+{
+    if (event->type() == QEvent::PaletteChange && m_problem != nullptr)
+        check(); // its colour is the theme's
+    QFrame::changeEvent(event);
+}
+
+bool MessageBlock::eventFilter(QObject *watched, QEvent *event)
+{
+    // A block that shows all its text leaves the wheel to the page around it.
+    if (watched == m_text->viewport() && event->type() == QEvent::Wheel
+        && m_text->verticalScrollBar()->maximum() == 0) {
+        event->ignore();
+        return true;
+    }
+    return QFrame::eventFilter(watched, event);
+}
+
+} // namespace assay::ui

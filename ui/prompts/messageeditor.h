@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "providers/completion.h"
+
+#include <vector>
+
+#include <QScrollArea>
+
+class QHBoxLayout;
+class QVBoxLayout;
+
+namespace assay::ui {
+
+class MessageBlock;
+class Theme;
+
+/// The messages of a prompt, one under the other.
+class MessageEditor final : public QScrollArea {
+    Q_OBJECT
+public:
+    explicit MessageEditor(Theme &theme, QWidget *parent = nullptr);
+
+    void setMessages(const std::vector<providers::Message> &messages);
+    [[nodiscard]] std::vector<providers::Message> messages() const;
+    void setReadOnly(bool isReadOnly);
+    void addMessage(providers::Role role);
+    /// Moves the block that has the focus, or nothing.
+    void moveCurrent(int by);
+    void zoom(int points);
+    void focusFirst();
+    /// Selects the next place of `text` after the cursor, over all blocks and round; false when there is
+    /// none.
+    bool find(const QString &text, bool backward);
+    /// Puts the cursor on the first use of a variable.
+    void showVariable(const QString &name);
+    [[nodiscard]] QList<MessageBlock *> blocks() const { return m_blocks; }
+    /// The first template problem with its message's number; empty when there is none.
+    [[nodiscard]] QString problem() const;
+
+Q_SIGNALS:
+    void changed();
+    /// A block went; `restore` of the same editor brings it back.
+    void removed(int position, const assay::providers::Message &message);
+
+public:
+    void restore(int position, const providers::Message &message);
+
+protected:
+    void wheelEvent(QWheelEvent *event) override;
+
+private:
+    MessageBlock *insertBlock(int position, const providers::Message &message);
+    void removeBlock(MessageBlock *block);
+    void moveBlock(MessageBlock *block, int by);
+    void updateMovable();
+    [[nodiscard]] int currentBlock() const; ///< -1 when none has the focus
+
+    Theme &m_theme;
+    QVBoxLayout *m_rows;
+    QWidget *m_adders;
+    QList<MessageBlock *> m_blocks;
+    bool m_isReadOnly = false;
+    int m_zoom = 0;
+};
+
+} // namespace assay::ui

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/prompts/promptdelegate.h"
+
+#include "ui/prompts/promptsmodel.h"
+#include "ui/theme/metrics.h"
+#include "ui/theme/theme.h"
+
+#include <QPainter>
+
+using namespace Qt::StringLiterals;
+
+namespace assay::ui {
+namespace {
+
+constexpr int dotSize = 7;
+
+QString subtitleOf(const QModelIndex &index)
+{
+    QStringList parts;
+    if (const QString folder = index.data(PromptsModel::FolderRole).toString(); !folder.isEmpty())
+        parts.append(folder);
+    for (const QString &tag : index.data(PromptsModel::TagsRole).toStringList())
+        parts.append(u'#' + tag);
+    return parts.join(u"  "_s);
+}
+
+} // namespace
+
+PromptDelegate::PromptDelegate(Theme &theme, QObject *parent)
+    : QStyledItemDelegate(parent)
+    , m_theme(theme)
+{
+}
+
+void PromptDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
+                           const QModelIndex &index) const
+{
+    QStyleOptionViewItem row = option;
+    initStyleOption(&row, index);
+    row.text.clear();
+    row.widget->style()->drawControl(QStyle::CE_ItemViewItem, &row, painter, row.widget);
+
+    const ThemeTokens &tokens = m_theme.tokens();
+    const bool isSelected = row.state.testFlag(QStyle::State_Selected);
+    const QRect content =
+        row.rect.adjusted(metrics::wide(), metrics::tight() + 2, -metrics::wide(), -metrics::tight() - 2);
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+
+    painter->setFont(metrics::smallFont());
+    painter->setPen(isSelected ? tokens.selectionText : tokens.muted);
+    const int version = index.data(PromptsModel::VersionRole).toInt();
+    const QString badge = version > 0 ? u"v%1"_s.arg(version) : tr("new");
+    const int badgeWidth = painter->fontMetrics().horizontalAdvance(badge);
+    painter->drawText(content, Qt::AlignRight | Qt::AlignTop, badge);
+    QRect name = content.adjusted(0, 0, -badgeWidth - metrics::normal(), 0);
+    if (index.data(PromptsModel::DraftRole).toBool()) {
+        const QRect dot(name.right() - dotSize, name.top() + (painter->fontMetrics().height() - dotSize) / 2,
+                        dotSize, dotSize);
+        painter->setPen(Qt::NoPen);
+        painter->setBrush(tokens.accent);
+        painter->drawEllipse(dot);
+        name.setRight(dot.left() - metrics::tight());
+    }
+    painter->setPen(isSelected ? tokens.selectionText : tokens.muted);
+    painter->drawText(content, Qt::AlignLeft | Qt::AlignBottom,
+                      painter->fontMetrics().elidedText(subtitleOf(index), Qt::ElideRight, content.width()));
+    painter->setFont(metrics::strongFont());
+    painter->setPen(isSelected ? tokens.selectionText : tokens.text);
+    painter->drawText(
+        name, Qt::AlignLeft | Qt::AlignTop,
+        painter->fontMetrics().elidedText(index.data().toString(), Qt::ElideRight, name.width()));
+    painter->restore();
+}
+
+QSize PromptDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &) const
+{
+    const int lines =
+        QFontMetrics(metrics::strongFont()).height() + QFontMetrics(metrics::smallFont()).height();
+    return {option.rect.width(), lines + 2 * metrics::tight() + 8};
+}
+
+} // namespace assay::ui

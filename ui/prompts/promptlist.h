@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "prompts/prompt.h"
+
+#include <QWidget>
+
+class QComboBox;
+class QLineEdit;
+class QListView;
+class QStackedWidget;
+
+namespace assay::ui {
+
+class EmptyState;
+class PromptsFilter;
+class PromptsModel;
+class Theme;
+
+/// The prompts of the workspace with search and order.
+class PromptList final : public QWidget {
+    Q_OBJECT
+public:
+    explicit PromptList(Theme &theme, QWidget *parent = nullptr);
+
+    /// Shows these; keeps the selection, else takes `select`, else the first one.
+    void setPrompts(const QList<prompts::PromptSummary> &prompts, const QString &select);
+    [[nodiscard]] const prompts::PromptSummary *selected() const; ///< null when there is none
+    void select(const QString &name);
+    void setHasDraft(PromptId id, bool hasDraft);
+    void setOrder(int order);
+    [[nodiscard]] int order() const;
+    void focusList();
+    void focusSearch();
+    [[nodiscard]] PromptsModel *model() const { return m_model; }
+    [[nodiscard]] QListView *view() const { return m_view; }
+
+Q_SIGNALS:
+    void selectionChanged();
+    void createRequested();
+    void menuRequested(const QPoint &globalPosition);
+    void orderChanged();
+
+private:
+    void buildRows(Theme &theme);
+    void updateEmpty();
+
+    PromptsModel *m_model;
+    PromptsFilter *m_filter;
+    QLineEdit *m_search;
+    QComboBox *m_order;
+    QStackedWidget *m_stack;
+    QListView *m_view;
+    EmptyState *m_empty;
+    PromptId m_shown; ///< whose selection was announced last
+};
+
+} // namespace assay::ui

@@ -1,0 +1,478 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/prompts/promptspage.h"
+
+#include "prompts/promptstore.h"
+#include "ui/actions/actionregistry.h"
+#include "ui/compare/variablespanel.h"
+#include "ui/prompts/commitrow.h"
+#include "ui/prompts/diffview.h"
+#include "ui/prompts/draftsaver.h"
+#include "ui/prompts/messageeditor.h"
+#include "ui/prompts/promptdetails.h"
+#include "ui/prompts/promptlist.h"
+#include "ui/prompts/promptsmodel.h"
+#include "ui/prompts/versionspanel.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/controls.h"
+#include "ui/widgets/emptystate.h"
+#include "ui/widgets/messagebar.h"
+#include "workspace/engine.h"
+
+#include <algorithm>
+
+#include <QCoroFuture>
+#include <QLineEdit>
+#include <QMenu>
+#include <QSplitter>
+#include <QStackedWidget>
+
+using namespace Qt::StringLiterals;
+
+namespace assay::ui {
+
+using workspace::Workspace;
+
+namespace {
+
+QString author()
+{
+    return qEnvironmentVariable("USER", qEnvironmentVariable("USERNAME", u"me"_s));
+}
+
+/// "triage", then "triage-2", "triage-3"...
+QString freeName(const PromptsModel &model, const QString &wanted)
+{
+    QString name = wanted;
+    for (int n = 2; model.rowOf(name) >= 0; ++n)
+        name = u"%1-%2"_s.arg(wanted).arg(n);
+    return name;
+}
+
+} // namespace
+
+PromptsPage::PromptsPage(const PageContext &context, QWidget *parent)
+    : Page(parent)
+    , m_context(context)
+    , m_bar(new MessageBar(context.theme, this))
+    , m_split(new QSplitter(this))
+    , m_list(new PromptList(context.theme, this))
+    , m_stack(new QStackedWidget(this))
+    , m_details(new PromptDetails(context.theme, this))
+    , m_editor(new MessageEditor(context.theme, this))
+    , m_find(searchField(context.theme, tr("Find in the prompt"), this))
+    , m_commit(new CommitRow(context.theme, this))
+    , m_diff(new DiffView(context.theme, this))
+    , m_empty(new EmptyState(context.theme, this))
+    , m_variables(new VariablesPanel(context.theme, this))
+    , m_versions(new VersionsPanel(context.theme, this))
+    , m_saver(new DraftSaver(
+          context.engine,
+          [this] {
+              return prompts::PromptDraft{editedContent(), m_baseVersion, 0};
+          },
+          this))
+{
+    m_editorSide = buildEditor();
+    m_side = buildSide();
+    buildLayout();
+    connectParts();
+    addActions();
+}
+
+PromptsPage::~PromptsPage()
+{
+    m_saver->flush();
+}
+
+void PromptsPage::hideEvent(QHideEvent *event)
+{
+    m_saver->flush();
+    Page::hideEvent(event);
+}
+
+template <typename T, typename Work, typename Done> void PromptsPage::ask(Work work, Done done)
+{
+    ++m_pending;
+    m_context.engine.run(std::move(work)).then(this, [this, done = std::move(done)](const Result<T> &answer) {
+        --m_pending;
+        if (answer)
+            done(answer);
+        else
+            m_bar->showError(answer.error());
+    });
+}
+
+void PromptsPage::activate()
+{
+    reload();
+    m_list->focusList();
+}
+
+bool PromptsPage::escape()
+{
+    if (m_find->isVisible() && m_find->hasFocus()) {
+        m_find->hide();
+        m_editor->focusFirst();
+        return true;
+    }
+    if (m_stack->currentWidget() == m_diff || m_viewed > 0) {
+        backToDraft();
+        return true;
+    }
+    return false;
+}
+
+bool PromptsPage::isSettled() const
+{
+    return m_isLoaded && m_pending == 0 && m_saver->isIdle() && m_diff->isSettled();
+}
+
+void PromptsPage::navigate(const QVariantMap &arguments)
+{
+    reload(arguments.value(u"prompt"_s).toString());
+}
+
+void PromptsPage::reload(const QString &select)
+{
+    const QString wanted = !select.isEmpty() || !m_prompt.id.isNull()
+        ? select
+        : m_context.state.value(u"prompts/selected"_s).toString();
+    ask<QList<prompts::PromptSummary>>(
+        [](Workspace &workspace) -> QCoro::Task<Result<QList<prompts::PromptSummary>>> {
+            co_return co_await workspace.prompts().list();
+        },
+        [this, wanted](const Result<QList<prompts::PromptSummary>> &prompts) {
+            m_isLoaded = true;
+            m_list->setPrompts(*prompts, wanted);
+            if (m_prompt.id.isNull())
+                m_stack->setCurrentWidget(m_empty);
+        });
+}
+
+void PromptsPage::openSelected()
+{
+    m_saver->flush();
+    const prompts::PromptSummary *selected = m_list->selected();
+    if (selected == nullptr) {
+        m_prompt = {};
+        m_saver->setPrompt({});
+        m_stack->setCurrentWidget(m_empty);
+        return;
+    }
+    m_prompt = *selected;
+    m_context.state.setValue(u"prompts/selected"_s, m_prompt.name);
+    m_saver->setPrompt(m_prompt.id);
+    const quint64 opening = ++m_opening;
+    ask<Opened>(
+        [id = m_prompt.id, name = m_prompt.name](Workspace &workspace) -> QCoro::Task<Result<Opened>> {
+            const auto draft = co_await workspace.prompts().draft(id);
+            if (!draft)
+                co_return tl::unexpected(draft.error());
+            const auto versions = co_await workspace.prompts().versions(id);
+            if (!versions)
+                co_return tl::unexpected(versions.error());
+            const auto datasets = co_await workspace.datasets().forPrompt(name);
+            co_return Opened{*draft, *versions, datasets.value_or(QList<evaluation::Dataset>())};
+        },
+        [this, opening](const Result<Opened> &opened) {
+            if (opening == m_opening)
+                showOpened(*opened);
+        });
+}
+
+void PromptsPage::showOpened(const Opened &opened)
+{
+    m_isFilling = true;
+    m_draft = opened.draft.content;
+    m_baseVersion = opened.draft.baseVersion;
+    m_viewed = 0;
+    m_details->setPrompt(m_prompt);
+    m_editor->setReadOnly(false);
+    m_editor->setMessages(m_draft.messages);
+    m_variables->setDatasets(opened.datasets);
+    m_variables->setMessages(m_draft.messages);
+    m_variables->setValues(m_draft.testValues);
+    m_versions->setVersions(opened.versions);
+    m_versions->clearSelection();
+    m_commit->clear();
+    m_commit->setEnabled(true);
+    m_commit->setNextVersion(m_prompt.latestVersion + 1);
+    m_details->setStatus(m_prompt.hasDraft                ? tr("Draft from version %1").arg(m_baseVersion)
+                             : m_prompt.latestVersion > 0 ? tr("Version %1").arg(m_prompt.latestVersion)
+                                                          : tr("New draft"));
+    m_stack->setCurrentWidget(m_editorSide);
+    m_isFilling = false;
+}
+
+void PromptsPage::reloadVersions()
+{
+    using Versions = QList<prompts::PromptVersion>;
+    ask<Versions>(
+        [id = m_prompt.id](Workspace &workspace) -> QCoro::Task<Result<Versions>> {
+            co_return co_await workspace.prompts().versions(id);
+        },
+        [this](const Result<Versions> &versions) { m_versions->setVersions(*versions); });
+}
+
+prompts::PromptContent PromptsPage::editedContent() const
+{
+    prompts::PromptContent content = m_draft;
+    if (m_viewed == 0) {
+        content.messages = m_editor->messages();
+        content.testValues = m_variables->values();
+    }
+    return content;
+}
+
+void PromptsPage::contentChanged()
+{
+    if (m_isFilling || m_viewed > 0)
+        return;
+    m_details->setStatus(tr("Editing\u2026"));
+    m_saver->touch();
+    m_variables->setMessages(m_editor->messages());
+}
+
+void PromptsPage::create()
+{
+    prompts::PromptContent content;
+    content.messages = {{providers::Role::System, {}}, {providers::Role::User, {}}};
+    createPrompt(freeName(*m_list->model(), u"new-prompt"_s), m_prompt.folder, content);
+}
+
+void PromptsPage::duplicate()
+{
+    if (!m_prompt.id.isNull())
+        createPrompt(freeName(*m_list->model(), m_prompt.name + u"-copy"_s), m_prompt.folder,
+                     editedContent());
+}
+
+void PromptsPage::createPrompt(const QString &name, const QString &folder,
+                               const prompts::PromptContent &content)
+{
+    m_saver->flush();
+    ask<prompts::PromptSummary>(
+        [name, folder, content](Workspace &workspace) -> QCoro::Task<Result<prompts::PromptSummary>> {
+            co_return co_await workspace.prompts().create(name, folder, content);
+        },
+        [this](const Result<prompts::PromptSummary> &created) {
+            reload(created->name);
+            m_details->startRename();
+        });
+}
+
+void PromptsPage::remove()
+{
+    if (m_prompt.id.isNull())
+        return;
+    m_saver->flush();
+    const prompts::PromptSummary gone = m_prompt;
+    ask<void>(
+        [id = gone.id](Workspace &workspace) -> QCoro::Task<Result<>> {
+            co_return co_await workspace.prompts().remove(id);
+        },
+        [this, gone](const Result<> &) {
+            m_bar->showUndo(tr("%1 is deleted.").arg(gone.name), [this, gone] {
+                ask<void>(
+                    [id = gone.id](Workspace &workspace) -> QCoro::Task<Result<>> {
+                        co_return co_await workspace.prompts().restore(id);
+                    },
+                    [this, gone](const Result<> &) { reload(gone.name); });
+            });
+            m_prompt = {};
+            reload();
+        });
+}
+
+void PromptsPage::rename(const QString &name)
+{
+    ++m_pending;
+    m_context.engine
+        .run([id = m_prompt.id, name](Workspace &workspace) -> QCoro::Task<Result<>> {
+            co_return co_await workspace.prompts().rename(id, name);
+        })
+        .then(this, [this, name](const Result<> &renamed) {
+            --m_pending;
+            if (renamed) {
+                m_prompt.name = name;
+                m_details->setPrompt(m_prompt);
+                m_context.state.setValue(u"prompts/selected"_s, name);
+                return reload();
+            }
+            m_details->setPrompt(m_prompt); // the name as it still is
+            m_bar->showError(renamed.error());
+        });
+}
+
+void PromptsPage::setFolder(const QString &folder)
+{
+    m_prompt.folder = folder;
+    ask<void>(
+        [id = m_prompt.id, folder](Workspace &workspace) -> QCoro::Task<Result<>> {
+            co_return co_await workspace.prompts().setFolder(id, folder);
+        },
+        [this](const Result<> &) { reload(); });
+}
+
+void PromptsPage::setTags(const QStringList &tags)
+{
+    m_prompt.tags = tags;
+    ask<void>(
+        [id = m_prompt.id, tags](Workspace &workspace) -> QCoro::Task<Result<>> {
+            co_return co_await workspace.prompts().setTags(id, tags);
+        },
+        [this](const Result<> &) { reload(); });
+}
+
+void PromptsPage::commit(const QString &message)
+{
+    m_saver->forget(); // what is committed now is no draft any more
+    ++m_pending;
+    m_context.engine
+        .run([id = m_prompt.id, content = editedContent(), base = m_baseVersion,
+              message](Workspace &workspace) -> QCoro::Task<Result<prompts::PromptVersion>> {
+            co_return co_await workspace.prompts().commit(id, content, base, message, author());
+        })
+        .then(this, [this](const Result<prompts::PromptVersion> &committed) {
+            --m_pending;
+            if (!committed) {
+                m_commit->setProblem(committed.error().message);
+                m_saver->touch(); // still only a draft
+                return;
+            }
+            m_prompt.latestVersion = committed->number;
+            m_prompt.hasDraft = false;
+            m_baseVersion = committed->number;
+            m_draft = committed->content;
+            m_commit->clear();
+            m_commit->setNextVersion(committed->number + 1);
+            m_details->setStatus(tr("Version %1 committed").arg(committed->number));
+            reload();
+            reloadVersions();
+        });
+}
+
+void PromptsPage::run()
+{
+    if (m_prompt.id.isNull())
+        return;
+    m_saver->flush();
+    const bool isDraft = m_viewed == 0
+        && (m_prompt.latestVersion == 0 || m_list->selected() == nullptr || m_list->selected()->hasDraft);
+    Q_EMIT navigationRequested(u"compare"_s,
+                               {{u"prompt"_s, m_prompt.name},
+                                {u"version"_s,
+                                 m_viewed > 0  ? m_viewed
+                                     : isDraft ? 0
+                                               : m_prompt.latestVersion},
+                                {u"draft"_s, isDraft}});
+}
+
+void PromptsPage::viewVersion(int number)
+{
+    const auto &versions = m_versions->versions();
+    const auto found = std::ranges::find(versions, number, &prompts::PromptVersion::number);
+    if (found == versions.end())
+        return;
+    m_saver->flush();
+    if (m_viewed == 0)
+        m_draft = editedContent();
+    m_isFilling = true;
+    m_viewed = number;
+    m_editor->setMessages(found->content.messages);
+    m_editor->setReadOnly(true);
+    m_commit->setEnabled(false);
+    m_details->setStatus(tr("Version %1, read-only").arg(number));
+    m_stack->setCurrentWidget(m_editorSide);
+    m_isFilling = false;
+    m_bar->show(MessageBar::Kind::Info, tr("This is version %1 as it was committed.").arg(number),
+                {tr("Back to the draft"), [this] { backToDraft(); }});
+}
+
+void PromptsPage::backToDraft()
+{
+    if (m_viewed > 0) {
+        m_isFilling = true;
+        m_viewed = 0;
+        m_editor->setReadOnly(false);
+        m_editor->setMessages(m_draft.messages);
+        m_commit->setEnabled(true);
+        m_details->setStatus({});
+        m_isFilling = false;
+        m_bar->hide();
+    }
+    m_versions->clearSelection();
+    m_stack->setCurrentWidget(m_editorSide);
+    m_editor->focusFirst();
+}
+
+void PromptsPage::restoreVersion(int number)
+{
+    const auto &versions = m_versions->versions();
+    const auto found = std::ranges::find(versions, number, &prompts::PromptVersion::number);
+    if (found == versions.end())
+        return;
+    const prompts::PromptContent content = found->content;
+    if (m_viewed == 0)
+        m_draft = editedContent();
+    const prompts::PromptContent before = m_draft;
+    m_bar->hide();
+    const auto take = [this](const prompts::PromptContent &wanted) {
+        m_isFilling = true;
+        m_viewed = 0;
+        m_draft = wanted;
+        m_editor->setReadOnly(false);
+        m_editor->setMessages(wanted.messages);
+        m_variables->setMessages(wanted.messages);
+        m_variables->setValues(wanted.testValues);
+        m_commit->setEnabled(true);
+        m_versions->clearSelection();
+        m_stack->setCurrentWidget(m_editorSide);
+        m_isFilling = false;
+        contentChanged();
+    };
+    take(content);
+    m_bar->showUndo(tr("Version %1 is the draft now.").arg(number), [take, before] { take(before); });
+}
+
+void PromptsPage::openDiff(int left, int right)
+{
+    if (m_prompt.id.isNull() || m_versions->versions().isEmpty())
+        return m_bar->show(MessageBar::Kind::Info,
+                           tr("There is no version to compare with yet: commit the draft first."));
+    m_diff->setVersions(m_versions->versions(), editedContent());
+    m_diff->compare(left, right);
+    m_stack->setCurrentWidget(m_diff);
+}
+
+void PromptsPage::setLabel(int number, const QString &label)
+{
+    ask<void>(
+        [id = m_prompt.id, number, label](Workspace &workspace) -> QCoro::Task<Result<>> {
+            co_return co_await workspace.prompts().setLabel(id, number, label, author());
+        },
+        [this, number, label](const Result<> &) {
+            m_bar->show(MessageBar::Kind::Success, tr("%1 points at version %2 now.").arg(label).arg(number));
+            reloadVersions();
+        });
+}
+
+void PromptsPage::findNext(bool backward)
+{
+    if (!m_find->isVisible())
+        m_find->show();
+    if (!m_editor->find(m_find->text(), backward) && !m_find->text().isEmpty())
+        m_bar->show(MessageBar::Kind::Info, tr("\u201c%1\u201d is not in this prompt.").arg(m_find->text()));
+}
+
+void PromptsPage::showMenu(const QPoint &globalPosition)
+{
+    auto *menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    for (const QString &id : {u"prompts.run"_s, u"prompts.rename"_s, u"prompts.duplicate"_s,
+                              u"prompts.diff"_s, u"prompts.remove"_s})
+        menu->addAction(m_context.actions.action(id));
+    menu->popup(globalPosition);
+}
+
+} // namespace assay::ui

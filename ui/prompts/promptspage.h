@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "evaluation/datasetstore.h"
+#include "prompts/prompt.h"
+#include "ui/widgets/page.h"
+
+class QLineEdit;
+class QSplitter;
+class QStackedWidget;
+
+namespace assay::ui {
+
+class CommitRow;
+class DiffView;
+class DraftSaver;
+class EmptyState;
+class MessageBar;
+class MessageEditor;
+class PromptDetails;
+class PromptList;
+class VariablesPanel;
+class VersionsPanel;
+
+/// Where prompts are written: list, editor with its autosaved draft, variables, versions and their
+/// differences.
+class PromptsPage final : public Page {
+    Q_OBJECT
+public:
+    explicit PromptsPage(const PageContext &context, QWidget *parent = nullptr);
+    ~PromptsPage() override;
+
+    [[nodiscard]] QString title() const override { return tr("Prompts"); }
+    [[nodiscard]] QString iconName() const override { return QStringLiteral("prompts"); }
+    [[nodiscard]] QString pageId() const override { return QStringLiteral("prompts"); }
+    void activate() override;
+    bool escape() override;
+    [[nodiscard]] bool isSettled() const override;
+    /// {"prompt": NAME, "version": N} shows it.
+    void navigate(const QVariantMap &arguments) override;
+
+protected:
+    void hideEvent(QHideEvent *event) override;
+
+private:
+    /// What the editor needs of a prompt.
+    struct Opened {
+        prompts::PromptDraft draft;
+        QList<prompts::PromptVersion> versions;
+        QList<evaluation::Dataset> datasets;
+    };
+
+    void buildLayout();
+    QWidget *buildEditor();
+    QWidget *buildSide();
+    void connectParts();
+    void addActions();
+    void addEditActions();
+
+    void reload(const QString &select = {});
+    void openSelected();
+    void showOpened(const Opened &opened);
+    void reloadVersions();
+    void contentChanged();
+    [[nodiscard]] prompts::PromptContent editedContent() const;
+
+    void create();
+    void duplicate();
+    void createPrompt(const QString &name, const QString &folder, const prompts::PromptContent &content);
+    void remove();
+    void rename(const QString &name);
+    void setFolder(const QString &folder);
+    void setTags(const QStringList &tags);
+    void commit(const QString &message);
+    void run();
+    void viewVersion(int number);
+    void backToDraft();
+    void restoreVersion(int number);
+    void openDiff(int left, int right);
+    void setLabel(int number, const QString &label);
+    void findNext(bool backward);
+    void showMenu(const QPoint &globalPosition);
+    /// Runs `work` on the engine, shows an error in the bar, else calls `done`.
+    template <typename T, typename Work, typename Done> void ask(Work work, Done done);
+
+    PageContext m_context;
+    MessageBar *m_bar;
+    QSplitter *m_split;
+    PromptList *m_list;
+    QStackedWidget *m_stack; ///< editor, diff, empty state
+    QWidget *m_editorSide;
+    PromptDetails *m_details;
+    MessageEditor *m_editor;
+    QLineEdit *m_find;
+    CommitRow *m_commit;
+    DiffView *m_diff;
+    EmptyState *m_empty;
+    QWidget *m_side;
+    VariablesPanel *m_variables;
+    VersionsPanel *m_versions;
+    DraftSaver *m_saver;
+
+    prompts::PromptSummary m_prompt; ///< being edited; null id when none
+    prompts::PromptContent m_draft; ///< as last loaded or edited; parameters and model are carried along
+    int m_baseVersion = 0;
+    int m_viewed = 0; ///< the version shown read-only; 0: the draft
+    quint64 m_opening = 0; ///< an older answer never replaces a newer
+    int m_pending = 0;
+    bool m_isLoaded = false;
+    bool m_isFilling = false; ///< the editor is being set by the program
+};
+
+} // namespace assay::ui

@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// How the page is put together; what it does stands in promptspage.cpp.
+#include "ui/prompts/promptspage.h"
+
+#include "ui/actions/actionregistry.h"
+#include "ui/compare/variablespanel.h"
+#include "ui/prompts/commitrow.h"
+#include "ui/prompts/diffview.h"
+#include "ui/prompts/draftsaver.h"
+#include "ui/prompts/messageeditor.h"
+#include "ui/prompts/promptdetails.h"
+#include "ui/prompts/promptlist.h"
+#include "ui/prompts/versionspanel.h"
+#include "ui/theme/metrics.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/controls.h"
+#include "ui/widgets/emptystate.h"
+#include "ui/widgets/messagebar.h"
+
+#include <QLabel>
+#include <QLineEdit>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+using namespace Qt::StringLiterals;
+
+namespace assay::ui {
+
+void PromptsPage::buildLayout()
+{
+    m_empty->setContent({u"prompts"_s,
+                         tr("Nothing selected"),
+                         tr("Choose a prompt on the left, or write a new one."),
+                         tr("New prompt"),
+                         [this] { create(); },
+                         {},
+                         {}});
+    m_stack->addWidget(m_empty);
+    m_stack->addWidget(m_editorSide);
+    m_stack->addWidget(m_diff);
+
+    m_split->addWidget(m_list);
+    m_split->addWidget(m_stack);
+    m_split->addWidget(m_side);
+    m_split->setStretchFactor(1, 1);
+    m_split->setChildrenCollapsible(false);
+    const int character = fontMetrics().averageCharWidth();
+    m_split->setSizes({character * 38, 900, character * 44});
+    if (const QByteArray saved = m_context.state.value(u"prompts/splitter"_s).toByteArray(); !saved.isEmpty())
+        m_split->restoreState(saved);
+    m_side->setVisible(m_context.state.value(u"prompts/side"_s, true).toBool());
+    m_list->setOrder(m_context.state.value(u"prompts/order"_s, 0).toInt());
+
+    auto *rows = new QVBoxLayout(this);
+    rows->setContentsMargins(0, 0, 0, 0);
+    rows->setSpacing(0);
+    rows->addWidget(m_bar);
+    rows->addWidget(m_split, 1);
+}
+
+QWidget *PromptsPage::buildEditor()
+{
+    auto *side = new QWidget(this);
+    m_find->hide();
+    auto *findRow = new QHBoxLayout;
+    findRow->setContentsMargins(metrics::page(), 0, metrics::page(), 0);
+    findRow->addWidget(m_find);
+    auto *rows = new QVBoxLayout(side);
+    rows->setContentsMargins(0, 0, 0, 0);
+    rows->setSpacing(0);
+    rows->addWidget(m_details);
+    rows->addLayout(findRow);
+    rows->addWidget(m_editor, 1);
+    rows->addWidget(separatorLine(Qt::Horizontal, side));
+    rows->addWidget(m_commit);
+    return side;
+}
+
+QWidget *PromptsPage::buildSide()
+{
+    auto *side = new QWidget(this);
+    auto *split = new QSplitter(Qt::Vertical, side);
+    auto *versions = new QWidget(split);
+    auto *versionRows = new QVBoxLayout(versions);
+    versionRows->setContentsMargins(0, metrics::wide(), 0, 0);
+    versionRows->setSpacing(metrics::normal());
+    versionRows->addWidget(sectionHeading(tr("Versions"), versions));
+    versionRows->addWidget(m_versions, 1);
+    split->addWidget(m_variables);
+    split->addWidget(versions);
+    split->setChildrenCollapsible(false);
+    auto *rows = new QVBoxLayout(side);
+    rows->setContentsMargins(metrics::wide(), metrics::wide(), metrics::wide(), metrics::wide());
+    rows->addWidget(split);
+    return side;
+}
+
+void PromptsPage::connectParts()
+{
+    connect(m_list, &PromptList::selectionChanged, this, &PromptsPage::openSelected);
+    connect(m_list, &PromptList::createRequested, this, &PromptsPage::create);
+    connect(m_list, &PromptList::menuRequested, this, &PromptsPage::showMenu);
+    connect(m_list, &PromptList::orderChanged, this,
+            [this] { m_context.state.setValue(u"prompts/order"_s, m_list->order()); });
+    connect(m_split, &QSplitter::splitterMoved, this,
+            [this] { m_context.state.setValue(u"prompts/splitter"_s, m_split->saveState()); });
+
+    connect(m_editor, &MessageEditor::changed, this, &PromptsPage::contentChanged);
+    connect(m_editor, &MessageEditor::removed, this, [this](int position, const providers::Message &message) {
+        m_bar->showUndo(tr("The message is removed."),
+                        [this, position, message] { m_editor->restore(position, message); });
+    });
+    connect(m_variables, &VariablesPanel::changed, this, [this] {
+        if (!m_isFilling)
+            m_saver->touch();
+    });
+    connect(m_find, &QLineEdit::returnPressed, this, [this] { findNext(false); });
+
+    connect(m_details, &PromptDetails::renamed, this, &PromptsPage::rename);
+    connect(m_details, &PromptDetails::folderChanged, this, &PromptsPage::setFolder);
+    connect(m_details, &PromptDetails::tagsChanged, this, &PromptsPage::setTags);
+    connect(m_details, &PromptDetails::runRequested, this, &PromptsPage::run);
+    connect(m_commit, &CommitRow::commitRequested, this, &PromptsPage::commit);
+    connect(m_versions, &VersionsPanel::viewRequested, this, &PromptsPage::viewVersion);
+    connect(m_versions, &VersionsPanel::diffRequested, this, [this](int number) { openDiff(number, 0); });
+    connect(m_versions, &VersionsPanel::restoreRequested, this, &PromptsPage::restoreVersion);
+    connect(m_versions, &VersionsPanel::labelRequested, this, &PromptsPage::setLabel);
+    connect(m_diff, &DiffView::closed, this, &PromptsPage::backToDraft);
+
+    connect(m_saver, &DraftSaver::saved, this, [this](PromptId prompt) {
+        m_list->setHasDraft(prompt, true);
+        if (prompt == m_prompt.id)
+            m_details->setStatus(tr("Draft saved"));
+    });
+    connect(m_saver, &DraftSaver::failed, this, [this](const Error &error) { m_bar->showError(error); });
+}
+
+void PromptsPage::addActions()
+{
+    const QString section = tr("Prompts");
+    const auto add = [&](const QString &id, const QString &text, const QString &icon,
+                         const QList<QKeySequence> &keys, const QString &whatsThis,
+                         std::function<void()> run) {
+        m_context.actions.add({id, section, text, icon, keys, whatsThis}, this, this, std::move(run));
+    };
+    add(u"prompts.new"_s, tr("&New prompt"), u"add"_s, {QKeySequence(u"Ctrl+N"_s)},
+        tr("Starts a prompt of its own draft."), [this] { create(); });
+    add(u"prompts.rename"_s, tr("Re&name"), u"edit"_s, {QKeySequence(u"F2"_s)},
+        tr("Renames the selected prompt."), [this] { m_details->startRename(); });
+    add(u"prompts.duplicate"_s, tr("&Duplicate"), u"copy"_s, {QKeySequence(u"Ctrl+D"_s)},
+        tr("Starts a new prompt with the same text."), [this] { duplicate(); });
+    add(u"prompts.remove"_s, tr("De&lete prompt"), u"remove"_s, {QKeySequence(u"Ctrl+Del"_s)},
+        tr("Puts the prompt away; it can be undone."), [this] { remove(); });
+    add(u"prompts.search"_s, tr("&Search prompts"), u"search"_s, {QKeySequence(u"Ctrl+Shift+F"_s)},
+        tr("Finds prompts by name, folder or tag."), [this] { m_list->focusSearch(); });
+    add(u"prompts.commit"_s, tr("&Commit\u2026"), u"commit"_s, {QKeySequence(u"Ctrl+S"_s)},
+        tr("Makes the draft an immutable version."), [this] { m_commit->focusMessage(); });
+    add(u"prompts.run"_s, tr("&Run in Compare"), u"run"_s,
+        {QKeySequence(u"Ctrl+Return"_s), QKeySequence(u"Ctrl+Enter"_s)},
+        tr("Takes what is shown to the Compare page."), [this] { run(); });
+    add(u"prompts.diff"_s, tr("D&iff with the latest version"), u"diff"_s, {QKeySequence(u"Ctrl+Shift+D"_s)},
+        tr("Shows what the draft changes."), [this] { openDiff(m_prompt.latestVersion, 0); });
+    add(u"prompts.nextChange"_s, tr("Next change"), u"down"_s, {QKeySequence(u"F7"_s)},
+        tr("Goes to the next change of the diff."), [this] { m_diff->step(false); });
+    add(u"prompts.previousChange"_s, tr("Previous change"), u"up"_s, {QKeySequence(u"Shift+F7"_s)},
+        tr("Goes to the change before."), [this] { m_diff->step(true); });
+    addEditActions();
+}
+
+void PromptsPage::addEditActions()
+{
+    const QString section = tr("Prompts");
+    const auto add = [&](const QString &id, const QString &text, const QString &icon,
+                         const QList<QKeySequence> &keys, const QString &whatsThis,
+                         std::function<void()> run) {
+        m_context.actions.add({id, section, text, icon, keys, whatsThis}, this, this, std::move(run));
+    };
+    add(u"prompts.find"_s, tr("&Find in the prompt"), u"search"_s, {QKeySequence(u"Ctrl+F"_s)},
+        tr("Finds text in all messages."), [this] {
+            m_find->show();
+            m_find->setFocus();
+            m_find->selectAll();
+        });
+    add(u"prompts.findNext"_s, tr("Find next"), {}, {QKeySequence(u"F3"_s)}, tr("Goes to the next place."),
+        [this] { findNext(false); });
+    add(u"prompts.findPrevious"_s, tr("Find previous"), {}, {QKeySequence(u"Shift+F3"_s)},
+        tr("Goes to the place before."), [this] { findNext(true); });
+    add(u"prompts.moveUp"_s, tr("Move message up"), u"up"_s, {QKeySequence(u"Alt+Up"_s)},
+        tr("Moves the focused message up."), [this] { m_editor->moveCurrent(-1); });
+    add(u"prompts.moveDown"_s, tr("Move message down"), u"down"_s, {QKeySequence(u"Alt+Down"_s)},
+        tr("Moves the focused message down."), [this] { m_editor->moveCurrent(1); });
+    add(u"prompts.addUser"_s, tr("Add user message"), u"user"_s, {QKeySequence(u"Ctrl+Shift+U"_s)},
+        tr("Adds a user message at the end."), [this] { m_editor->addMessage(providers::Role::User); });
+    add(u"prompts.zoomIn"_s, tr("Larger text"), {}, {QKeySequence(u"Ctrl++"_s), QKeySequence(u"Ctrl+="_s)},
+        tr("Enlarges the editor's text."), [this] { m_editor->zoom(1); });
+    add(u"prompts.zoomOut"_s, tr("Smaller text"), {}, {QKeySequence(u"Ctrl+-"_s)},
+        tr("Reduces the editor's text."), [this] { m_editor->zoom(-1); });
+    add(u"prompts.zoomReset"_s, tr("Usual text size"), {}, {QKeySequence(u"Ctrl+0"_s)},
+        tr("The usual size again."), [this] { m_editor->zoom(0); });
+    add(u"prompts.side"_s, tr("Side &panel"), u"panel"_s, {QKeySequence(u"F9"_s)},
+        tr("Shows or hides variables and versions."), [this] {
+            m_side->setVisible(!m_side->isVisible());
+            m_context.state.setValue(u"prompts/side"_s, m_side->isVisible());
+        });
+    add(u"prompts.refresh"_s, tr("Re&fresh"), u"refresh"_s, {QKeySequence(u"F5"_s)},
+        tr("Reads the prompts again."), [this] { reload(); });
+}
+
+} // namespace assay::ui

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/prompts/versionspanel.h"
+
+#include "ui/prompts/versionsmodel.h"
+#include "ui/theme/metrics.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/controls.h"
+
+#include <algorithm>
+
+#include <QLineEdit>
+#include <QListView>
+#include <QPainter>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+using namespace Qt::StringLiterals;
+
+namespace assay::ui {
+
+VersionDelegate::VersionDelegate(Theme &theme, const VersionsModel &model, QObject *parent)
+    : QStyledItemDelegate(parent)
+    , m_theme(theme)
+    , m_model(model)
+{
+}
+
+void VersionDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
+                            const QModelIndex &index) const
+{
+    QStyleOptionViewItem row = option;
+    initStyleOption(&row, index);
+    row.text.clear();
+    row.widget->style()->drawControl(QStyle::CE_ItemViewItem, &row, painter, row.widget);
+    const prompts::PromptVersion *version = m_model.version(index.row());
+    if (version == nullptr)
+        return;
+
+    const ThemeTokens &tokens = m_theme.tokens();
+    const bool isSelected = row.state.testFlag(QStyle::State_Selected);
+    const QColor text = isSelected ? tokens.selectionText : tokens.text;
+    const QColor muted = isSelected ? tokens.selectionText : tokens.muted;
+    const QRect content =
+        row.rect.adjusted(metrics::normal(), metrics::tight() + 2, -metrics::normal(), -metrics::tight() - 2);
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+
+    painter->setFont(metrics::strongFont());
+    painter->setPen(text);
+    const QString number = u"v%1"_s.arg(version->number);
+    painter->drawText(content, Qt::AlignLeft | Qt::AlignTop, number);
+    int x = content.left() + painter->fontMetrics().horizontalAdvance(number) + metrics::normal();
+    painter->setFont(metrics::smallFont());
+    const QFontMetrics small = painter->fontMetrics();
+    for (const QString &label : version->labels) {
+        const QRect chip(x, content.top(), small.horizontalAdvance(label) + 2 * metrics::tight() + 2,
+                         small.height() + 2);
+        painter->setPen(Qt::NoPen);
+        painter->setBrush(tokens.barInfo);
+        painter->drawRoundedRect(chip, metrics::tight(), metrics::tight());
+        painter->setPen(tokens.text);
+        painter->drawText(chip, Qt::AlignCenter, label);
+        x = chip.right() + metrics::tight();
+    }
+    painter->setPen(muted);
+    const UtcMicros now = SystemClock().utcMicros();
+    const QString when = relativeTime(version->createdAt, now);
+    painter->drawText(content, Qt::AlignRight | Qt::AlignTop, when);
+    painter->setFont(row.font);
+    painter->setPen(text);
+    const QRect message = content.adjusted(0, QFontMetrics(metrics::strongFont()).height() + 2, 0, 0);
+    painter->drawText(message, Qt::AlignLeft | Qt::AlignTop,
+                      QFontMetrics(row.font).elidedText(version->message, Qt::ElideRight, message.width()));
+    painter->restore();
+}
+
+QSize VersionDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &) const
+{
+    const int lines = QFontMetrics(metrics::strongFont()).height() + QFontMetrics(option.font).height();
+    return {option.rect.width(), lines + 2 * metrics::tight() + 8};
+}
+
+VersionsPanel::VersionsPanel(Theme &theme, QWidget *parent)
+    : QWidget(parent)
+    , m_model(new VersionsModel(this))
+    , m_list(new QListView(this))
+    , m_diff(new QPushButton(theme.icon(u"diff"_s), tr("Diff"), this))
+    , m_restore(new QPushButton(theme.icon(u"restore"_s), tr("Restore"), this))
+    , m_label(new QLineEdit(this))
+    , m_setLabel(new QPushButton(tr("Set label"), this))
+{
+    m_list->setModel(m_model);
+    m_list->setItemDelegate(new VersionDelegate(theme, *m_model, m_list));
+    m_list->setUniformItemSizes(true);
+    m_list->setFrameShape(QFrame::NoFrame);
+    m_list->setAccessibleName(tr("Versions"));
+    m_diff->setToolTip(tr("Compare this version with the draft"));
+    m_restore->setToolTip(tr("Make this version the draft again"));
+    m_label->setPlaceholderText(tr("production"));
+    m_label->setAccessibleName(tr("Label for the selected version"));
+
+    auto *buttons = new QHBoxLayout;
+    buttons->setSpacing(metrics::normal());
+    buttons->addWidget(m_diff, 1);
+    buttons->addWidget(m_restore, 1);
+    auto *label = new QHBoxLayout;
+    label->setSpacing(metrics::normal());
+    label->addWidget(m_label, 1);
+    label->addWidget(m_setLabel);
+    auto *rows = new QVBoxLayout(this);
+    rows->setContentsMargins(0, 0, 0, 0);
+    rows->setSpacing(metrics::normal());
+    rows->addWidget(m_list, 1);
+    rows->addLayout(buttons);
+    rows->addLayout(label);
+
+    connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this, [this] {
+        updateButtons();
+        if (const auto *version = selected())
+            Q_EMIT viewRequested(version->number);
+    });
+    connect(m_diff, &QPushButton::clicked, this, [this] { Q_EMIT diffRequested(selected()->number); });
+    connect(m_restore, &QPushButton::clicked, this, [this] { Q_EMIT restoreRequested(selected()->number); });
+    const auto setLabel = [this] {
+        if (const auto *version = selected(); version != nullptr && !m_label->text().trimmed().isEmpty())
+            Q_EMIT labelRequested(version->number, m_label->text().trimmed());
+    };
+    connect(m_setLabel, &QPushButton::clicked, this, setLabel);
+    connect(m_label, &QLineEdit::returnPressed, this, setLabel);
+    updateButtons();
+}
+
+void VersionsPanel::setVersions(const QList<prompts::PromptVersion> &versions)
+{
+    const QSignalBlocker quiet(m_list->selectionModel());
+    m_model->setVersions(versions);
+    updateButtons();
+}
+
+const QList<prompts::PromptVersion> &VersionsPanel::versions() const
+{
+    return m_model->versions();
+}
+
+const prompts::PromptVersion *VersionsPanel::selected() const
+{
+    return m_model->version(m_list->currentIndex().row());
+}
+
+void VersionsPanel::select(int number)
+{
+    const auto found = std::ranges::find(m_model->versions(), number, &prompts::PromptVersion::number);
+    if (found != m_model->versions().end())
+        m_list->setCurrentIndex(m_model->index(static_cast<int>(found - m_model->versions().begin())));
+}
+
+void VersionsPanel::clearSelection()
+{
+    const QSignalBlocker quiet(m_list->selectionModel());
+    m_list->setCurrentIndex({});
+    m_list->clearSelection();
+    m_list->viewport()->update();
+    updateButtons();
+}
+
+void VersionsPanel::updateButtons()
+{
+    const bool hasVersion = selected() != nullptr;
+    for (QWidget *control : {static_cast<QWidget *>(m_diff), static_cast<QWidget *>(m_restore),
+                             static_cast<QWidget *>(m_label), static_cast<QWidget *>(m_setLabel)})
+        control->setEnabled(hasVersion);
+}
+
+} // namespace assay::ui
