@@ -38,8 +38,8 @@ ColumnHeader::ColumnHeader(ModelListModel &models, Theme &theme, QWidget *parent
     m_parameters->setAccessibleName(tr("Parameters"));
     m_winner->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     m_winner->setCheckable(true);
-    m_more->setMenu(m_menu);
-    m_more->setPopupMode(QToolButton::InstantPopup);
+    connect(m_more, &QToolButton::clicked, this,
+            [this] { m_menu->popup(m_more->mapToGlobal(QPoint(0, m_more->height()))); });
 
     auto *top = new QHBoxLayout;
     top->setSpacing(metrics::tight());

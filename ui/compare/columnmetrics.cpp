@@ -146,7 +146,7 @@ QString bestWord(Metric metric)
     case Metric::Latency:
         return tr("fastest");
     case Metric::Speed:
-        return tr("quickest");
+        return tr("top speed");
     case Metric::Cost:
         return tr("cheapest");
     default:

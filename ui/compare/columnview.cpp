@@ -4,6 +4,7 @@
 #include "ui/compare/columnheader.h"
 #include "ui/compare/errorcard.h"
 #include "ui/compare/metricsstrip.h"
+#include "ui/markdown/answerbrowser.h"
 #include "ui/markdown/streamingmarkdownview.h"
 #include "ui/theme/metrics.h"
 #include "ui/theme/theme.h"
@@ -101,6 +102,7 @@ ColumnView::ColumnView(ColumnId id, ModelListModel &models, StreamClock &clock, 
     m_notice->setAccessibleName(tr("Notice"));
     makeMuted(m_notice);
     m_notice->hide();
+    m_answer->browser()->setPlaceholderText(tr("Press Ctrl+Return to ask every column."));
     auto *rows = new QVBoxLayout(this);
     rows->setContentsMargins(0, 0, 0, 0);
     rows->setSpacing(0);

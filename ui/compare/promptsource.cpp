@@ -96,6 +96,7 @@ PromptSource::PromptSource(workspace::Engine &engine, Theme &theme, QWidget *par
     connect(m_prompts, &QComboBox::activated, this,
             [this] { load(m_prompts->currentData().toString(), 0, true); });
     connect(m_versions, &QComboBox::activated, this, [this](int index) { useChoice(index, true); });
+    connect(&theme, &Theme::changed, this, &PromptSource::preview);
     connect(m_open, &QPushButton::clicked, this, [this] { Q_EMIT openRequested(prompt(), version()); });
     for (QPlainTextEdit *edit : {m_system, m_user})
         connect(edit, &QPlainTextEdit::textChanged, this, [this] { Q_EMIT changed(false); });

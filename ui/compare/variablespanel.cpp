@@ -98,6 +98,7 @@ VariablesPanel::Field VariablesPanel::makeField(const QString &name)
     auto *rows = new QVBoxLayout(field.row);
     rows->setContentsMargins(0, 0, 0, 0);
     rows->setSpacing(2);
+    field.row->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     rows->addWidget(label);
     rows->addWidget(field.edit);
     field.edit->setPlainText(m_values.value(name));
@@ -117,12 +118,19 @@ void VariablesPanel::fitHeight(QPlainTextEdit *edit) const
 {
     const QString text = edit->toPlainText();
     const int columns =
-        std::max(20, edit->viewport()->width() / std::max(1, edit->fontMetrics().averageCharWidth()));
+        std::max(20, (width() - 3 * metrics::wide()) / std::max(1, edit->fontMetrics().averageCharWidth()));
     int lines = 0;
     for (const QStringView line : QStringView(text).left(4000).split(u'\n'))
         lines += 1 + int(line.size()) / columns;
     lines = std::clamp(lines, 1, 7);
     edit->setFixedHeight(edit->fontMetrics().lineSpacing() * lines + metrics::wide() + 4);
+}
+
+void VariablesPanel::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    for (const Field &shown : std::as_const(m_fields))
+        fitHeight(shown.edit);
 }
 
 void VariablesPanel::setDatasets(const QList<evaluation::Dataset> &datasets)

@@ -240,7 +240,7 @@ void prepareDocument(QTextDocument &document, const MarkdownStyle &style)
     document.setUndoRedoEnabled(false);
     document.setDefaultFont(style.font);
     document.setIndentWidth(indentWidth);
-    document.setDocumentMargin(12);
+    document.setDocumentMargin(14);
 }
 
 QTextBlockFormat codeBlockFormat(CodeLine line)

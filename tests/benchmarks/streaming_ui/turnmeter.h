@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QApplication>
+
+#include <vector>
+
+namespace assay::benchmark {
+
+/// An application that measures how long its thread is busy between two waits: what a person feels as a
+/// hitch.
+///
+/// A turn is the time spent in events from one wait to the next, so a timer's work counts together with the
+/// painting that it caused. The dispatcher's own awake() is no help: timers fire on either side of it.
+class MeteredApplication final : public QApplication {
+    Q_OBJECT
+public:
+    MeteredApplication(int &argc, char **argv);
+
+    bool notify(QObject *receiver, QEvent *event) override;
+
+    void startMeter();
+    void stopMeter() { m_isOn = false; }
+    [[nodiscard]] size_t turns() const { return m_turnsMs.size(); }
+    [[nodiscard]] double percentileMs(double fraction) const; ///< nearest rank
+    [[nodiscard]] double maxMs() const { return percentileMs(1); }
+    [[nodiscard]] size_t turnsOver(double ms) const;
+
+private:
+    void endTurn();
+
+    std::vector<double> m_turnsMs;
+    qint64 m_busyNs = 0;
+    int m_depth = 0;
+    bool m_isOn = false;
+};
+
+} // namespace assay::benchmark
