@@ -70,6 +70,7 @@ MessageBlock::MessageBlock(Theme &theme, const providers::Message &message, QWid
     connect(m_up, &QToolButton::clicked, this, [this] { Q_EMIT moveRequested(-1); });
     connect(m_down, &QToolButton::clicked, this, [this] { Q_EMIT moveRequested(1); });
     connect(m_remove, &QToolButton::clicked, this, &MessageBlock::removeRequested);
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     check();
     fitHeight();
 }
@@ -165,7 +166,8 @@ void MessageBlock::fitHeight()
     const int lines =
         std::clamp(static_cast<int>(std::ceil(m_text->document()->size().height())), fewestLines, mostLines);
     const int margins = 2 * static_cast<int>(m_text->document()->documentMargin()) + 2 * m_text->frameWidth();
-    m_text->setFixedHeight(lines * QFontMetrics(m_text->font()).lineSpacing() + margins);
+    const int line = QFontMetrics(m_text->font()).lineSpacing();
+    m_text->setFixedHeight(lines * line + margins + line / 2); // half a line spare: a tight fit would show a scroll bar
 }
 
 void MessageBlock::check()

@@ -233,6 +233,19 @@ void PromptsPage::contentChanged()
     m_variables->setMessages(m_editor->messages());
 }
 
+void PromptsPage::draftSaved(PromptId prompt)
+{
+    if (prompt != m_prompt.id) {
+        m_list->setHasDraft(prompt, true);
+        return;
+    }
+    // A draft that equals the latest version is none: the store keeps nothing of it.
+    const auto &versions = m_versions->versions();
+    m_prompt.hasDraft = versions.isEmpty() || versions.first().content != editedContent();
+    m_list->setHasDraft(prompt, m_prompt.hasDraft);
+    m_details->setStatus(m_prompt.hasDraft ? tr("Draft saved") : tr("Same as version %1").arg(m_prompt.latestVersion));
+}
+
 void PromptsPage::create()
 {
     prompts::PromptContent content;

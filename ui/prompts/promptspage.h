@@ -62,6 +62,7 @@ private:
     void showOpened(const Opened &opened);
     void reloadVersions();
     void contentChanged();
+    void draftSaved(PromptId prompt);
     [[nodiscard]] prompts::PromptContent editedContent() const;
 
     void create();

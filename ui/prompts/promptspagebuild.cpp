@@ -128,11 +128,7 @@ void PromptsPage::connectParts()
     connect(m_versions, &VersionsPanel::labelRequested, this, &PromptsPage::setLabel);
     connect(m_diff, &DiffView::closed, this, &PromptsPage::backToDraft);
 
-    connect(m_saver, &DraftSaver::saved, this, [this](PromptId prompt) {
-        m_list->setHasDraft(prompt, true);
-        if (prompt == m_prompt.id)
-            m_details->setStatus(tr("Draft saved"));
-    });
+    connect(m_saver, &DraftSaver::saved, this, &PromptsPage::draftSaved);
     connect(m_saver, &DraftSaver::failed, this, [this](const Error &error) { m_bar->showError(error); });
 }
 
