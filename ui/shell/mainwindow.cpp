@@ -85,9 +85,8 @@ void MainWindow::build()
     row->addWidget(m_rail);
     auto *column = new QVBoxLayout;
     column->setSpacing(0);
-    auto *barRow = new QHBoxLayout; // the bar brings no margin of its own
-    barRow->addWidget(m_bar);
-    column->addLayout(barRow);
+    m_bar->setContentsMargins(metrics::normal(), metrics::normal(), metrics::normal(), metrics::tight());
+    column->addWidget(m_bar);
     column->addWidget(m_noWorkspace, 1);
     column->addWidget(m_stack, 1);
     row->addLayout(column, 1);

@@ -25,6 +25,7 @@ QString keysOf(const QAction *action)
 QWidget *sectionBlock(const QString &title, const QList<QAction *> &actions)
 {
     auto *block = new QWidget;
+    block->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
     auto *grid = new QGridLayout(block);
     grid->setContentsMargins(0, 0, 0, metrics::page());
     grid->setHorizontalSpacing(metrics::section());
@@ -54,13 +55,14 @@ ShortcutSheet::ShortcutSheet(const ActionRegistry &registry, Theme &theme, QWidg
     setWindowTitle(tr("Keyboard Shortcuts"));
     m_area->setWidgetResizable(true);
     m_area->setFrameShape(QFrame::NoFrame);
+    m_area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_area->setAccessibleName(tr("Shortcuts"));
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(metrics::page(), metrics::page(), metrics::page(), metrics::page());
     column->setSpacing(metrics::wide());
     column->addWidget(m_filter);
     column->addWidget(m_area, 1);
-    resize(fontMetrics().averageCharWidth() * 105, fontMetrics().height() * 38);
+    resize(fontMetrics().averageCharWidth() * 140, fontMetrics().height() * 44);
     connect(m_filter, &QLineEdit::textChanged, this, &ShortcutSheet::rebuild);
 }
 
@@ -93,6 +95,8 @@ void ShortcutSheet::rebuild()
     columns->setSpacing(metrics::section() * 2);
     QVBoxLayout *sides[2] = {new QVBoxLayout, new QVBoxLayout};
     qsizetype heights[2] = {0, 0};
+    for (QVBoxLayout *side : sides)
+        side->setSpacing(0); // else they take over that of the columns
     for (const QString &section : sections) {
         const int side = heights[0] <= heights[1] ? 0 : 1;
         sides[side]->addWidget(sectionBlock(section, bySection.value(section)));
@@ -105,6 +109,7 @@ void ShortcutSheet::rebuild()
         columns->addLayout(side, 1);
     }
     m_area->setWidget(content);
+    m_area->setMinimumWidth(content->minimumSizeHint().width() + metrics::section());
 }
 
 } // namespace assay::ui

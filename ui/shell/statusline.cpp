@@ -51,6 +51,7 @@ StatusLine::StatusLine(workspace::Engine &engine, Theme &theme, QWidget *parent)
     addWidget(m_note);
     addPermanentWidget(m_simulated);
     addPermanentWidget(m_running);
+    m_running->setContentsMargins(metrics::page(), 0, 0, 0);
     m_simulated->setToolTip(
         tr("The built-in simulator answers on this machine. Its answers, times and prices are "
            "made up; nothing leaves the computer and nothing is billed."));

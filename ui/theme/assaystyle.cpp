@@ -19,6 +19,7 @@
 #include <QTabBar>
 #include <QTableView>
 
+#include <optional>
 #include <utility>
 
 namespace assay::ui {
@@ -35,6 +36,22 @@ QColor scrollGround(const QStyleOption &option, const QWidget *widget)
         ? area->viewport()->backgroundRole()
         : QPalette::Window;
     return option.palette.color(role);
+}
+
+std::optional<Qt::ArrowType> arrowOf(QStyle::PrimitiveElement element)
+{
+    switch (element) {
+    case QStyle::PE_IndicatorArrowDown:
+        return Qt::DownArrow;
+    case QStyle::PE_IndicatorArrowUp:
+        return Qt::UpArrow;
+    case QStyle::PE_IndicatorArrowLeft:
+        return Qt::LeftArrow;
+    case QStyle::PE_IndicatorArrowRight:
+        return Qt::RightArrow;
+    default:
+        return std::nullopt;
+    }
 }
 
 } // namespace
@@ -93,6 +110,10 @@ void AssayStyle::polish(QWidget *widget)
 void AssayStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *option, QPainter *painter,
                                const QWidget *widget) const
 {
+    if (const std::optional<Qt::ArrowType> arrow = arrowOf(element))
+        return paint::chevron(*painter, option->rect, *arrow, m_tokens.muted);
+    if (drawFrame(element, *option, *painter, widget))
+        return;
     switch (element) {
     case PE_PanelButtonCommand:
         if (const auto *button = qstyleoption_cast<const QStyleOptionButton *>(option))
@@ -100,54 +121,16 @@ void AssayStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *opt
         break;
     case PE_PanelButtonTool:
         return paint::toolButton(*painter, *option, m_tokens);
-    case PE_FrameDefaultButton:
-    case PE_FrameButtonBevel:
-    case PE_FrameStatusBarItem:
-    case PE_FrameLineEdit:
-        return;
     case PE_PanelLineEdit:
         if (const auto *frame = qstyleoption_cast<const QStyleOptionFrame *>(option);
             frame && frame->lineWidth > 0)
             paint::field(*painter, *option, m_tokens);
-        return;
-    case PE_Frame:
-        return paint::panelFrame(*painter, *option, m_tokens);
-    case PE_FrameGroupBox:
-        return paint::roundedShape(*painter, option->rect, Qt::transparent, m_tokens.separator);
-    case PE_FrameMenu:
-        return paint::roundedShape(*painter, option->rect, Qt::transparent, m_tokens.separator, 1, 0);
-    case PE_PanelMenu:
-        painter->fillRect(option->rect, m_tokens.ground);
-        return;
-    case PE_FrameTabWidget:
-        return;
-    case PE_FrameTabBarBase:
-        painter->fillRect(QRect(option->rect.left(), option->rect.bottom(), option->rect.width(), 1),
-                          m_tokens.separator);
-        return;
-    case PE_FrameFocusRect:
-        if (qobject_cast<const QAbstractItemView *>(widget)) {
-            if (paint::showsFocus(*option))
-                paint::roundedShape(*painter, option->rect.adjusted(2, 1, -2, -1), Qt::transparent,
-                                    m_tokens.accent, 1.2, 5);
-            return;
-        }
-        if (paint::showsFocus(*option) && !qobject_cast<const QTabBar *>(widget))
-            paint::focusRing(*painter, option->rect, m_tokens);
         return;
     case PE_IndicatorCheckBox:
     case PE_IndicatorItemViewItemCheck:
         return paint::checkBox(*painter, *option, m_tokens);
     case PE_IndicatorRadioButton:
         return paint::radioButton(*painter, *option, m_tokens);
-    case PE_IndicatorArrowDown:
-        return paint::chevron(*painter, option->rect, Qt::DownArrow, m_tokens.muted);
-    case PE_IndicatorArrowUp:
-        return paint::chevron(*painter, option->rect, Qt::UpArrow, m_tokens.muted);
-    case PE_IndicatorArrowLeft:
-        return paint::chevron(*painter, option->rect, Qt::LeftArrow, m_tokens.muted);
-    case PE_IndicatorArrowRight:
-        return paint::chevron(*painter, option->rect, Qt::RightArrow, m_tokens.muted);
     case PE_IndicatorBranch:
         if (option->state.testFlag(State_Children))
             paint::chevron(*painter, option->rect,
@@ -155,11 +138,11 @@ void AssayStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *opt
                            m_tokens.muted);
         return;
     case PE_PanelItemViewItem:
-        if (const auto *item = qstyleoption_cast<const QStyleOptionViewItem *>(option))
+        if (const auto *item = qstyleoption_cast<const QStyleOptionViewItem *>(option)) {
+            const bool isTable = qobject_cast<const QTableView *>(widget);
             return paint::itemGround(*painter, *item,
-                                     qobject_cast<const QTableView *>(widget) ? paint::ItemShape::Cell
-                                                                              : paint::ItemShape::Row,
-                                     m_tokens);
+                                     isTable ? paint::ItemShape::Cell : paint::ItemShape::Row, m_tokens);
+        }
         break;
     case PE_PanelItemViewRow:
         if (const auto *item = qstyleoption_cast<const QStyleOptionViewItem *>(option);
@@ -170,6 +153,47 @@ void AssayStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *opt
         break;
     }
     QProxyStyle::drawPrimitive(element, option, painter, widget);
+}
+
+/// Frames, grounds and focus rings. False when `element` is none of them.
+bool AssayStyle::drawFrame(PrimitiveElement element, const QStyleOption &option, QPainter &painter,
+                           const QWidget *widget) const
+{
+    const QRect rect = option.rect;
+    switch (element) {
+    case PE_FrameDefaultButton:
+    case PE_FrameButtonBevel:
+    case PE_FrameStatusBarItem:
+    case PE_FrameLineEdit:
+    case PE_FrameTabWidget:
+        return true; // drawn with the panel, or not wanted
+    case PE_Frame:
+        paint::panelFrame(painter, option, m_tokens);
+        return true;
+    case PE_FrameGroupBox:
+        paint::roundedShape(painter, rect, Qt::transparent, m_tokens.separator);
+        return true;
+    case PE_FrameMenu:
+        paint::roundedShape(painter, rect, Qt::transparent, m_tokens.separator, 1, 0);
+        return true;
+    case PE_PanelMenu:
+        painter.fillRect(rect, m_tokens.ground);
+        return true;
+    case PE_FrameTabBarBase:
+        painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), m_tokens.separator);
+        return true;
+    case PE_FrameFocusRect:
+        if (!paint::showsFocus(option))
+            return true;
+        if (qobject_cast<const QAbstractItemView *>(widget))
+            paint::roundedShape(painter, rect.adjusted(2, 1, -2, -1), Qt::transparent, m_tokens.accent, 1.2,
+                                5);
+        else if (!qobject_cast<const QTabBar *>(widget)) // a tab draws its own
+            paint::focusRing(painter, rect, m_tokens);
+        return true;
+    default:
+        return false;
+    }
 }
 
 void AssayStyle::drawControl(ControlElement element, const QStyleOption *option, QPainter *painter,
@@ -188,23 +212,10 @@ void AssayStyle::drawControl(ControlElement element, const QStyleOption *option,
         painter->fillRect(option->rect, m_tokens.surface);
         return;
     case CE_MenuBarItem:
-        if (const auto *item = qstyleoption_cast<const QStyleOptionMenuItem *>(option)) {
-            painter->fillRect(option->rect, m_tokens.surface);
-            if (option->state.testFlag(State_Selected))
-                paint::roundedShape(
-                    *painter, option->rect.adjusted(1, 2, -1, -2),
-                    paint::hoverFill(m_tokens, m_tokens.surface, option->state.testFlag(State_Sunken)),
-                    Qt::transparent, 1, 5);
-            drawItemText(painter, option->rect,
-                         Qt::AlignCenter | (m_showsMnemonics ? Qt::TextShowMnemonic : Qt::TextHideMnemonic)
-                             | Qt::TextSingleLine,
-                         item->palette, item->state.testFlag(State_Enabled), item->text,
-                         QPalette::WindowText);
-            return;
-        }
+        if (const auto *item = qstyleoption_cast<const QStyleOptionMenuItem *>(option))
+            return drawMenuBarItem(*item, painter);
         break;
     case CE_HeaderSection:
-        return paint::headerSection(*painter, *option, m_tokens);
     case CE_HeaderEmptyArea:
         return paint::headerSection(*painter, *option, m_tokens);
     case CE_HeaderLabel:

@@ -38,6 +38,9 @@ public:
 private:
     void drawPushButtonLabel(const QStyleOptionButton &option, QPainter *painter,
                              const QWidget *widget) const;
+    [[nodiscard]] bool drawFrame(PrimitiveElement element, const QStyleOption &option, QPainter &painter,
+                                 const QWidget *widget) const;
+    void drawMenuBarItem(const QStyleOptionMenuItem &option, QPainter *painter) const;
     void drawMenuItem(const QStyleOptionMenuItem &option, QPainter *painter, const QWidget *widget) const;
     void drawHeaderLabel(const QStyleOptionHeader &option, QPainter *painter, const QWidget *widget) const;
     void drawTabLabel(const QStyleOptionTab &option, QPainter *painter, const QWidget *widget) const;

@@ -37,6 +37,18 @@ void AssayStyle::drawPushButtonLabel(const QStyleOptionButton &option, QPainter 
     QProxyStyle::drawControl(CE_PushButtonLabel, &label, painter, widget);
 }
 
+void AssayStyle::drawMenuBarItem(const QStyleOptionMenuItem &option, QPainter *painter) const
+{
+    painter->fillRect(option.rect, m_tokens.surface);
+    if (option.state.testFlag(State_Selected))
+        paint::roundedShape(*painter, option.rect.adjusted(1, 2, -1, -2),
+                            paint::hoverFill(m_tokens, m_tokens.surface, option.state.testFlag(State_Sunken)),
+                            Qt::transparent, 1, 5);
+    const int mnemonic = m_showsMnemonics ? Qt::TextShowMnemonic : Qt::TextHideMnemonic;
+    drawItemText(painter, option.rect, Qt::AlignCenter | Qt::TextSingleLine | mnemonic, option.palette,
+                 option.state.testFlag(State_Enabled), option.text, QPalette::WindowText);
+}
+
 void AssayStyle::drawMenuItem(const QStyleOptionMenuItem &option, QPainter *painter,
                               const QWidget *widget) const
 {

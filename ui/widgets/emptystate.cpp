@@ -38,8 +38,6 @@ EmptyState::Parts::Parts(QWidget *parent)
         label->setAlignment(Qt::AlignHCenter);
     }
     sentence->setWordWrap(true);
-    sentence->setMinimumWidth(fontMetrics().averageCharWidth() * 30);
-    sentence->setMaximumWidth(fontMetrics().averageCharWidth() * 60);
     makePrimary(action);
     makeLink(link);
 
@@ -79,6 +77,23 @@ void EmptyState::setContent(Content content)
     m_parts->link->setText(shown.linkText);
     m_parts->link->setVisible(shown.link && !shown.linkText.isEmpty());
     restyle();
+    fitSentence();
+}
+
+void EmptyState::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    fitSentence();
+}
+
+/// A centred label that wraps gets too little height from its layout: it needs its size given.
+void EmptyState::fitSentence()
+{
+    const int widest = std::min(fontMetrics().averageCharWidth() * 64, width() - 2 * metrics::section());
+    const QRect text = m_parts->sentence->fontMetrics().boundingRect(
+        QRect(0, 0, std::max(widest, metrics::headerHeight()), QWIDGETSIZE_MAX), Qt::TextWordWrap,
+        m_parts->sentence->text());
+    m_parts->sentence->setFixedSize(text.width() + metrics::tight(), text.height() + 2);
 }
 
 void EmptyState::restyle()

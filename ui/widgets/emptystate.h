@@ -24,8 +24,12 @@ public:
     explicit EmptyState(Theme &theme, QWidget *parent = nullptr);
     void setContent(Content content);
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     void restyle();
+    void fitSentence();
 
     class Parts;
     Theme &m_theme;

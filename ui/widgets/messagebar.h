@@ -18,6 +18,7 @@ class Theme;
 /// An inline bar at the top of a page: icon, one sentence, one action, Close. Hidden until shown; in the
 /// layout, never floating. Info and success go after 6 s unless hovered; warnings and errors stay. Announced
 /// to screen readers.
+/// Contents margins set on it stay unpainted: a bar between panels takes its distance that way.
 class MessageBar final : public QFrame {
     Q_OBJECT
 public:
