@@ -221,11 +221,12 @@ QList<CostRow> FactsMirror::costs(CostGrouping grouping, UtcMicros since) const
 {
     const std::shared_lock guard(m_mutex);
     const FactsFilter filter{since, std::numeric_limits<UtcMicros>::max(), 0, 0};
+    const RowAdder adder(*m_columns);
     if (grouping == CostGrouping::Day) {
         QMap<QDate, FactsTotals> days;
         LocalDays calendar;
         scanFacts(*m_columns, filter, [&](std::int64_t row) {
-            addRow(days[calendar.dayOf(m_columns->startedAt()[row])], *m_columns, row);
+            adder.add(days[calendar.dayOf(m_columns->startedAt()[row])], row);
         });
         QList<CostRow> rows;
         for (auto day = days.cbegin(); day != days.cend(); ++day)
@@ -236,9 +237,8 @@ QList<CostRow> FactsMirror::costs(CostGrouping grouping, UtcMicros since) const
         : grouping == CostGrouping::Prompt                     ? m_columns->prompt()
                                                                : m_columns->user();
     std::vector<FactsTotals> byId(m_names.size() + 1);
-    scanFacts(*m_columns, filter, [&](std::int64_t row) {
-        addRow(byId[std::min<size_t>(ids[row], m_names.size())], *m_columns, row);
-    });
+    scanFacts(*m_columns, filter,
+              [&](std::int64_t row) { adder.add(byId[std::min<size_t>(ids[row], m_names.size())], row); });
     QList<CostRow> rows;
     for (size_t id = 0; id < byId.size(); ++id) {
         if (byId[id].calls > 0)

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "telemetry/callrecord.h"
 #include "telemetry/factscolumns.h"
 #include "telemetry/factsmirror.h"
+
+#include <algorithm>
 
 namespace assay::telemetry {
 
@@ -15,31 +18,65 @@ struct FactsFilter {
 };
 
 /// Calls `visit(row)` for every row within the filter, passing over blocks outside its time.
-template <typename Visit> void scanFacts(const FactsColumns &columns, const FactsFilter &filter, Visit visit)
+template <typename Visit> void scanFacts(const FactsColumns &columns, FactsFilter filter, Visit visit)
 {
     const UtcMicros *times = columns.startedAt();
     const std::uint32_t *models = columns.model();
     const std::uint32_t *prompts = columns.prompt();
     const auto &blocks = columns.blocks();
     for (size_t block = 0; block < blocks.size(); ++block) {
-        if (blocks[block].latest < filter.from || blocks[block].earliest >= filter.to)
+        const FactsColumns::BlockRange &range = blocks[block];
+        if (range.latest < filter.from || range.earliest >= filter.to)
             continue;
         const std::int64_t begin = static_cast<std::int64_t>(block) * FactsColumns::blockRows;
         const std::int64_t end = std::min(begin + FactsColumns::blockRows, columns.rowCount());
+        // Most blocks lie whole within the range: no need to look at the time of each row there. One call of
+        // `visit`, so that it is inlined.
+        const bool isWhole = range.earliest >= filter.from && range.latest < filter.to && filter.model == 0
+            && filter.prompt == 0;
         for (std::int64_t row = begin; row < end; ++row) {
-            if (times[row] >= filter.from && times[row] < filter.to
-                && (filter.model == 0 || models[row] == filter.model)
-                && (filter.prompt == 0 || prompts[row] == filter.prompt))
+            if (isWhole
+                || ((filter.model == 0 || models[row] == filter.model)
+                    && (filter.prompt == 0 || prompts[row] == filter.prompt) && times[row] >= filter.from
+                    && times[row] < filter.to))
                 visit(row);
         }
     }
 }
 
-/// Adds the facts of one row.
-void addRow(FactsTotals &totals, const FactsColumns &columns, std::int64_t row);
+/// Adds rows up; holds the columns' addresses, so that a loop need not fetch them for every row.
+class RowAdder final {
+public:
+    explicit RowAdder(const FactsColumns &columns)
+        : m_status(columns.status())
+        , m_input(columns.input())
+        , m_output(columns.output())
+        , m_cost(columns.costNano())
+    {
+    }
+    void add(FactsTotals &totals, std::int64_t row) const
+    {
+        ++totals.calls;
+        totals.inputTokens += m_input[row];
+        totals.outputTokens += m_output[row];
+        // Branches, since both are rare: counters written for every row would take longer.
+        if (const std::uint32_t status = m_status[row]; status != static_cast<std::uint32_t>(CallStatus::Ok))
+            [[unlikely]]
+            ++(status == static_cast<std::uint32_t>(CallStatus::Failed) ? totals.failed : totals.cancelled);
+        if (const std::int64_t cost = m_cost[row]; cost != FactsRow::unknownCost) [[likely]]
+            totals.cost += Money::fromNanoUsd(cost);
+        else
+            ++totals.costUnknown;
+    }
 
-/// Fills a panel; `modelIds` says which fact_names number each entry of panel.models has, 0-based by first
-/// sight.
+private:
+    const std::uint32_t *m_status;
+    const std::uint32_t *m_input;
+    const std::uint32_t *m_output;
+    const std::int64_t *m_cost;
+};
+
+/// Fills a panel; `modelIds` says which fact_names number each entry of panel.models has.
 [[nodiscard]] FactsPanel scanPanel(const FactsColumns &columns, const FactsFilter &filter,
                                    const FactsQuery &query, std::vector<std::uint32_t> &modelIds);
 
