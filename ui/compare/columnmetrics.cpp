@@ -108,6 +108,9 @@ QString metricText(const ColumnMetrics &metrics, Metric metric)
 {
     const QLocale locale;
     const QString unknown = tr("unknown");
+    const bool neverAsked = metrics.status == telemetry::CallStatus::Failed && metrics.latencyUs == 0;
+    if (neverAsked && metric != Metric::Finish)
+        return QStringLiteral("\u2013");
     switch (metric) {
     case Metric::FirstToken:
         return metrics.firstTokenUs ? durationText(*metrics.firstTokenUs) : tr("none", "no token arrived");

@@ -102,7 +102,6 @@ ColumnView::ColumnView(ColumnId id, ModelListModel &models, StreamClock &clock, 
     m_notice->setAccessibleName(tr("Notice"));
     makeMuted(m_notice);
     m_notice->hide();
-    m_answer->browser()->setPlaceholderText(tr("Press Ctrl+Return to ask every column."));
     auto *rows = new QVBoxLayout(this);
     rows->setContentsMargins(0, 0, 0, 0);
     rows->setSpacing(0);
@@ -126,6 +125,7 @@ void ColumnView::showNothing()
     m_error->hide();
     m_notice->hide();
     m_answer->setMarkdown({});
+    m_answer->browser()->setPlaceholderText(tr("Press Ctrl+Return to ask every column."));
     m_strip->showNothing();
     m_header->setWinner(false);
     m_header->setWinnable(false);
@@ -140,6 +140,7 @@ void ColumnView::showStream(std::shared_ptr<ColumnStream> stream)
     m_answeredBy = m_header->chooser()->target();
     if (m_answeredBy)
         m_answer->setAnswerName(tr("Answer of %1").arg(m_models.label(*m_answeredBy)));
+    m_answer->browser()->setPlaceholderText({});
     m_answer->begin();
     if (m_header->parameters().responseFormat == providers::ResponseFormat::JsonObject)
         m_answer->append(jsonFence);
@@ -170,6 +171,7 @@ void ColumnView::onFrame()
 void ColumnView::showOutcome(const ColumnOutcome &outcome)
 {
     const bool isStreaming = m_stream != nullptr;
+    m_answer->browser()->setPlaceholderText({}); // an empty answer is one, too
     if (isStreaming)
         onFrame();
     m_stream.reset();

@@ -12,15 +12,41 @@ void StreamClock::add(Pane *pane)
     if (std::find(m_panes.begin(), m_panes.end(), pane) != m_panes.end())
         return;
     m_panes.push_back(pane);
-    constexpr int frameMs = 16;
-    if (!m_timer.isActive())
-        m_timer.start(frameMs, Qt::PreciseTimer, this);
+    tickIfNeeded();
 }
 
 void StreamClock::remove(Pane *pane)
 {
     std::erase(m_panes, pane);
-    if (m_panes.empty())
+    tickIfNeeded();
+}
+
+void StreamClock::runApart(QObject *context, std::function<void()> work)
+{
+    m_apart.emplace_back(context, std::move(work));
+    tickIfNeeded();
+}
+
+void StreamClock::runNext()
+{
+    while (!m_apart.empty()) {
+        const auto [context, work] = std::move(m_apart.front());
+        m_apart.pop_front();
+        if (!context)
+            continue;
+        work();
+        break;
+    }
+    tickIfNeeded();
+}
+
+void StreamClock::tickIfNeeded()
+{
+    constexpr int frameMs = 16;
+    const bool isNeeded = !m_panes.empty() || !m_apart.empty();
+    if (isNeeded && !m_timer.isActive())
+        m_timer.start(frameMs, Qt::PreciseTimer, this);
+    else if (!isNeeded)
         m_timer.stop();
 }
 
@@ -35,6 +61,7 @@ void StreamClock::timerEvent(QTimerEvent *event)
         if (std::find(m_panes.begin(), m_panes.end(), panes[i]) != m_panes.end())
             panes[i]->onFrame();
     }
+    runNext();
 }
 
 } // namespace assay::ui

@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <deque>
+#include <functional>
+#include <utility>
+#include <vector>
+
 #include <QBasicTimer>
 #include <QObject>
-#include <vector>
+#include <QPointer>
 
 namespace assay::ui {
 
@@ -21,13 +26,20 @@ public:
     using QObject::QObject;
     void add(Pane *pane);
     void remove(Pane *pane);
+    /// Runs `work` in a tick of its own, unless `context` goes before: several answers that end together must
+    /// not lay out their documents in one turn.
+    void runApart(QObject *context, std::function<void()> work);
     [[nodiscard]] int paneCount() const { return int(m_panes.size()); }
 
 protected:
     void timerEvent(QTimerEvent *event) override;
 
 private:
+    void runNext();
+    void tickIfNeeded();
+
     std::vector<Pane *> m_panes; ///< borrowed: a pane removes itself
+    std::deque<std::pair<QPointer<QObject>, std::function<void()>>> m_apart;
     QBasicTimer m_timer;
     size_t m_tick = 0;
 };

@@ -31,11 +31,15 @@ namespace {
 constexpr qsizetype tailLimit = 4096; ///< a longer piece is appended plain until it ends
 constexpr qsizetype workerLimit = 4096; ///< below, rendering is quicker than asking a worker
 
-StreamingMarkdownView::Rendered renderApart(const QString &text, const MarkdownStyle &style, QThread *home)
+StreamingMarkdownView::Rendered renderApart(const QString &text, HiddenCharacters hidden,
+                                            const MarkdownStyle &style, QThread *home)
 {
-    QTextDocument *document = renderMarkdown(text, style).release();
-    document->moveToThread(home);
-    return std::make_shared<StreamingMarkdownView::DocumentPtr>(document);
+    const ShownText shown = showHidden(text, hidden);
+    auto rendered = std::make_shared<StreamingMarkdownView::Rendering>();
+    rendered->hiddenCount = shown.hiddenCount;
+    rendered->document.reset(renderMarkdown(shown.text, style).release());
+    rendered->document->moveToThread(home);
+    return rendered;
 }
 
 } // namespace
@@ -284,32 +288,33 @@ void StreamingMarkdownView::showReasoning()
 void StreamingMarkdownView::render()
 {
     const quint64 generation = ++m_generation;
-    const ShownText shown = showHidden(m_source, m_hidden);
-    m_hiddenCount = shown.hiddenCount;
-    countHidden();
     if (m_source.size() <= workerLimit) {
-        take(renderApart(shown.text, style(), thread()));
+        take(renderApart(m_source, m_hidden, style(), thread()));
         return;
     }
     m_isRendering = true;
-    QtConcurrent::run(renderApart, shown.text, style(), thread())
-        .then(this, [this, generation](const Rendered &document) {
-            if (generation == m_generation)
-                take(document);
+    QtConcurrent::run(renderApart, m_source, m_hidden, style(), thread())
+        .then(this, [this, generation](const Rendered &rendered) {
+            m_clock.runApart(this, [this, generation, rendered] {
+                if (generation == m_generation)
+                    take(rendered);
+            });
         });
 }
 
-void StreamingMarkdownView::take(Rendered document)
+void StreamingMarkdownView::take(Rendered rendered)
 {
     m_isRendering = false;
     if (m_browser->textCursor().hasSelection()) {
-        m_ready = std::move(document);
+        m_ready = std::move(rendered);
         return;
     }
     const bool follows = m_browser->isAtEnd();
     const int scrolled = m_browser->verticalScrollBar()->value();
     m_writer.reset();
-    m_browser->showDocument(document->release()); // owns it from here on
+    m_browser->showDocument(rendered->document.release()); // owns it from here on
+    m_hiddenCount = rendered->hiddenCount;
+    countHidden();
     if (follows && scrolled > 0)
         m_browser->goToEnd();
     else

@@ -29,8 +29,11 @@ class Theme;
 class StreamingMarkdownView final : public QWidget, private StreamClock::Pane {
     Q_OBJECT
 public:
-    using DocumentPtr = std::unique_ptr<QTextDocument, QScopedPointerDeleteLater>;
-    using Rendered = std::shared_ptr<DocumentPtr>; ///< a future's value must be copyable
+    struct Rendering {
+        std::unique_ptr<QTextDocument, QScopedPointerDeleteLater> document;
+        int hiddenCount = 0;
+    };
+    using Rendered = std::shared_ptr<Rendering>; ///< a future's value must be copyable
 
     StreamingMarkdownView(Theme &theme, StreamClock &clock, QWidget *parent = nullptr);
     ~StreamingMarkdownView() override;
@@ -76,7 +79,7 @@ private:
     void writeTail();
     void showReasoning();
     void render();
-    void take(Rendered document);
+    void take(Rendered rendered);
     void restyle();
     void confirmLink(const QUrl &url);
     void countHidden();

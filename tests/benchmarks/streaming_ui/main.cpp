@@ -23,6 +23,8 @@ using namespace assay::benchmark;
 
 namespace {
 
+using Time = MeteredApplication::Time;
+
 struct Load {
     int columns = 8;
     int tokens = 20'000;
@@ -34,6 +36,8 @@ struct Round {
     double p50Ms = 0;
     double p99Ms = 0;
     double maxMs = 0;
+    double cpuP99Ms = 0; ///< in processor time
+    double cpuMaxMs = 0;
     double finishMaxMs = 0; ///< while the last rendering is swapped in
     size_t turns = 0;
     size_t over16 = 0;
@@ -113,9 +117,11 @@ Round stream(ui::ColumnsArea &area, MeteredApplication &app, const Load &load)
     round.uiCores = (cpuSeconds(RUSAGE_THREAD) - uiBefore) / round.seconds;
     round.processCores = (cpuSeconds(RUSAGE_SELF) - cpuBefore - writer.cpuSeconds()) / round.seconds;
     round.turns = app.turns();
-    round.p50Ms = app.percentileMs(0.5);
-    round.p99Ms = app.percentileMs(0.99);
-    round.maxMs = app.maxMs();
+    round.p50Ms = app.percentileMs(Time::Wall, 0.5);
+    round.p99Ms = app.percentileMs(Time::Wall, 0.99);
+    round.cpuP99Ms = app.percentileMs(Time::Cpu, 0.99);
+    round.cpuMaxMs = app.percentileMs(Time::Cpu, 1);
+    round.maxMs = app.percentileMs(Time::Wall, 1);
     round.over16 = app.turnsOver(16);
 
     app.startMeter();
@@ -125,7 +131,7 @@ Round stream(ui::ColumnsArea &area, MeteredApplication &app, const Load &load)
     runUntil([&area] { return area.isSettled(); });
     QCoreApplication::processEvents();
     app.stopMeter();
-    round.finishMaxMs = app.maxMs();
+    round.finishMaxMs = app.percentileMs(Time::Wall, 1);
     for (const ui::ColumnView *column : area.columns())
         round.characters += column->text().size();
 
@@ -138,9 +144,10 @@ Round stream(ui::ColumnsArea &area, MeteredApplication &app, const Load &load)
 
 void printRow(int number, const Round &round)
 {
-    std::printf("%5d %7zu %8.2f %8.2f %8.2f %6zu %8.2f %8.2f %10.2f %10.1f %8.1f\n", number, round.turns,
-                round.p50Ms, round.p99Ms, round.maxMs, round.over16, round.uiCores, round.processCores,
-                round.finishMaxMs, round.closedMb, round.seconds);
+    std::printf("%5d %7zu %8.2f %8.2f %8.2f %6zu %9.2f %9.2f %8.2f %8.2f %10.2f %10.1f %8.1f\n", number,
+                round.turns, round.p50Ms, round.p99Ms, round.maxMs, round.over16, round.cpuP99Ms,
+                round.cpuMaxMs, round.uiCores, round.processCores, round.finishMaxMs, round.closedMb,
+                round.seconds);
     std::fflush(stdout);
 }
 
@@ -154,6 +161,8 @@ QJsonObject json(const Load &load, const QList<Round> &rounds, double openMb)
             {u"turn_p50_ms"_s, last.p50Ms},
             {u"turn_p99_ms"_s, last.p99Ms},
             {u"turn_max_ms"_s, last.maxMs},
+            {u"turn_cpu_p99_ms"_s, last.cpuP99Ms},
+            {u"turn_cpu_max_ms"_s, last.cpuMaxMs},
             {u"turns_over_16_ms"_s, qint64(last.over16)},
             {u"turns"_s, qint64(last.turns)},
             {u"ui_cores"_s, last.uiCores},
@@ -204,8 +213,9 @@ int main(int argc, char **argv)
 
     std::printf("%d columns, %d tokens each at %.0f tokens/s\n", load.columns, load.tokens,
                 load.tokensPerSecond);
-    std::printf("%5s %7s %8s %8s %8s %6s %8s %8s %10s %10s %8s\n", "round", "turns", "p50 ms", "p99 ms",
-                "max ms", ">16", "ui cpu", "all cpu", "finish ms", "closed MB", "s");
+    std::printf("%5s %7s %8s %8s %8s %6s %9s %9s %8s %8s %10s %10s %8s\n", "round", "turns", "p50 ms",
+                "p99 ms", "max ms", ">16", "cpu p99", "cpu max", "ui cpu", "all cpu", "finish ms",
+                "closed MB", "s");
     const double openMb = pssMb();
     QList<Round> rounds;
     for (int i = 1; i <= load.rounds; ++i) {

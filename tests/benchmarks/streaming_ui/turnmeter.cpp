@@ -7,14 +7,34 @@
 
 #include <algorithm>
 #include <cmath>
+#include <ctime>
+#include <utility>
 
 namespace assay::benchmark {
+
+namespace {
+
+qint64 threadCpuNs()
+{
+    timespec now{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return qint64(now.tv_sec) * 1'000'000'000 + now.tv_nsec;
+}
+
+} // namespace
 
 MeteredApplication::MeteredApplication(int &argc, char **argv)
     : QApplication(argc, argv)
 {
-    connect(QAbstractEventDispatcher::instance(), &QAbstractEventDispatcher::aboutToBlock, this,
-            &MeteredApplication::endTurn);
+    connect(QAbstractEventDispatcher::instance(), &QAbstractEventDispatcher::aboutToBlock, this, [this] {
+        m_hasBlocked = true;
+        endTurn();
+    });
+    // With more events posted already the dispatcher polls without saying so, and starts over.
+    connect(QAbstractEventDispatcher::instance(), &QAbstractEventDispatcher::awake, this, [this] {
+        if (!std::exchange(m_hasBlocked, false))
+            endTurn();
+    });
 }
 
 bool MeteredApplication::notify(QObject *receiver, QEvent *event)
@@ -22,33 +42,40 @@ bool MeteredApplication::notify(QObject *receiver, QEvent *event)
     if (m_depth > 0 || !m_isOn || QThread::currentThread() != thread())
         return QApplication::notify(receiver, event);
     ++m_depth;
+    const qint64 cpuBefore = threadCpuNs();
     QElapsedTimer busy;
     busy.start();
     const bool isHandled = QApplication::notify(receiver, event);
-    m_busyNs += busy.nsecsElapsed();
+    m_wallNs += busy.nsecsElapsed();
+    m_cpuNs += threadCpuNs() - cpuBefore;
     --m_depth;
     return isHandled;
 }
 
 void MeteredApplication::startMeter()
 {
-    m_turnsMs.clear();
-    m_busyNs = 0;
+    m_wallMs.clear();
+    m_cpuMs.clear();
+    m_wallNs = 0;
+    m_cpuNs = 0;
     m_isOn = true;
 }
 
 void MeteredApplication::endTurn()
 {
-    if (m_isOn && m_busyNs > 0)
-        m_turnsMs.push_back(double(m_busyNs) / 1e6);
-    m_busyNs = 0;
+    if (m_isOn && m_wallNs > 0) {
+        m_wallMs.push_back(double(m_wallNs) / 1e6);
+        m_cpuMs.push_back(double(m_cpuNs) / 1e6);
+    }
+    m_wallNs = 0;
+    m_cpuNs = 0;
 }
 
-double MeteredApplication::percentileMs(double fraction) const
+double MeteredApplication::percentileMs(Time time, double fraction) const
 {
-    if (m_turnsMs.empty())
+    std::vector<double> sorted = time == Time::Wall ? m_wallMs : m_cpuMs;
+    if (sorted.empty())
         return 0;
-    std::vector<double> sorted = m_turnsMs;
     std::sort(sorted.begin(), sorted.end());
     const size_t rank = size_t(std::ceil(fraction * double(sorted.size())));
     return sorted[std::clamp<size_t>(rank, 1, sorted.size()) - 1];
@@ -56,7 +83,7 @@ double MeteredApplication::percentileMs(double fraction) const
 
 size_t MeteredApplication::turnsOver(double ms) const
 {
-    return size_t(std::count_if(m_turnsMs.begin(), m_turnsMs.end(), [ms](double turn) { return turn > ms; }));
+    return size_t(std::count_if(m_wallMs.begin(), m_wallMs.end(), [ms](double turn) { return turn > ms; }));
 }
 
 } // namespace assay::benchmark

@@ -21,18 +21,22 @@ public:
 
     void startMeter();
     void stopMeter() { m_isOn = false; }
-    [[nodiscard]] size_t turns() const { return m_turnsMs.size(); }
-    [[nodiscard]] double percentileMs(double fraction) const; ///< nearest rank
-    [[nodiscard]] double maxMs() const { return percentileMs(1); }
+    /// As a person feels it, or as the processor counts it (which other programs do not disturb).
+    enum class Time { Wall, Cpu };
+    [[nodiscard]] size_t turns() const { return m_wallMs.size(); }
+    [[nodiscard]] double percentileMs(Time time, double fraction) const; ///< nearest rank
     [[nodiscard]] size_t turnsOver(double ms) const;
 
 private:
     void endTurn();
 
-    std::vector<double> m_turnsMs;
-    qint64 m_busyNs = 0;
+    std::vector<double> m_wallMs;
+    std::vector<double> m_cpuMs;
+    qint64 m_wallNs = 0;
+    qint64 m_cpuNs = 0;
     int m_depth = 0;
     bool m_isOn = false;
+    bool m_hasBlocked = false; ///< since the dispatcher was last awake
 };
 
 } // namespace assay::benchmark

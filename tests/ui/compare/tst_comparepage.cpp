@@ -6,6 +6,7 @@
 #include "ui/compare/historypanel.h"
 #include "ui/compare/metricsstrip.h"
 #include "ui/compare/modelchooser.h"
+#include "ui/compare/parameterspopover.h"
 #include "ui/compare/promptsource.h"
 #include "ui/compare/variablespanel.h"
 #include "ui/markdown/answerbrowser.h"
@@ -18,6 +19,7 @@
 #include <QLineEdit>
 #include <QListView>
 #include <QPlainTextEdit>
+#include <QPushButton>
 #include <QTest>
 
 using namespace Qt::StringLiterals;
@@ -219,6 +221,47 @@ private Q_SLOTS:
         settle();
     }
 
+    void removesARunAndBringsItBack()
+    {
+        runAll();
+        m_fixture->actions().action(u"compare.history"_s)->trigger();
+        QVERIFY(page().history()->isVisible());
+        picture(u"history"_s);
+        const int before = page().history()->count();
+        QVERIFY(page().history()->list()->currentIndex().isValid());
+        QTest::keyClick(page().history()->list(), Qt::Key_Delete);
+        QTRY_COMPARE(page().history()->count(), before - 1);
+        QVERIFY(!page().controller()->hasRun());
+        QPushButton *undo = nullptr;
+        for (QPushButton *button : page().bar()->findChildren<QPushButton *>()) {
+            if (button->isVisible())
+                undo = button;
+        }
+        QVERIFY(undo);
+        undo->click();
+        QTRY_COMPARE(page().history()->count(), before);
+    }
+
+    void refusesWrongParametersBesideTheField()
+    {
+        column(0)->header()->openParameters();
+        auto *popover = column(0)->header()->findChild<ParametersPopover *>();
+        QVERIFY(popover && popover->isVisible());
+        QLineEdit *temperature = popover->findChildren<QLineEdit *>().first();
+        temperature->setText(u"3"_s);
+        QTest::keyClick(temperature, Qt::Key_Return);
+        QVERIFY(popover->isVisible());
+        QVERIFY(temperature->accessibleDescription().contains(u"between 0 and 2"_s));
+        if (const QString folder = qEnvironmentVariable("ASSAY_TEST_PICTURES"); !folder.isEmpty())
+            popover->grab().save(folder + u"/compare-parameters.png"_s);
+        temperature->setText(u"0.5"_s);
+        QTest::keyClick(temperature, Qt::Key_Return);
+        QVERIFY(!popover->isVisible());
+        QCOMPARE(column(0)->header()->parameters().temperature, 0.5);
+        QVERIFY(column(0)->header()->ownParameters());
+        QVERIFY(!column(1)->header()->ownParameters());
+    }
+
     void runsFreeText()
     {
         page().source()->chooseFreeText();
@@ -268,9 +311,9 @@ private Q_SLOTS:
             const QString name = face ? face->text(QAccessible::Name) : QString();
             if (qstrcmp(widget->metaObject()->className(), "QScrollArea") == 0)
                 continue;
-            QVERIFY2(
-                !name.isEmpty(),
-                qPrintable(QLatin1String(widget->metaObject()->className()) + u' ' + widget->objectName()));
+            const QString where = QLatin1String(widget->metaObject()->className()) + u" in "_s
+                + QLatin1String(widget->parentWidget()->metaObject()->className());
+            QVERIFY2(!name.isEmpty(), qPrintable(where));
         }
     }
 };
