@@ -3,6 +3,7 @@
 
 #include "ui/actions/actionregistry.h"
 #include "ui/dashboard/chartexport.h"
+#include "ui/dashboard/charttable.h"
 #include "ui/dashboard/costchart.h"
 #include "ui/dashboard/dashboardview.h"
 #include "ui/dashboard/latencychart.h"
@@ -115,6 +116,13 @@ void DashboardPage::addActions()
                  {QKeySequence(u"Ctrl+E"_s)},
                  tr("Saves what the focused chart shows as a table.")},
                 this, this, [this] { saveChart(m_view->currentChart(), u"csv"_s); });
+    actions.add({u"dashboard.showAsTable"_s,
+                 section,
+                 tr("Show chart as &table"),
+                 u"table"_s,
+                 {QKeySequence(u"Ctrl+Shift+T"_s)},
+                 tr("Lists what the focused chart shows.")},
+                this, this, [this] { showAsTable(m_view->currentChart()); });
     actions.add({u"dashboard.copyTable"_s,
                  section,
                  tr("Copy &model table"),
@@ -252,12 +260,8 @@ void DashboardPage::exportMenu(TimeChart *chart, const QPoint &globalPosition)
                     [this, chart] { saveChart(chart, u"png"_s); });
     menu->addAction(m_context.theme.icon(u"export"_s), tr("Save data as &CSV\u2026"), this,
                     [this, chart] { saveChart(chart, u"csv"_s); });
-    menu->addAction(m_context.theme.icon(u"copy"_s), tr("Copy &data"), this, [chart] {
-        QStringList lines;
-        for (const QStringList &row : chart->table())
-            lines.append(row.join(u'\t'));
-        QApplication::clipboard()->setText(lines.join(u'\n'));
-    });
+    menu->addAction(m_context.theme.icon(u"table"_s), tr("Show as &table"), this,
+                    [this, chart] { showAsTable(chart); });
     menu->popup(globalPosition);
 }
 
@@ -276,6 +280,13 @@ void DashboardPage::saveChart(TimeChart *chart, const QString &suffix)
             m_bar->show(MessageBar::Kind::Success, tr("Saved %1.").arg(path));
     });
     dialog->open();
+}
+
+void DashboardPage::showAsTable(TimeChart *chart)
+{
+    auto *table = new ChartTable(chart->accessibleName(), chart->table(), this);
+    table->setAttribute(Qt::WA_DeleteOnClose);
+    table->open();
 }
 
 void DashboardPage::copyTable()

@@ -47,6 +47,7 @@ private:
     void restartTimer();
     void exportMenu(TimeChart *chart, const QPoint &globalPosition);
     void saveChart(TimeChart *chart, const QString &suffix);
+    void showAsTable(TimeChart *chart);
     void copyTable();
     [[nodiscard]] const TimeRange &range() const;
     [[nodiscard]] QString model() const; ///< empty for all
