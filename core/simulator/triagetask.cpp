@@ -28,13 +28,13 @@ const QList<Rule> categoryRules{
 const QList<Rule> priorityRules{
     {u"\\b(charged twice|double|data (is )?lost|lost all|leak\\w*|exposed|nobody can|everyone|all users|production)\\b"_s,
      u"urgent"_s},
-    {u"\\b(can ?n.t|cannot|blocked|unable|deadline|before (monday|tomorrow|friday)|crash\\w*)\\b"_s,
+    {u"\\b(can(not|.t)|cannot|blocked|unable|deadline|before (monday|tomorrow|friday)|crash\\w*)\\b"_s,
      u"high"_s},
     {u"\\b(would be (nice|great)|wish|thank|love|great work|when you have time)\\b"_s, u"low"_s},
 };
 const QList<Rule> sentimentRules{
     {u"\\b(unacceptable|ridiculous|furious|worst|lawyer|cancel everything|!!+)"_s, u"angry"_s},
-    {u"\\b(again|still|third time|frustrat\\w+|waiting|annoy\\w+|can ?n.t)\\b"_s, u"frustrated"_s},
+    {u"\\b(again|still|third time|frustrat\\w+|waiting|annoy\\w+|can(not|.t))\\b"_s, u"frustrated"_s},
     {u"\\b(thank|thanks|love|great|appreciate)\\b"_s, u"positive"_s},
 };
 const QHash<QString, QString> actions{
@@ -66,11 +66,17 @@ QString ticketOf(const QString &message)
     return (match.hasMatch() ? match.captured(1) : message).simplified();
 }
 
-QString summaryOf(const QString &ticket, qsizetype words)
+/// The ticket's first sentence; a careful model says it shorter, as far as the first clause that fits.
+QString summaryOf(const QString &ticket, Quality quality)
 {
-    const QString sentence = ticket.section(QRegularExpression(u"(?<=[.!?])\\s"_s), 0, 0);
-    const QStringList all = sentence.split(u' ', Qt::SkipEmptyParts);
-    QString text = QStringList(all.mid(0, words)).join(u' ');
+    static const QRegularExpression sentenceEnd(u"(?<=[.!?])\\s"_s);
+    QString text = ticket.section(sentenceEnd, 0, 0);
+    if (quality == Quality::Thorough) {
+        static const QRegularExpression clauseEnd(u"[:;,]\\s"_s);
+        text = text.section(clauseEnd, 0, 0);
+        text.replace(QRegularExpression(u"^I (was|am|have|had|can|cannot|need|want)\\b"_s),
+                     u"The customer \\1"_s);
+    }
     while (text.endsWith(u'.') || text.endsWith(u'!') || text.endsWith(u','))
         text.chop(1);
     return text + u'.';
@@ -96,8 +102,7 @@ QString triageTicket(const ChatRequest &request, Quality quality)
                                      QString::fromUtf8(toCompactJson(QJsonArray{value})).mid(1).chopped(1));
     };
     QStringList members{member(u"category"_s, category), member(u"priority"_s, priority),
-                        member(u"sentiment"_s, sentiment),
-                        member(u"summary"_s, summaryOf(ticket, quality == Quality::Thorough ? 20 : 40))};
+                        member(u"sentiment"_s, sentiment), member(u"summary"_s, summaryOf(ticket, quality))};
     if (quality != Quality::Hasty)
         members << member(u"next_action"_s, actions.value(category));
     const QString object = u"{\n"_s + members.join(u",\n"_s) + u"\n}"_s;

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "terminal.h"
+#include "workspace/workspace.h"
+
+#include <stop_token>
+
+#include <QCommandLineParser>
+#include <QCoroTask>
+
+namespace assay::ctl {
+
+/// A command as it was typed.
+struct Invocation {
+    const Terminal &terminal;
+    workspace::Workspace *workspace; ///< null for commands that need none
+    QStringList words; ///< positional arguments after group and verb
+    const QCommandLineParser &options;
+    std::stop_token stop; ///< Ctrl+C
+
+    [[nodiscard]] QString option(const QString &name) const { return options.value(name); }
+    [[nodiscard]] bool has(const QString &name) const { return options.isSet(name); }
+};
+
+/// One thing assayctl does.
+struct Command {
+    QString group; ///< "providers"
+    QString verb; ///< "add"; empty when the group is the command
+    QString usage; ///< what follows, "NAME --base-url URL"
+    QString summary;
+    int fewestWords = 0;
+    int mostWords = 0;
+    QList<QCommandLineOption> options = {};
+    enum class Needs {
+        Nothing,
+        Workspace,
+        NewWorkspace
+    } needs = Needs::Workspace; ///< NewWorkspace: makes one if it is missing
+    QCoro::Task<int> (*run)(Invocation invocation) = nullptr;
+};
+
+[[nodiscard]] QList<Command> providerCommands(); ///< providers, keys
+[[nodiscard]] QList<Command> modelCommands();
+[[nodiscard]] QList<Command> promptCommands();
+[[nodiscard]] QList<Command> runCommands();
+[[nodiscard]] QList<Command> logCommands(); ///< log, costs
+[[nodiscard]] QList<Command> simulateCommands();
+[[nodiscard]] QList<Command> doctorCommands();
+
+} // namespace assay::ctl

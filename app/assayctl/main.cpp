@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "command.h"
+
+#include <csignal>
+
+#include <QCoreApplication>
+#include <QCoroFuture>
+#include <QFileInfo>
+#include <QSocketNotifier>
+#include <QTimer>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+using namespace Qt::StringLiterals;
+using namespace assay;
+using namespace assay::ctl;
+
+namespace {
+
+int signalFd = -1;
+
+void onSignal(int)
+{
+    const quint64 one = 1;
+    std::ignore = ::write(signalFd, &one, sizeof one);
+}
+
+/// Turns SIGINT and SIGTERM into a stop request on the event loop.
+class Interrupt final {
+public:
+    Interrupt()
+        : m_notifier((signalFd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)), QSocketNotifier::Read)
+    {
+        QObject::connect(&m_notifier, &QSocketNotifier::activated, &m_notifier, [this] {
+            m_notifier.setEnabled(false);
+            m_source.request_stop();
+        });
+        std::signal(SIGINT, onSignal);
+        std::signal(SIGTERM, onSignal);
+    }
+    [[nodiscard]] std::stop_token token() const { return m_source.get_token(); }
+
+private:
+    QSocketNotifier m_notifier;
+    std::stop_source m_source;
+};
+
+QList<Command> allCommands()
+{
+    return providerCommands() + modelCommands() + promptCommands() + runCommands() + logCommands()
+        + simulateCommands() + doctorCommands();
+}
+
+QString nameOf(const Command &command)
+{
+    return command.verb.isEmpty() ? command.group : command.group + u' ' + command.verb;
+}
+
+QString helpText(const QList<Command> &commands)
+{
+    QString text = u"Usage: assayctl [--workspace FILE] [--json] COMMAND ...\n\nCommands:\n"_s;
+    for (const Command &command : commands)
+        text += u"  %1 %2\n      %3\n"_s.arg(nameOf(command), command.usage, command.summary);
+    return text
+        + u"\nOptions for every command:\n  --workspace FILE   the workspace; without it the sample "
+          u"workspace\n"
+          "  --json             one JSON document instead of text\n  --help, --version\n\n"
+          "Exit codes: 0 ok, 1 the check failed, 2 bad usage, 3 the provider or the store failed.\n"_s;
+}
+
+/// The words that are neither options nor an option's value, in order.
+QStringList leadingWords(const QStringList &arguments)
+{
+    QStringList words;
+    for (qsizetype i = 0; i < arguments.size() && words.size() < 2; ++i) {
+        if (arguments.at(i) == u"--workspace"_s)
+            ++i;
+        else if (!arguments.at(i).startsWith(u'-'))
+            words.append(arguments.at(i));
+    }
+    return words;
+}
+
+const Command *findCommand(const QList<Command> &commands, const QStringList &words)
+{
+    for (const Command &command : commands) {
+        if (command.group == words.value(0) && (command.verb.isEmpty() || command.verb == words.value(1)))
+            return &command;
+    }
+    return nullptr;
+}
+
+QString unknownCommand(const QList<Command> &commands, const QStringList &words)
+{
+    QStringList verbs;
+    QStringList groups;
+    for (const Command &command : commands) {
+        if (command.group == words.value(0))
+            verbs.append(command.verb);
+        if (!groups.contains(command.group))
+            groups.append(command.group);
+    }
+    if (!verbs.isEmpty())
+        return u"%1 needs one of: %2."_s.arg(words.value(0), verbs.join(u", "_s));
+    if (words.isEmpty())
+        return u"Say what to do: %1. See assayctl --help."_s.arg(groups.join(u", "_s));
+    return u"There is no command %1. Commands: %2."_s.arg(words.value(0), groups.join(u", "_s));
+}
+
+workspace::WorkspaceOptions workspaceOptions(const Command &command, const QString &path)
+{
+    using WhenMissing = workspace::WorkspaceOptions::WhenMissing;
+    workspace::WorkspaceOptions options;
+    options.path = path.isEmpty() ? workspace::defaultWorkspacePath() : path;
+    options.whenMissing = path.isEmpty()                ? WhenMissing::CreateSample
+        : command.needs == Command::Needs::NewWorkspace ? WhenMissing::CreateEmpty
+                                                        : WhenMissing::Refuse;
+    return options;
+}
+
+QCoro::Task<int> runInWorkspace(const Command &command, Invocation invocation)
+{
+    if (command.needs == Command::Needs::Nothing)
+        co_return co_await command.run(invocation);
+    const QString path = invocation.option(u"workspace"_s);
+    auto workspace = workspace::Workspace::open(workspaceOptions(command, path));
+    if (!workspace)
+        co_return invocation.terminal.error(workspace.error()) == BadUsage ? int(BadUsage) : int(Failed);
+    if (const Result<> filled = co_await (*workspace)->fillSampleIfNew(); !filled)
+        co_return invocation.terminal.error(filled.error());
+    invocation.workspace = workspace->get();
+    const std::stop_callback stopCalls(invocation.stop,
+                                       [&workspace] { (*workspace)->orchestrator().stopAll(); });
+    const int code = co_await command.run(invocation);
+    co_await (*workspace)->shutDown();
+    co_return invocation.stop.stop_requested() ? int(Interrupted) : code;
+}
+
+QCoro::Task<> runAndQuit(const Command &command, Invocation invocation)
+{
+    const int code = co_await runInWorkspace(command, invocation);
+    QCoreApplication::exit(code);
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    QCoreApplication app(argc, argv);
+    QCoreApplication::setApplicationName(u"assay"_s);
+    QCoreApplication::setApplicationVersion(QStringLiteral(ASSAY_VERSION));
+    const QStringList arguments = app.arguments().mid(1);
+    const Terminal terminal(arguments.contains(u"--json"_s));
+    const QList<Command> commands = allCommands();
+    const QStringList words = leadingWords(arguments);
+
+    if (arguments.contains(u"--version"_s)) {
+        terminal.line(u"assayctl "_s + QCoreApplication::applicationVersion());
+        return Ok;
+    }
+    if (arguments.contains(u"--help"_s) || arguments.contains(u"-h"_s)) {
+        terminal.write(helpText(commands));
+        return Ok;
+    }
+    const Command *command = findCommand(commands, words);
+    if (command == nullptr)
+        return terminal.usage(unknownCommand(commands, words));
+
+    QCommandLineParser options;
+    options.addOptions({{u"workspace"_s, u"The workspace."_s, u"FILE"_s}, {u"json"_s, u"JSON."_s}});
+    options.addOptions(command->options);
+    if (!options.parse(app.arguments())) {
+        return terminal.usage(u"%1 Usage: assayctl %2 %3"_s.arg(
+            options.errorText() + (options.errorText().endsWith(u'.') ? u""_s : u"."_s), nameOf(*command),
+            command->usage));
+    }
+    const QStringList positional = options.positionalArguments().mid(command->verb.isEmpty() ? 1 : 2);
+    if (positional.size() < command->fewestWords || positional.size() > command->mostWords)
+        return terminal.usage(u"Usage: assayctl %1 %2"_s.arg(nameOf(*command), command->usage));
+
+    const Interrupt interrupt;
+    const Invocation invocation{terminal, nullptr, positional, options, interrupt.token()};
+    QTimer::singleShot(0, &app, [&] { runAndQuit(*command, invocation); });
+    return app.exec();
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "command.h"
+
+#include <QCoroFuture>
+
+using namespace Qt::StringLiterals;
+
+namespace assay::ctl {
+namespace {
+
+QString priceText(std::optional<Money> price)
+{
+    return price ? u'$' + price->toDecimal() : u"unknown"_s;
+}
+
+QJsonValue priceJson(std::optional<Money> price)
+{
+    return price ? QJsonValue(price->toUsd()) : QJsonValue();
+}
+
+QCoro::Task<int> listModels(Invocation in)
+{
+    const auto providers = co_await in.workspace->providers().list();
+    if (!providers)
+        co_return in.terminal.error(providers.error());
+    QJsonArray json;
+    QList<QStringList> rows;
+    int code = Ok;
+    for (const catalog::Provider &provider : *providers) {
+        auto models = co_await in.workspace->providers().listing(provider.id);
+        if (models && (models->isEmpty() || in.has(u"refresh"_s)))
+            models = co_await in.workspace->listModels(provider);
+        if (!models) {
+            in.terminal.note(u"%1: %2"_s.arg(provider.name, models.error().message));
+            code = Failed;
+            continue;
+        }
+        for (const catalog::ListedModel &model : *models) {
+            const catalog::CatalogModel *known = in.workspace->catalog().find(provider.vendor, model.id);
+            const catalog::PriceRates rates = known != nullptr ? known->rates : catalog::PriceRates{};
+            const auto context = model.contextWindow ? model.contextWindow
+                : known != nullptr                   ? known->contextWindow
+                                                     : std::nullopt;
+            const QString name = provider.name + u'/' + model.id;
+            json.append(QJsonObject{
+                {u"model"_s, name},
+                {u"context_window"_s, context ? QJsonValue(static_cast<qint64>(*context)) : QJsonValue()},
+                {u"input_usd_per_mtok"_s, priceJson(rates.input)},
+                {u"cached_input_usd_per_mtok"_s, priceJson(rates.cachedInput)},
+                {u"output_usd_per_mtok"_s, priceJson(rates.output)}});
+            rows.append({name, context ? QString::number(*context) : u"unknown"_s, priceText(rates.input),
+                         priceText(rates.output)});
+        }
+    }
+    if (in.terminal.isJson()) {
+        in.terminal.document(json);
+        co_return code;
+    }
+    if (rows.isEmpty())
+        in.terminal.line(u"No models. Add a provider first: assayctl providers add NAME --base-url URL"_s);
+    else
+        in.terminal.table({u"MODEL"_s, u"CONTEXT"_s, u"INPUT/1M"_s, u"OUTPUT/1M"_s}, rows, {1, 2, 3});
+    in.terminal.line(
+        u"List prices as of %1."_s.arg(in.workspace->catalog().pricesAsOf().toString(Qt::ISODate)));
+    co_return code;
+}
+
+} // namespace
+
+QList<Command> modelCommands()
+{
+    return {{u"models"_s,
+             u"list"_s,
+             u"[--refresh]"_s,
+             u"Lists the models of all providers with their prices."_s,
+             0,
+             0,
+             {{u"refresh"_s, {}}},
+             Command::Needs::Workspace,
+             listModels}};
+}
+
+} // namespace assay::ctl

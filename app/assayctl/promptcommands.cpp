@@ -1,0 +1,300 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "command.h"
+
+#include "prompts/diff.h"
+#include "prompts/promptfile.h"
+#include "prompts/template.h"
+
+#include <QCoroFuture>
+#include <QDateTime>
+#include <QFileInfo>
+#include <QJsonDocument>
+
+using namespace Qt::StringLiterals;
+
+namespace assay::ctl {
+namespace {
+
+QString isoTime(UtcMicros time)
+{
+    return QDateTime::fromMSecsSinceEpoch(time / 1000, Qt::UTC).toString(Qt::ISODate);
+}
+
+QString userName()
+{
+    return qEnvironmentVariable("USER", u"terminal"_s);
+}
+
+QJsonObject toJson(const QString &name, const prompts::PromptVersion &version)
+{
+    return {{u"name"_s, name},
+            {u"version"_s, version.number},
+            {u"message"_s, version.message},
+            {u"author"_s, version.author},
+            {u"created_at"_s, isoTime(version.createdAt)},
+            {u"labels"_s, QJsonArray::fromStringList(version.labels)},
+            {u"content"_s, prompts::toJson(version.content)}};
+}
+
+QString contentText(const prompts::PromptContent &content)
+{
+    QString text;
+    for (const providers::Message &message : content.messages)
+        text += u"# "_s + providers::roleName(message.role) + u'\n' + message.text + u"\n\n"_s;
+    return text;
+}
+
+QCoro::Task<int> listPrompts(Invocation in)
+{
+    const auto prompts = co_await in.workspace->prompts().list();
+    if (!prompts)
+        co_return in.terminal.error(prompts.error());
+    QJsonArray json;
+    QList<QStringList> rows;
+    for (const prompts::PromptSummary &prompt : *prompts) {
+        json.append(QJsonObject{{u"name"_s, prompt.name},
+                                {u"folder"_s, prompt.folder},
+                                {u"tags"_s, QJsonArray::fromStringList(prompt.tags)},
+                                {u"latest_version"_s, prompt.latestVersion},
+                                {u"has_draft"_s, prompt.hasDraft},
+                                {u"updated_at"_s, isoTime(prompt.updatedAt)}});
+        rows.append({prompt.name, prompt.latestVersion > 0 ? QString::number(prompt.latestVersion) : u"-"_s,
+                     prompt.hasDraft ? u"yes"_s : u""_s, prompt.folder, prompt.tags.join(u", "_s)});
+    }
+    if (in.terminal.isJson())
+        in.terminal.document(json);
+    else if (rows.isEmpty())
+        in.terminal.line(u"No prompts yet. Commit one: assayctl prompts commit NAME FILE -m TEXT"_s);
+    else
+        in.terminal.table({u"PROMPT"_s, u"VERSION"_s, u"DRAFT"_s, u"FOLDER"_s, u"TAGS"_s}, rows, {1});
+    co_return Ok;
+}
+
+QCoro::Task<int> showPrompt(Invocation in)
+{
+    const QString name = in.words.first().section(u'@', 0, 0);
+    const QString reference = in.words.first().section(u'@', 1);
+    const auto prompt = co_await in.workspace->prompts().find(name);
+    if (!prompt)
+        co_return in.terminal.error(prompt.error());
+    const auto version = co_await in.workspace->prompts().version(prompt->id, reference);
+    if (!version)
+        co_return in.terminal.error(version.error());
+    if (in.terminal.isJson()) {
+        in.terminal.document(toJson(prompt->name, *version));
+        co_return Ok;
+    }
+    QString head = u"%1 version %2: %3\n%4, %5"_s.arg(prompt->name)
+                       .arg(version->number)
+                       .arg(version->message, version->author, isoTime(version->createdAt));
+    if (!version->labels.isEmpty())
+        head += u"\nlabels: "_s + version->labels.join(u", "_s);
+    in.terminal.line(head + u"\n\n"_s + contentText(version->content).trimmed());
+    co_return Ok;
+}
+
+QCoro::Task<int> commitContent(Invocation in, QString name, prompts::PromptFile file, QString message)
+{
+    prompts::PromptStore &store = in.workspace->prompts();
+    if (const Result<> sound = prompts::checkTemplates(file.content); !sound)
+        co_return in.terminal.error(sound.error());
+    auto prompt = co_await store.find(name);
+    const bool isNew = !prompt;
+    if (isNew && prompt.error().code != ErrorCode::NotFound)
+        co_return in.terminal.error(prompt.error());
+    if (isNew) {
+        prompt = co_await store.create(name, file.folder, file.content);
+        if (!prompt)
+            co_return in.terminal.error(prompt.error());
+        if (!file.tags.isEmpty())
+            std::ignore = co_await store.setTags(prompt->id, file.tags);
+    }
+    // A draft that somebody has open in a window stays theirs.
+    const auto keep = isNew ? prompts::OtherDraft::Clear : prompts::OtherDraft::Keep;
+    const auto version =
+        co_await store.commit(prompt->id, file.content, prompt->latestVersion, message, userName(), keep);
+    if (!version)
+        co_return in.terminal.error(version.error());
+    if (in.terminal.isJson())
+        in.terminal.document(toJson(name, *version));
+    else
+        in.terminal.line(u"Committed %1 version %2."_s.arg(name).arg(version->number));
+    co_return Ok;
+}
+
+QCoro::Task<int> commitPrompt(Invocation in)
+{
+    if (!in.has(u"m"_s))
+        co_return in.terminal.usage(u"Say what changed: assayctl prompts commit NAME FILE -m TEXT"_s);
+    const auto file = prompts::readPromptFile(in.words.at(1));
+    if (!file)
+        co_return in.terminal.error(file.error());
+    if (const QString problem = prompts::problemWithName(in.words.first()); !problem.isEmpty())
+        co_return in.terminal.usage(problem);
+    co_return co_await commitContent(in, in.words.first(), *file, in.option(u"m"_s));
+}
+
+QCoro::Task<int> importPrompt(Invocation in)
+{
+    const QString path = in.words.first();
+    const auto file = prompts::readPromptFile(path);
+    if (!file)
+        co_return in.terminal.error(file.error());
+    const QString name =
+        file->name.isEmpty() ? prompts::suggestedName(QFileInfo(path).completeBaseName()) : file->name;
+    co_return co_await commitContent(in, name, *file, u"Imported from %1"_s.arg(QFileInfo(path).fileName()));
+}
+
+QCoro::Task<int> exportPrompt(Invocation in)
+{
+    const QString name = in.words.first().section(u'@', 0, 0);
+    const auto prompt = co_await in.workspace->prompts().find(name);
+    if (!prompt)
+        co_return in.terminal.error(prompt.error());
+    const auto version =
+        co_await in.workspace->prompts().version(prompt->id, in.words.first().section(u'@', 1));
+    if (!version)
+        co_return in.terminal.error(version.error());
+    in.terminal.write(QString::fromUtf8(
+        prompts::toPromptFile({prompt->name, prompt->folder, prompt->tags, version->content})));
+    co_return Ok;
+}
+
+/// "-old", "+new" and unchanged lines; changed words are told by the lines around them.
+QString diffText(const QList<prompts::DiffRow> &rows)
+{
+    const auto joined = [](const QList<prompts::DiffSpan> &spans) {
+        QString text;
+        for (const prompts::DiffSpan &span : spans)
+            text += span.text;
+        return text;
+    };
+    QString text;
+    for (const prompts::DiffRow &row : rows) {
+        if (!row.isChanged()) {
+            text += u"  "_s + joined(row.left) + u'\n';
+            continue;
+        }
+        if (row.leftLine > 0)
+            text += u"- "_s + joined(row.left) + u'\n';
+        if (row.rightLine > 0)
+            text += u"+ "_s + joined(row.right) + u'\n';
+    }
+    return text;
+}
+
+QCoro::Task<int> diffPrompt(Invocation in)
+{
+    const auto prompt = co_await in.workspace->prompts().find(in.words.first());
+    if (!prompt)
+        co_return in.terminal.error(prompt.error());
+    const auto left = co_await in.workspace->prompts().version(prompt->id, in.words.at(1));
+    if (!left)
+        co_return in.terminal.error(left.error());
+    const auto right = co_await in.workspace->prompts().version(prompt->id, in.words.at(2));
+    if (!right)
+        co_return in.terminal.error(right.error());
+    const auto rows = prompts::diffTexts(contentText(left->content), contentText(right->content));
+    if (!in.terminal.isJson()) {
+        in.terminal.write(diffText(rows));
+        co_return Ok;
+    }
+    QJsonArray json;
+    for (const QString &line : diffText(rows).split(u'\n', Qt::SkipEmptyParts)) {
+        const QString kind = line.startsWith(u'-') ? u"removed"_s
+            : line.startsWith(u'+')                ? u"added"_s
+                                                   : u"equal"_s;
+        json.append(QJsonObject{{u"kind"_s, kind}, {u"text"_s, line.mid(2)}});
+    }
+    in.terminal.document(json);
+    co_return Ok;
+}
+
+QCoro::Task<int> labelPrompt(Invocation in)
+{
+    bool isNumber = false;
+    const int version = in.words.at(1).toInt(&isNumber);
+    if (!isNumber)
+        co_return in.terminal.usage(u"The version must be a number, not \"%1\"."_s.arg(in.words.at(1)));
+    const auto prompt = co_await in.workspace->prompts().find(in.words.first());
+    if (!prompt)
+        co_return in.terminal.error(prompt.error());
+    const Result<> set =
+        co_await in.workspace->prompts().setLabel(prompt->id, version, in.words.at(2), userName());
+    if (!set)
+        co_return in.terminal.error(set.error());
+    if (in.terminal.isJson())
+        in.terminal.document(
+            QJsonObject{{u"name"_s, prompt->name}, {u"version"_s, version}, {u"label"_s, in.words.at(2)}});
+    else
+        in.terminal.line(
+            u"%1 points at version %2 of %3."_s.arg(in.words.at(2)).arg(version).arg(prompt->name));
+    co_return Ok;
+}
+
+} // namespace
+
+QList<Command> promptCommands()
+{
+    using Needs = Command::Needs;
+    const QString group = u"prompts"_s;
+    return {
+        {group, u"list"_s, {}, u"Lists the prompts."_s, 0, 0, {}, Needs::Workspace, listPrompts},
+        {group,
+         u"show"_s,
+         u"NAME[@VERSION|@LABEL]"_s,
+         u"Prints a version of a prompt."_s,
+         1,
+         1,
+         {},
+         Needs::Workspace,
+         showPrompt},
+        {group,
+         u"commit"_s,
+         u"NAME FILE -m TEXT"_s,
+         u"Makes a file the next version; a new name makes a new prompt."_s,
+         2,
+         2,
+         {{u"m"_s, {}, u"TEXT"_s}},
+         Needs::NewWorkspace,
+         commitPrompt},
+        {group,
+         u"diff"_s,
+         u"NAME A B"_s,
+         u"Shows what changed from version A to B."_s,
+         3,
+         3,
+         {},
+         Needs::Workspace,
+         diffPrompt},
+        {group,
+         u"label"_s,
+         u"NAME VERSION LABEL"_s,
+         u"Points a label at a version."_s,
+         3,
+         3,
+         {},
+         Needs::Workspace,
+         labelPrompt},
+        {group,
+         u"import"_s,
+         u"FILE"_s,
+         u"Takes a prompt file in as a new prompt or version."_s,
+         1,
+         1,
+         {},
+         Needs::NewWorkspace,
+         importPrompt},
+        {group,
+         u"export"_s,
+         u"NAME[@VERSION|@LABEL]"_s,
+         u"Prints a version as a prompt file."_s,
+         1,
+         1,
+         {},
+         Needs::Workspace,
+         exportPrompt},
+    };
+}
+
+} // namespace assay::ctl

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "terminal.h"
+
+#include <algorithm>
+#include <cstdio>
+
+#include <QJsonDocument>
+
+using namespace Qt::StringLiterals;
+
+namespace assay::ctl {
+namespace {
+
+void print(FILE *stream, const QByteArray &utf8)
+{
+    std::fwrite(utf8.constData(), 1, static_cast<size_t>(utf8.size()), stream);
+    std::fflush(stream);
+}
+
+/// Text from outside (names, model answers in tables) must not move the cursor or colour the screen.
+QString harmless(QString text)
+{
+    for (QChar &c : text) {
+        if (c.category() == QChar::Other_Control && c != u'\n')
+            c = u'\ufffd';
+    }
+    return text;
+}
+
+} // namespace
+
+int exitCodeFor(const Error &error)
+{
+    switch (error.code) {
+    case ErrorCode::InvalidInput:
+    case ErrorCode::NotFound:
+    case ErrorCode::Conflict:
+        return BadUsage;
+    default:
+        return Failed;
+    }
+}
+
+void Terminal::write(const QString &text) const
+{
+    print(stdout, text.toUtf8());
+}
+
+void Terminal::document(const QJsonObject &object) const
+{
+    print(stdout, QJsonDocument(object).toJson());
+}
+
+void Terminal::document(const QJsonArray &array) const
+{
+    print(stdout, QJsonDocument(array).toJson());
+}
+
+void Terminal::table(const QStringList &header, const QList<QStringList> &rows, const QList<int> &right) const
+{
+    QList<qsizetype> widths;
+    for (qsizetype column = 0; column < header.size(); ++column) {
+        qsizetype width = header.at(column).size();
+        for (const QStringList &row : rows)
+            width = std::max(width, row.value(column).size());
+        widths.append(width);
+    }
+    const auto format = [&](const QStringList &cells) {
+        QString text;
+        for (qsizetype column = 0; column < header.size(); ++column) {
+            const QString cell = harmless(cells.value(column));
+            const bool isLast = column + 1 == header.size();
+            if (right.contains(static_cast<int>(column)))
+                text += cell.rightJustified(widths.at(column));
+            else
+                text += isLast ? cell : cell.leftJustified(widths.at(column));
+            text += isLast ? QString() : u"  "_s;
+        }
+        return text;
+    };
+    QString text = format(header) + u'\n';
+    for (const QStringList &row : rows)
+        text += format(row) + u'\n';
+    write(text);
+}
+
+int Terminal::error(const Error &error) const
+{
+    note(error.message);
+    return exitCodeFor(error);
+}
+
+int Terminal::usage(const QString &sentence) const
+{
+    note(sentence);
+    return BadUsage;
+}
+
+void Terminal::note(const QString &sentence) const
+{
+    print(stderr, u"assayctl: %1\n"_s.arg(harmless(sentence)).toUtf8());
+}
+
+} // namespace assay::ctl
