@@ -113,6 +113,7 @@ ColumnView::ColumnView(ColumnId id, ModelListModel &models, StreamClock &clock, 
     setMinimumWidth(fontMetrics().averageCharWidth() * 36);
     connect(m_answer, &StreamingMarkdownView::frame, this, &ColumnView::onFrame);
     connect(m_header, &ColumnHeader::changed, this, &ColumnView::checkTarget);
+    showNothing();
 }
 
 void ColumnView::showNothing()

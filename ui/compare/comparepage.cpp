@@ -234,9 +234,8 @@ bool ComparePage::explainWhyNot(EmptyValues empty)
     if (missing.isEmpty() || empty == EmptyValues::Allow)
         return false;
     m_variables->focusVariable(missing.first());
-    return explain(
-        tr("%Ln variable(s) have no value: %1.", nullptr, int(missing.size())).arg(missing.join(u", "_s)),
-        {tr("Run with them empty"), [this] { run(EmptyValues::Allow); }});
+    return explain(tr("These variables have no value yet: %1.").arg(missing.join(u", "_s)),
+                   {tr("Run with them empty"), [this] { run(EmptyValues::Allow); }});
 }
 
 void ComparePage::run(EmptyValues empty)
@@ -250,7 +249,7 @@ void ComparePage::run(EmptyValues empty)
     saveColumns();
     m_controller->start(input(), asks);
     showRunning();
-    say(tr("Asking %Ln model(s)\u2026", nullptr, int(asks.size())));
+    say(tr("Asking every column\u2026"));
 }
 
 void ComparePage::rerun(ColumnView *column)

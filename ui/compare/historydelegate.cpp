@@ -26,8 +26,8 @@ void HistoryDelegate::paint(QPainter *painter, const QStyleOptionViewItem &optio
 
     const ThemeTokens &tokens = m_theme.tokens();
     const bool isSelected = option.state.testFlag(QStyle::State_Selected);
-    const QRect row =
-        option.rect.adjusted(metrics::normal(), metrics::tight(), -metrics::normal(), -metrics::tight());
+    const QRect row = option.rect.adjusted(metrics::normal() + 2, metrics::normal() - 2, -metrics::normal(),
+                                           -metrics::normal());
     const QFont small = metrics::smallFont();
     const QFontMetrics lines(option.font);
     const QFontMetrics smallLines(small);
@@ -64,7 +64,7 @@ QSize HistoryDelegate::sizeHint(const QStyleOptionViewItem &option, const QModel
 {
     const QFontMetrics lines(option.font);
     const QFontMetrics smallLines(metrics::smallFont());
-    return {100, lines.height() + smallLines.height() + 2 + 2 * metrics::tight()};
+    return {100, lines.height() + smallLines.height() + 2 + 2 * metrics::normal() - 2};
 }
 
 } // namespace assay::ui

@@ -62,8 +62,8 @@ QVariant HistoryModel::data(const QModelIndex &index, int role) const
     case Qt::DisplayRole:
         return found->title;
     case SubtitleRole:
-        return tr("%1 \u00B7 %n model(s)", nullptr, int(found->models.size()))
-            .arg(whenText(found->createdAt, QLocale::ShortFormat));
+        return tr("%1 \u00B7 columns: %2", "when, how many")
+            .arg(whenText(found->createdAt, QLocale::ShortFormat), QLocale().toString(found->models.size()));
     case WinnerRole:
         return winnerText(*found);
     case Qt::ToolTipRole:

@@ -33,6 +33,7 @@ HistoryPanel::HistoryPanel(workspace::Engine &engine, Theme &theme, QWidget *par
     m_list->setItemDelegate(new HistoryDelegate(theme, m_list));
     m_list->setUniformItemSizes(true);
     m_list->setFrameShape(QFrame::NoFrame);
+    m_list->viewport()->setBackgroundRole(QPalette::Window);
     m_list->setAccessibleName(tr("Runs"));
     m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_list->installEventFilter(this);

@@ -48,7 +48,7 @@ QString parametersSummary(const providers::Parameters &parameters)
     if (parameters.seed)
         parts << ParametersPopover::tr("seed %1").arg(*parameters.seed);
     if (!parameters.stop.isEmpty())
-        parts << ParametersPopover::tr("%n stop(s)", nullptr, int(parameters.stop.size()));
+        parts << ParametersPopover::tr("stops: %1").arg(parameters.stop.size());
     if (parameters.responseFormat == providers::ResponseFormat::JsonObject)
         parts << ParametersPopover::tr("JSON");
     return parts.join(QStringLiteral(" \u00B7 "));

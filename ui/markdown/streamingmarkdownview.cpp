@@ -270,7 +270,7 @@ void StreamingMarkdownView::showReasoning()
     }
     const bool isOpen = m_reasoningToggle->isChecked();
     m_reasoningToggle->setIcon(m_theme.icon(isOpen ? u"fold"_s : u"unfold"_s));
-    const QString label = tr("Reasoning, %Ln character(s)", nullptr, int(m_reasoning.size()));
+    const QString label = tr("Reasoning (characters: %1)").arg(QLocale().toString(m_reasoning.size()));
     if (m_reasoningToggle->text() != label)
         m_reasoningToggle->setText(label);
     if (!isOpen || m_reasoningShown == m_reasoning.size())
@@ -357,7 +357,7 @@ void StreamingMarkdownView::countHidden()
         return;
     }
     m_hiddenBar->show(MessageBar::Kind::Warning,
-                      tr("%Ln hidden character(s) shown as boxes.", nullptr, m_hiddenCount),
+                      tr("Hidden characters, shown as boxes: %1").arg(QLocale().toString(m_hiddenCount)),
                       {tr("Remove"), [this] {
                            m_hidden = HiddenCharacters::Remove;
                            restyle();

@@ -262,6 +262,24 @@ private Q_SLOTS:
         QVERIFY(!column(1)->header()->ownParameters());
     }
 
+    void manyColumnsScrollSideways()
+    {
+        page().source()->choosePrompt(u"release-notes-summary"_s);
+        settle();
+        const auto target = column(1)->header()->chooser()->target();
+        for (int i = 0; i < 3; ++i) {
+            m_fixture->actions().action(u"compare.addColumn"_s)->trigger();
+            page().columns()->columns().last()->header()->chooser()->setTarget(target);
+        }
+        runAll();
+        for (int i = 0; i < 6; ++i) {
+            QCOMPARE(column(i)->metrics()->status, telemetry::CallStatus::Ok);
+            QVERIFY(column(i)->width() >= column(i)->minimumWidth());
+        }
+        QVERIFY(page().columns()->widget()->width() > page().columns()->viewport()->width());
+        picture(u"six"_s);
+    }
+
     void runsFreeText()
     {
         page().source()->chooseFreeText();
