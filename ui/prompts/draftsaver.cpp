@@ -3,14 +3,17 @@
 
 #include "workspace/engine.h"
 
+#include <utility>
+
 #include <QCoroFuture>
 
 namespace assay::ui {
 namespace {
 
 constexpr int delayMs = 400;
+constexpr int retryMs = 2'000;
 
-}
+} // namespace
 
 DraftSaver::DraftSaver(workspace::Engine &engine, Source source, QObject *parent)
     : QObject(parent)
@@ -20,6 +23,9 @@ DraftSaver::DraftSaver(workspace::Engine &engine, Source source, QObject *parent
     m_timer.setSingleShot(true);
     m_timer.setInterval(delayMs);
     connect(&m_timer, &QTimer::timeout, this, &DraftSaver::save);
+    m_retry.setSingleShot(true);
+    m_retry.setInterval(retryMs);
+    connect(&m_retry, &QTimer::timeout, this, &DraftSaver::sendKept);
 }
 
 void DraftSaver::setPrompt(PromptId prompt)
@@ -43,28 +49,54 @@ void DraftSaver::flush()
 void DraftSaver::forget()
 {
     m_timer.stop();
+    m_kept.remove(m_prompt);
+    m_latest.remove(m_prompt); // a save under way that fails is not worth keeping either
 }
 
 void DraftSaver::save()
 {
     m_timer.stop();
-    if (m_prompt.isNull())
-        return;
+    if (!m_prompt.isNull())
+        send(m_prompt, m_source());
+}
+
+void DraftSaver::send(PromptId prompt, const prompts::PromptDraft &draft)
+{
     ++m_saving;
+    const quint64 number = ++m_sends;
+    m_latest.insert(prompt, number);
+    m_kept.remove(prompt);
     m_engine
-        .run([prompt = m_prompt,
-              draft = m_source()](workspace::Workspace &workspace) -> QCoro::Task<Result<>> {
+        .run([prompt, draft](workspace::Workspace &workspace) -> QCoro::Task<Result<>> {
             co_return co_await workspace.prompts().saveDraft(prompt, draft);
         })
-        .then(this, [this, prompt = m_prompt](const Result<> &outcome) {
-            --m_saving;
-            if (outcome) {
-                Q_EMIT saved(prompt);
-                return;
-            }
-            touch(); // the text is still in the editor: try again
-            Q_EMIT failed(outcome.error());
+        .then(this, [this, prompt, draft, number](const Result<> &outcome) {
+            sent(prompt, draft, number, outcome);
         });
+}
+
+void DraftSaver::sent(PromptId prompt, const prompts::PromptDraft &draft, quint64 number,
+                      const Result<> &outcome)
+{
+    --m_saving;
+    if (outcome) {
+        m_isFailing = false;
+        Q_EMIT saved(prompt);
+        return;
+    }
+    if (m_latest.value(prompt) == number) {
+        m_kept.insert(prompt, draft);
+        m_retry.start();
+    }
+    if (!std::exchange(m_isFailing, true))
+        Q_EMIT failed(outcome.error());
+}
+
+void DraftSaver::sendKept()
+{
+    const auto kept = std::exchange(m_kept, {});
+    for (auto it = kept.begin(); it != kept.end(); ++it)
+        send(it.key(), it.value());
 }
 
 } // namespace assay::ui

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "base/error.h"
+#include "base/result.h"
 #include "prompts/prompt.h"
 
 #include <functional>
 
+#include <QHash>
 #include <QObject>
 #include <QTimer>
 
@@ -16,7 +17,8 @@ class Engine;
 namespace assay::ui {
 
 /// Saves a prompt's draft while one types: within 400 ms of the first unsaved key, so that a kill loses no
-/// more. Its owner calls flush() before the editor goes.
+/// more. What cannot be saved is kept and tried again, also when another prompt is edited
+/// by then. Its owner calls flush() before the editor goes.
 class DraftSaver final : public QObject {
     Q_OBJECT
 public:
@@ -24,7 +26,7 @@ public:
 
     DraftSaver(workspace::Engine &engine, Source source, QObject *parent = nullptr);
 
-    /// Another prompt is edited from now on; saves the one before.
+    /// Another prompt is edited from now on (a null id: none); saves the one before.
     void setPrompt(PromptId prompt);
     /// The text changed.
     void touch();
@@ -32,20 +34,29 @@ public:
     void flush();
     /// Forgets an unsaved change: it went into a version, or was dropped.
     void forget();
-    [[nodiscard]] bool isIdle() const { return !m_timer.isActive() && m_saving == 0; }
+    [[nodiscard]] bool isIdle() const { return !m_timer.isActive() && m_saving == 0 && m_kept.isEmpty(); }
 
 Q_SIGNALS:
     void saved(assay::PromptId prompt);
+    /// Once until a save succeeds again, however often it is tried.
     void failed(const assay::Error &error);
 
 private:
     void save();
+    void send(PromptId prompt, const prompts::PromptDraft &draft);
+    void sent(PromptId prompt, const prompts::PromptDraft &draft, quint64 number, const Result<> &outcome);
+    void sendKept();
 
     workspace::Engine &m_engine;
     Source m_source;
     PromptId m_prompt;
     QTimer m_timer;
+    QTimer m_retry;
+    QHash<PromptId, prompts::PromptDraft> m_kept; ///< what could not be saved, and nothing newer was sent
+    QHash<PromptId, quint64> m_latest; ///< the number of the last save sent
+    quint64 m_sends = 0;
     int m_saving = 0;
+    bool m_isFailing = false;
 };
 
 } // namespace assay::ui

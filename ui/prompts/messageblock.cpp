@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <utility>
 
 #include <QComboBox>
 #include <QLabel>
@@ -53,10 +54,14 @@ MessageBlock::MessageBlock(Theme &theme, const providers::Message &message, QWid
     nameControls();
     new VariableHighlighter(theme, m_text->document());
 
+    m_revision = m_text->document()->revision();
     m_check.setSingleShot(true);
     m_check.setInterval(checkDelayMs);
     connect(&m_check, &QTimer::timeout, this, &MessageBlock::check);
     connect(m_text, &QPlainTextEdit::textChanged, this, [this] {
+        // Highlighting announces a change too; only a new revision is one of the text.
+        if (std::exchange(m_revision, m_text->document()->revision()) == m_text->document()->revision())
+            return;
         m_check.start();
         Q_EMIT changed();
     });
@@ -167,7 +172,8 @@ void MessageBlock::fitHeight()
         std::clamp(static_cast<int>(std::ceil(m_text->document()->size().height())), fewestLines, mostLines);
     const int margins = 2 * static_cast<int>(m_text->document()->documentMargin()) + 2 * m_text->frameWidth();
     const int line = QFontMetrics(m_text->font()).lineSpacing();
-    m_text->setFixedHeight(lines * line + margins + line / 2); // half a line spare: a tight fit would show a scroll bar
+    m_text->setFixedHeight(lines * line + margins
+                           + line / 2); // half a line spare: a tight fit would show a scroll bar
 }
 
 void MessageBlock::check()

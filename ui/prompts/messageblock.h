@@ -58,6 +58,7 @@ private:
     QPlainTextEdit *m_text;
     QLabel *m_problem;
     QTimer m_check;
+    int m_revision = 0; ///< of the text that was announced last
     bool m_isFolded = false;
 };
 

@@ -32,10 +32,7 @@ PromptList::PromptList(Theme &theme, QWidget *parent)
 {
     m_filter->setSourceModel(m_model);
     buildRows(theme);
-    connect(m_search, &QLineEdit::textChanged, this, [this](const QString &text) {
-        m_filter->setSearch(text);
-        updateEmpty();
-    });
+    connect(m_search, &QLineEdit::textChanged, this, [this](const QString &text) { filter(text); });
     connect(m_search, &QLineEdit::returnPressed, this, &PromptList::focusList);
     connect(m_order, &QComboBox::currentIndexChanged, this, [this](int order) {
         m_filter->setOrder(static_cast<PromptsFilter::Order>(order));
@@ -43,7 +40,7 @@ PromptList::PromptList(Theme &theme, QWidget *parent)
     });
     connect(m_view->selectionModel(), &QItemSelectionModel::currentChanged, this, [this] {
         const prompts::PromptSummary *prompt = selected();
-        if (prompt == nullptr || prompt->id == m_shown)
+        if (prompt == nullptr || prompt->id == m_shown || m_isFiltering)
             return; // the filter hides it: what is being edited stays
         m_shown = prompt->id;
         Q_EMIT selectionChanged();
@@ -89,6 +86,16 @@ void PromptList::setPrompts(const QList<prompts::PromptSummary> &prompts, const 
         m_shown = PromptId();
         Q_EMIT selectionChanged();
     }
+}
+
+void PromptList::filter(const QString &search)
+{
+    // The view moves on from a row that goes, but a search must not change what is being edited.
+    m_isFiltering = true;
+    m_filter->setSearch(search);
+    m_view->setCurrentIndex(m_filter->mapFromSource(m_model->index(m_model->rowOf(m_shown))));
+    m_isFiltering = false;
+    updateEmpty();
 }
 
 const prompts::PromptSummary *PromptList::selected() const

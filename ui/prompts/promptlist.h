@@ -43,6 +43,7 @@ Q_SIGNALS:
 
 private:
     void buildRows(Theme &theme);
+    void filter(const QString &search);
     void updateEmpty();
 
     PromptsModel *m_model;
@@ -52,6 +53,7 @@ private:
     QStackedWidget *m_stack;
     QListView *m_view;
     EmptyState *m_empty;
+    bool m_isFiltering = false;
     PromptId m_shown; ///< whose selection was announced last
 };
 

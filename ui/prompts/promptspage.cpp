@@ -19,6 +19,7 @@
 #include "workspace/engine.h"
 
 #include <algorithm>
+#include <utility>
 
 #include <QCoroFuture>
 #include <QLineEdit>
@@ -144,9 +145,24 @@ void PromptsPage::reload(const QString &select)
         [this, wanted](const Result<QList<prompts::PromptSummary>> &prompts) {
             m_isLoaded = true;
             m_list->setPrompts(*prompts, wanted);
-            if (m_prompt.id.isNull())
+            takeFigures();
+            if (m_prompt.id.isNull() && m_list->selected() == nullptr)
                 m_stack->setCurrentWidget(m_empty);
         });
+}
+
+/// A terminal may have committed or renamed the prompt that is open here.
+void PromptsPage::takeFigures()
+{
+    const prompts::PromptSummary *listed = m_list->selected();
+    if (listed == nullptr || listed->id != m_prompt.id)
+        return;
+    const bool hasNewVersion = listed->latestVersion != m_prompt.latestVersion;
+    m_prompt = *listed;
+    if (!hasNewVersion)
+        return;
+    m_commit->setNextVersion(m_prompt.latestVersion + 1);
+    reloadVersions();
 }
 
 void PromptsPage::openSelected()
@@ -159,12 +175,10 @@ void PromptsPage::openSelected()
         m_stack->setCurrentWidget(m_empty);
         return;
     }
-    m_prompt = *selected;
-    m_context.state.setValue(u"prompts/selected"_s, m_prompt.name);
-    m_saver->setPrompt(m_prompt.id);
+    m_context.state.setValue(u"prompts/selected"_s, selected->name);
     const quint64 opening = ++m_opening;
     ask<Opened>(
-        [id = m_prompt.id, name = m_prompt.name](Workspace &workspace) -> QCoro::Task<Result<Opened>> {
+        [id = selected->id, name = selected->name](Workspace &workspace) -> QCoro::Task<Result<Opened>> {
             const auto draft = co_await workspace.prompts().draft(id);
             if (!draft)
                 co_return tl::unexpected(draft.error());
@@ -174,9 +188,13 @@ void PromptsPage::openSelected()
             const auto datasets = co_await workspace.datasets().forPrompt(name);
             co_return Opened{*draft, *versions, datasets.value_or(QList<evaluation::Dataset>())};
         },
-        [this, opening](const Result<Opened> &opened) {
-            if (opening == m_opening)
-                showOpened(*opened);
+        [this, opening, summary = *selected](const Result<Opened> &opened) {
+            if (opening != m_opening)
+                return;
+            // Until here the editor holds the prompt before: what is typed or committed meanwhile is its.
+            m_saver->setPrompt(summary.id);
+            m_prompt = summary;
+            showOpened(*opened);
         });
 }
 
@@ -202,6 +220,8 @@ void PromptsPage::showOpened(const Opened &opened)
                                                           : tr("New draft"));
     m_stack->setCurrentWidget(m_editorSide);
     m_isFilling = false;
+    if (std::exchange(m_renamesWhenOpened, false))
+        m_details->startRename();
 }
 
 void PromptsPage::reloadVersions()
@@ -211,7 +231,10 @@ void PromptsPage::reloadVersions()
         [id = m_prompt.id](Workspace &workspace) -> QCoro::Task<Result<Versions>> {
             co_return co_await workspace.prompts().versions(id);
         },
-        [this](const Result<Versions> &versions) { m_versions->setVersions(*versions); });
+        [this, id = m_prompt.id](const Result<Versions> &versions) {
+            if (id == m_prompt.id)
+                m_versions->setVersions(*versions);
+        });
 }
 
 prompts::PromptContent PromptsPage::editedContent() const
@@ -222,6 +245,13 @@ prompts::PromptContent PromptsPage::editedContent() const
         content.testValues = m_variables->values();
     }
     return content;
+}
+
+/// A draft that equals the latest version is none: the store keeps nothing of it.
+bool PromptsPage::isEdited() const
+{
+    const auto &versions = m_versions->versions();
+    return versions.isEmpty() || versions.first().content != editedContent();
 }
 
 void PromptsPage::contentChanged()
@@ -235,15 +265,16 @@ void PromptsPage::contentChanged()
 
 void PromptsPage::draftSaved(PromptId prompt)
 {
+    if (std::exchange(m_savesFail, false))
+        m_bar->show(MessageBar::Kind::Success, tr("Drafts are saved again."));
     if (prompt != m_prompt.id) {
         m_list->setHasDraft(prompt, true);
         return;
     }
-    // A draft that equals the latest version is none: the store keeps nothing of it.
-    const auto &versions = m_versions->versions();
-    m_prompt.hasDraft = versions.isEmpty() || versions.first().content != editedContent();
+    m_prompt.hasDraft = isEdited();
     m_list->setHasDraft(prompt, m_prompt.hasDraft);
-    m_details->setStatus(m_prompt.hasDraft ? tr("Draft saved") : tr("Same as version %1").arg(m_prompt.latestVersion));
+    m_details->setStatus(m_prompt.hasDraft ? tr("Draft saved")
+                                           : tr("Same as version %1").arg(m_prompt.latestVersion));
 }
 
 void PromptsPage::create()
@@ -269,8 +300,8 @@ void PromptsPage::createPrompt(const QString &name, const QString &folder,
             co_return co_await workspace.prompts().create(name, folder, content);
         },
         [this](const Result<prompts::PromptSummary> &created) {
+            m_renamesWhenOpened = true;
             reload(created->name);
-            m_details->startRename();
         });
 }
 
@@ -292,6 +323,7 @@ void PromptsPage::remove()
                     },
                     [this, gone](const Result<> &) { reload(gone.name); });
             });
+            m_saver->setPrompt({});
             m_prompt = {};
             reload();
         });
@@ -304,8 +336,13 @@ void PromptsPage::rename(const QString &name)
         .run([id = m_prompt.id, name](Workspace &workspace) -> QCoro::Task<Result<>> {
             co_return co_await workspace.prompts().rename(id, name);
         })
-        .then(this, [this, name](const Result<> &renamed) {
+        .then(this, [this, name, id = m_prompt.id](const Result<> &renamed) {
             --m_pending;
+            if (id != m_prompt.id) { // another one is open by now
+                if (!renamed)
+                    m_bar->showError(renamed.error());
+                return reload();
+            }
             if (renamed) {
                 m_prompt.name = name;
                 m_details->setPrompt(m_prompt);
@@ -346,8 +383,13 @@ void PromptsPage::commit(const QString &message)
               message](Workspace &workspace) -> QCoro::Task<Result<prompts::PromptVersion>> {
             co_return co_await workspace.prompts().commit(id, content, base, message, author());
         })
-        .then(this, [this](const Result<prompts::PromptVersion> &committed) {
+        .then(this, [this, id = m_prompt.id](const Result<prompts::PromptVersion> &committed) {
             --m_pending;
+            if (id != m_prompt.id) { // another one is open by now
+                if (!committed)
+                    m_bar->showError(committed.error());
+                return reload();
+            }
             if (!committed) {
                 m_commit->setProblem(committed.error().message);
                 m_saver->touch(); // still only a draft
@@ -356,7 +398,6 @@ void PromptsPage::commit(const QString &message)
             m_prompt.latestVersion = committed->number;
             m_prompt.hasDraft = false;
             m_baseVersion = committed->number;
-            m_draft = committed->content;
             m_commit->clear();
             m_commit->setNextVersion(committed->number + 1);
             m_details->setStatus(tr("Version %1 committed").arg(committed->number));
@@ -370,8 +411,7 @@ void PromptsPage::run()
     if (m_prompt.id.isNull())
         return;
     m_saver->flush();
-    const bool isDraft = m_viewed == 0
-        && (m_prompt.latestVersion == 0 || m_list->selected() == nullptr || m_list->selected()->hasDraft);
+    const bool isDraft = m_viewed == 0 && isEdited();
     Q_EMIT navigationRequested(u"compare"_s,
                                {{u"prompt"_s, m_prompt.name},
                                 {u"version"_s,

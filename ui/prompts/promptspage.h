@@ -61,9 +61,11 @@ private:
     void openSelected();
     void showOpened(const Opened &opened);
     void reloadVersions();
+    void takeFigures();
     void contentChanged();
     void draftSaved(PromptId prompt);
     [[nodiscard]] prompts::PromptContent editedContent() const;
+    [[nodiscard]] bool isEdited() const;
 
     void create();
     void duplicate();
@@ -108,6 +110,8 @@ private:
     quint64 m_opening = 0; ///< an older answer never replaces a newer
     int m_pending = 0;
     bool m_isLoaded = false;
+    bool m_renamesWhenOpened = false; ///< a new prompt: its name comes first
+    bool m_savesFail = false; ///< said so in the bar
     bool m_isFilling = false; ///< the editor is being set by the program
 };
 

@@ -129,7 +129,10 @@ void PromptsPage::connectParts()
     connect(m_diff, &DiffView::closed, this, &PromptsPage::backToDraft);
 
     connect(m_saver, &DraftSaver::saved, this, &PromptsPage::draftSaved);
-    connect(m_saver, &DraftSaver::failed, this, [this](const Error &error) { m_bar->showError(error); });
+    connect(m_saver, &DraftSaver::failed, this, [this](const Error &error) {
+        m_savesFail = true;
+        m_bar->showError(error);
+    });
 }
 
 void PromptsPage::addActions()

@@ -1,0 +1,382 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "prompts/promptstore.h"
+#include "support/awaiting.h"
+#include "ui/actions/actionregistry.h"
+#include "ui/compare/variablespanel.h"
+#include "ui/prompts/diffview.h"
+#include "ui/prompts/messageblock.h"
+#include "ui/prompts/messageeditor.h"
+#include "ui/prompts/promptlist.h"
+#include "ui/prompts/promptsmodel.h"
+#include "ui/prompts/promptspage.h"
+#include "ui/prompts/versionspanel.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/messagebar.h"
+#include "workspace/engine.h"
+
+#include <memory>
+
+#include <QComboBox>
+#include <QCoroFuture>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListView>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QSettings>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using namespace assay;
+using namespace assay::ui;
+using workspace::Workspace;
+
+namespace {
+
+/// A prompts page over a real engine with a fresh sample workspace.
+struct Fixture {
+    QTemporaryDir folder;
+    Theme theme{ThemeChoice::Light};
+    QSettings state{folder.filePath(u"state.ini"_s), QSettings::IniFormat};
+    std::unique_ptr<workspace::Engine> engine;
+    std::unique_ptr<ActionRegistry> actions;
+    std::unique_ptr<PromptsPage> page;
+
+    Fixture()
+    {
+        workspace::WorkspaceOptions options;
+        options.path = folder.filePath(u"sample.assay"_s);
+        options.whenMissing = workspace::WorkspaceOptions::WhenMissing::CreateSample;
+        engine = std::make_unique<workspace::Engine>(options);
+        makePage();
+    }
+
+    void makePage()
+    {
+        page.reset();
+        actions = std::make_unique<ActionRegistry>(theme);
+        page = std::make_unique<PromptsPage>(PageContext{*engine, theme, *actions, state});
+        page->resize(1440, 900);
+        page->show();
+        page->activateWindow();
+        page->activate();
+    }
+};
+
+} // namespace
+
+class PromptsPageTest final : public QObject {
+    Q_OBJECT
+
+private:
+    std::unique_ptr<Fixture> m_fixture;
+
+    PromptsPage &page() { return *m_fixture->page; }
+    template <typename T> T *part() { return page().findChild<T *>(); }
+    QPlainTextEdit *text(int block) { return part<MessageEditor>()->blocks().at(block)->editor(); }
+    void settle() { QTRY_VERIFY_WITH_TIMEOUT(page().isSettled(), 30'000); }
+    QString selectedName() { return part<PromptList>()->selected()->name; }
+
+    template <typename T = QWidget> T *named(const QString &accessibleName)
+    {
+        for (T *widget : page().findChildren<T *>()) {
+            if (widget->accessibleName() == accessibleName && widget->isVisibleTo(&page()))
+                return widget;
+        }
+        return nullptr;
+    }
+
+    void type(int block, const QString &words)
+    {
+        text(block)->setFocus();
+        text(block)->moveCursor(QTextCursor::End);
+        QTest::keyClicks(text(block), words);
+    }
+
+    void select(const QString &name)
+    {
+        part<PromptList>()->select(name);
+        settle();
+    }
+
+    prompts::PromptDraft storedDraft(const QString &name)
+    {
+        const auto draft = test::await(
+            m_fixture->engine->run([name](Workspace &workspace) -> QCoro::Task<Result<prompts::PromptDraft>> {
+                const auto prompt = co_await workspace.prompts().find(name);
+                if (!prompt)
+                    co_return tl::unexpected(prompt.error());
+                co_return co_await workspace.prompts().draft(prompt->id);
+            }));
+        return draft.value_or(prompts::PromptDraft());
+    }
+
+    int commit(const QString &message)
+    {
+        QTest::keyClick(&page(), Qt::Key_S, Qt::ControlModifier);
+        auto *field = named<QLineEdit>(u"Message of the new version"_s);
+        QTest::keyClicks(field, message);
+        QTest::keyClick(field, Qt::Key_Return);
+        settle();
+        return part<VersionsPanel>()->versions().first().number;
+    }
+
+    void picture(const QString &name)
+    {
+        const QString folder = qEnvironmentVariable("ASSAY_TEST_PICTURES");
+        if (folder.isEmpty())
+            return;
+        for (const auto &[choice, suffix] :
+             {std::pair(ThemeChoice::Dark, u"dark"_s), std::pair(ThemeChoice::Light, u"light"_s)}) {
+            m_fixture->theme.setChoice(choice);
+            QCoreApplication::processEvents();
+            page().grab().save(u"%1/prompts-%2-%3.png"_s.arg(folder, name, suffix));
+        }
+    }
+
+private Q_SLOTS:
+    void initTestCase() { QLocale::setDefault(QLocale(u"en_US"_s)); }
+
+    void init()
+    {
+        m_fixture = std::make_unique<Fixture>();
+        settle();
+        select(u"support-ticket-triage"_s); // of the sample, the one without a draft
+    }
+
+    void cleanup() { m_fixture.reset(); }
+
+    void aFirstStartShowsTheFirstPrompt()
+    {
+        m_fixture = std::make_unique<Fixture>();
+        settle();
+        QCOMPARE(part<PromptList>()->view()->currentIndex().row(), 0);
+        QVERIFY(!text(0)->toPlainText().isEmpty());
+        QVERIFY(!part<VersionsPanel>()->versions().isEmpty());
+        picture(u"start"_s);
+    }
+
+    void lookingAtAPromptIsNoEdit()
+    {
+        const auto draft = storedDraft(selectedName()).content;
+        m_fixture->theme.setChoice(ThemeChoice::Dark); // highlights anew
+        settle();
+        QVERIFY(!part<PromptList>()->selected()->hasDraft);
+        QVERIFY(storedDraft(selectedName()).content == draft);
+        QVERIFY(part<VersionsPanel>()->versions().first().content == draft);
+    }
+
+    void typingReachesTheStoreByItself()
+    {
+        type(0, u" Typed just now."_s);
+        settle();
+        QVERIFY(storedDraft(selectedName()).content.messages.at(0).text.endsWith(u" Typed just now."_s));
+        QVERIFY(part<PromptList>()->selected()->hasDraft);
+    }
+
+    void typingSurvivesAnotherPageOverTheSameWorkspace()
+    {
+        const QString name = selectedName();
+        type(0, u" Kept."_s);
+        m_fixture->makePage(); // not settled before: the page saves as it goes
+        settle();
+        QCOMPARE(selectedName(), name);
+        QVERIFY(text(0)->toPlainText().endsWith(u" Kept."_s));
+    }
+
+    void switchingAtOnceSavesToThePromptTypedIn()
+    {
+        const auto &model = *part<PromptList>()->model();
+        const QString first = selectedName();
+        QString second;
+        for (int row = 0; row < model.rowCount(); ++row) {
+            if (model.prompt(row)->name != first)
+                second = model.prompt(row)->name;
+        }
+        QVERIFY(!second.isEmpty());
+        const auto untouched = storedDraft(second).content;
+        type(0, u" before"_s);
+        part<PromptList>()->select(second);
+        QTest::keyClicks(text(0), u" and after"_s); // the other one is still being read
+        settle();
+        QVERIFY(storedDraft(first).content.messages.at(0).text.endsWith(u" before and after"_s));
+        QVERIFY(storedDraft(second).content == untouched);
+        QCOMPARE(selectedName(), second);
+    }
+
+    void aDraftThatIsTypedBackIsNone()
+    {
+        type(0, u"x"_s);
+        settle();
+        QVERIFY(part<PromptList>()->selected()->hasDraft);
+        QTest::keyClick(text(0), Qt::Key_Backspace);
+        settle();
+        QVERIFY(!part<PromptList>()->selected()->hasDraft);
+    }
+
+    void variablesAppearAsTyped()
+    {
+        auto *panel = part<VariablesPanel>();
+        QVERIFY(panel->field(u"brand_new"_s) == nullptr);
+        type(0, u" {{brand_new}}"_s);
+        QTRY_VERIFY(panel->field(u"brand_new"_s) != nullptr);
+        panel->field(u"brand_new"_s)->setPlainText(u"a value"_s);
+        settle();
+        QCOMPARE(storedDraft(selectedName()).content.testValues.value(u"brand_new"_s), u"a value"_s);
+    }
+
+    void aBrokenTemplateNamesLineAndColumn()
+    {
+        type(0, {});
+        QTest::keyClick(text(0), Qt::Key_Return);
+        type(0, u"{{#open}} never closed"_s);
+        MessageBlock *block = part<MessageEditor>()->blocks().first();
+        QTRY_VERIFY(!block->problem().isEmpty());
+        const int line = text(0)->document()->blockCount();
+        QVERIFY2(block->problem().startsWith(u"Line %1, column 1: "_s.arg(line)),
+                 qPrintable(block->problem()));
+        picture(u"broken"_s);
+    }
+
+    void aCommitMakesTheNextVersion()
+    {
+        const int before = part<VersionsPanel>()->versions().first().number;
+        const QString was = text(0)->toPlainText();
+        type(0, u" Be brief."_s);
+        QCOMPARE(commit(u"Ask for brevity"_s), before + 1);
+        const prompts::PromptVersion version = part<VersionsPanel>()->versions().first();
+        QCOMPARE(version.message, u"Ask for brevity"_s);
+        QCOMPARE(version.content.messages.at(0).text, was + u" Be brief."_s);
+        QVERIFY(!part<PromptList>()->selected()->hasDraft);
+        QCOMPARE(part<PromptList>()->selected()->latestVersion, before + 1);
+    }
+
+    void aCommitOfNothingNewIsRefusedBesideTheField()
+    {
+        const int before = part<VersionsPanel>()->versions().first().number;
+        QCOMPARE(commit(u"Nothing"_s), before);
+        QVERIFY(!named<QLineEdit>(u"Message of the new version"_s)->accessibleDescription().isEmpty());
+    }
+
+    void aCommitOfABrokenTemplateIsRefused()
+    {
+        const int before = part<VersionsPanel>()->versions().first().number;
+        type(0, u" {{#open}}"_s);
+        QCOMPARE(commit(u"Break it"_s), before);
+        QVERIFY(
+            named<QLineEdit>(u"Message of the new version"_s)->accessibleDescription().contains(u"column"_s));
+        QVERIFY(text(0)->toPlainText().endsWith(u"{{#open}}"_s));
+    }
+
+    void anOldVersionShowsReadOnlyAndComesBackAsTheDraft()
+    {
+        auto *panel = part<VersionsPanel>();
+        QVERIFY(panel->versions().size() > 1);
+        const prompts::PromptVersion oldest = panel->versions().last();
+        type(0, u" Mine."_s);
+        const QString mine = text(0)->toPlainText();
+
+        panel->select(oldest.number);
+        QVERIFY(text(0)->isReadOnly());
+        QCOMPARE(text(0)->toPlainText(), oldest.content.messages.at(0).text);
+        QVERIFY(page().escape());
+        QVERIFY(!text(0)->isReadOnly());
+        QCOMPARE(text(0)->toPlainText(), mine);
+
+        Q_EMIT panel->restoreRequested(oldest.number);
+        settle();
+        QCOMPARE(text(0)->toPlainText(), oldest.content.messages.at(0).text);
+        QVERIFY(storedDraft(selectedName()).content.messages == oldest.content.messages);
+    }
+
+    void theDiffCountsChangesAndStepsThroughThem()
+    {
+        type(0, u" One more sentence."_s);
+        QTest::keyClick(&page(), Qt::Key_D, Qt::ControlModifier | Qt::ShiftModifier);
+        settle();
+        auto *diff = part<DiffView>();
+        QVERIFY(diff->isVisible());
+        QCOMPARE(diff->changeCount(), 1);
+        picture(u"diff"_s);
+        QTest::keyClick(&page(), Qt::Key_F7);
+        QVERIFY(page().escape());
+        QVERIFY(!diff->isVisible());
+    }
+
+    void searchNarrowsTheListAndKeepsWhatIsEdited()
+    {
+        auto *list = part<PromptList>();
+        const QString edited = selectedName();
+        const int all = list->view()->model()->rowCount();
+        list->focusSearch();
+        QTest::keyClicks(named<QLineEdit>(u"Search prompts"_s), u"sql"_s);
+        QVERIFY(list->view()->model()->rowCount() < all);
+        QTest::keyClicks(named<QLineEdit>(u"Search prompts"_s), u" no such words"_s);
+        QCOMPARE(list->view()->model()->rowCount(), 0);
+        picture(u"nothing"_s);
+        QVERIFY(!text(0)->toPlainText().isEmpty());
+        QCOMPARE(named<QLineEdit>(u"Name of the prompt"_s)->text(), edited);
+    }
+
+    void aDeletedPromptComesBack()
+    {
+        const QString name = selectedName();
+        const int all = part<PromptList>()->model()->rowCount();
+        m_fixture->actions->action(u"prompts.remove"_s)->trigger();
+        settle();
+        QCOMPARE(part<PromptList>()->model()->rowCount(), all - 1);
+        QPushButton *undo = nullptr;
+        for (QPushButton *button : part<MessageBar>()->findChildren<QPushButton *>()) {
+            if (button->isVisible() && button->text().remove(u'&') == u"Undo"_s)
+                undo = button;
+        }
+        QVERIFY(undo != nullptr);
+        undo->click();
+        settle();
+        QCOMPARE(part<PromptList>()->model()->rowCount(), all);
+        QCOMPARE(selectedName(), name);
+    }
+
+    void aNewPromptIsNamedFirst()
+    {
+        QTest::keyClick(&page(), Qt::Key_N, Qt::ControlModifier);
+        settle();
+        auto *name = named<QLineEdit>(u"Name of the prompt"_s);
+        QCOMPARE(page().focusWidget(), name);
+        QTest::keyClicks(name, u"release-check"_s);
+        QTest::keyClick(name, Qt::Key_Return);
+        settle();
+        QCOMPARE(selectedName(), u"release-check"_s);
+        QCOMPARE(part<MessageEditor>()->blocks().size(), 2);
+    }
+
+    void blocksMoveAndComeBack()
+    {
+        auto *editor = part<MessageEditor>();
+        QVERIFY(editor->blocks().size() > 1);
+        const auto before = editor->messages();
+        text(0)->setFocus();
+        QTest::keyClick(text(0), Qt::Key_Down, Qt::AltModifier);
+        QVERIFY(editor->messages().at(1) == before.at(0));
+        QTest::keyClick(text(1), Qt::Key_Up, Qt::AltModifier);
+        QVERIFY(editor->messages() == before);
+    }
+
+    void runTakesTheDraftOrTheVersionToCompare()
+    {
+        QSignalSpy asked(&page(), &Page::navigationRequested);
+        QTest::keyClick(&page(), Qt::Key_Return, Qt::ControlModifier);
+        QCOMPARE(asked.size(), 1);
+        QCOMPARE(asked.last().at(0).toString(), u"compare"_s);
+        QCOMPARE(asked.last().at(1).toMap().value(u"version"_s).toInt(),
+                 part<PromptList>()->selected()->latestVersion);
+        type(0, u" edited"_s);
+        QTest::keyClick(text(0), Qt::Key_Return, Qt::ControlModifier);
+        QCOMPARE(asked.last().at(1).toMap().value(u"version"_s).toInt(), 0);
+    }
+};
+
+QTEST_MAIN(PromptsPageTest)
+#include "tst_promptspage.moc"
