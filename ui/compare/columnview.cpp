@@ -110,7 +110,7 @@ ColumnView::ColumnView(ColumnId id, ModelListModel &models, StreamClock &clock, 
     rows->addWidget(m_error);
     rows->addWidget(m_answer, 1);
     rows->addWidget(m_strip);
-    setMinimumWidth(fontMetrics().averageCharWidth() * 36);
+    setMinimumWidth(fontMetrics().averageCharWidth() * 44);
     connect(m_answer, &StreamingMarkdownView::frame, this, &ColumnView::onFrame);
     connect(m_header, &ColumnHeader::changed, this, &ColumnView::checkTarget);
     showNothing();

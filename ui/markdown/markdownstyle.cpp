@@ -155,11 +155,10 @@ void styleBlockFormat(QTextDocument &document, const QTextBlock &block)
         if (isLast)
             format.setBottomMargin(codePadding + 8);
     } else {
-        const bool isFirst = block.blockNumber() == 0;
         const bool isHeading = format.headingLevel() > 0;
         const bool isItem = block.textList() != nullptr;
-        format.setTopMargin(isHeading && !isFirst ? 14 : 0);
-        format.setBottomMargin(isHeading ? 6 : isItem ? 4 : 8);
+        format.setTopMargin(isHeading ? 14 : 0); // at the top of a document Qt leaves it out
+        format.setBottomMargin(isHeading ? 6 : isItem && block.next().isValid() ? 4 : 8);
         format.setLineHeight(120, QTextBlockFormat::ProportionalHeight);
         if (quoteLevel > 0)
             format.setLeftMargin(quoteLevel * quoteIndent);

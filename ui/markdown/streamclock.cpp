@@ -7,6 +7,12 @@
 
 namespace assay::ui {
 
+StreamClock::StreamClock(QObject *parent)
+    : QObject(parent)
+{
+    m_renderers.setMaxThreadCount(1);
+}
+
 void StreamClock::add(Pane *pane)
 {
     if (std::find(m_panes.begin(), m_panes.end(), pane) != m_panes.end())

@@ -9,6 +9,7 @@
 #include <QBasicTimer>
 #include <QObject>
 #include <QPointer>
+#include <QThreadPool>
 
 namespace assay::ui {
 
@@ -23,12 +24,15 @@ public:
         virtual void onFrame() = 0;
     };
 
-    using QObject::QObject;
+    explicit StreamClock(QObject *parent = nullptr);
     void add(Pane *pane);
     void remove(Pane *pane);
     /// Runs `work` in a tick of its own, unless `context` goes before: several answers that end together must
     /// not lay out their documents in one turn.
     void runApart(QObject *context, std::function<void()> work);
+    /// Renders whole answers, one after another: answers that end together must not fight the window for
+    /// cores.
+    [[nodiscard]] QThreadPool *renderers() { return &m_renderers; }
     [[nodiscard]] int paneCount() const { return int(m_panes.size()); }
 
 protected:
@@ -41,6 +45,7 @@ private:
     std::vector<Pane *> m_panes; ///< borrowed: a pane removes itself
     std::deque<std::pair<QPointer<QObject>, std::function<void()>>> m_apart;
     QBasicTimer m_timer;
+    QThreadPool m_renderers;
     size_t m_tick = 0;
 };
 

@@ -293,7 +293,7 @@ void StreamingMarkdownView::render()
         return;
     }
     m_isRendering = true;
-    QtConcurrent::run(renderApart, m_source, m_hidden, style(), thread())
+    QtConcurrent::run(m_clock.renderers(), renderApart, m_source, m_hidden, style(), thread())
         .then(this, [this, generation](const Rendered &rendered) {
             m_clock.runApart(this, [this, generation, rendered] {
                 if (generation == m_generation)

@@ -39,6 +39,7 @@ struct Round {
     double cpuP99Ms = 0; ///< in processor time
     double cpuMaxMs = 0;
     double finishMaxMs = 0; ///< while the last rendering is swapped in
+    double finishCpuMaxMs = 0;
     size_t turns = 0;
     size_t over16 = 0;
     double uiCores = 0;
@@ -131,6 +132,7 @@ Round stream(ui::ColumnsArea &area, MeteredApplication &app, const Load &load)
     runUntil([&area] { return area.isSettled(); });
     QCoreApplication::processEvents();
     app.stopMeter();
+    round.finishCpuMaxMs = app.percentileMs(Time::Cpu, 1);
     round.finishMaxMs = app.percentileMs(Time::Wall, 1);
     for (const ui::ColumnView *column : area.columns())
         round.characters += column->text().size();
@@ -168,6 +170,7 @@ QJsonObject json(const Load &load, const QList<Round> &rounds, double openMb)
             {u"ui_cores"_s, last.uiCores},
             {u"process_cores"_s, last.processCores},
             {u"finish_turn_max_ms"_s, last.finishMaxMs},
+            {u"finish_turn_cpu_max_ms"_s, last.finishCpuMaxMs},
             {u"pss_before_mb"_s, openMb},
             {u"pss_closed_first_mb"_s, rounds.first().closedMb},
             {u"pss_closed_last_mb"_s, last.closedMb}};
