@@ -12,11 +12,23 @@ double roundAxisMaximum(double largest, int ticks)
         return ticks - 1;
     const double step = largest / (ticks - 1);
     const double power = std::pow(10.0, std::floor(std::log10(step)));
-    for (const double factor : {1.0, 2.0, 2.5, 5.0}) {
+    for (const double factor : {1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0}) {
         if (step <= factor * power * (1 + 1e-9))
             return factor * power * (ticks - 1);
     }
     return 10 * power * (ticks - 1);
+}
+
+int axisDecimals(double maximum, int ticks)
+{
+    constexpr int most = 9; // a nano-dollar
+    double step = maximum / (ticks - 1);
+    int decimals = 0;
+    while (decimals < most && std::abs(step - std::round(step)) > 1e-6) {
+        step *= 10;
+        ++decimals;
+    }
+    return decimals;
 }
 
 double AxisRange::update(double largest, int ticks)

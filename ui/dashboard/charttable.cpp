@@ -54,6 +54,7 @@ ChartTable::ChartTable(const QString &title, const QList<QStringList> &rows, QWi
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     auto *copy = buttons->addButton(tr("&Copy"), QDialogButtonBox::ActionRole);
+    copy->setAutoDefault(false);
     connect(copy, &QPushButton::clicked, this, [rows] {
         QStringList lines;
         for (const QStringList &row : rows)

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include <QAreaSeries>
+#include <QLegendMarker>
 #include <QLineSeries>
 
 using namespace Qt::StringLiterals;
@@ -24,6 +25,8 @@ void appendStep(QList<QPointF> &points, qreal from, qreal to, qreal value)
 CostChart::CostChart(Theme &theme, QWidget *parent)
     : TimeChart(theme, tr("Cost over time"), parent)
 {
+    // Qt 6.4 leaves an area's marker without its colour when the shape is taken from the series.
+    chart()->legend()->setMarkerShape(QLegend::MarkerShapeRectangle);
 }
 
 CostChart::Layer &CostChart::layerOf(const QString &model)
@@ -65,21 +68,21 @@ void CostChart::updateSeries(const telemetry::FactsPanel &panel)
         layer.area->setVisible(isShown); // also hides it in the legend
     }
     const double largest = height.isEmpty() ? 0 : *std::ranges::max_element(height);
-    setValueMaximum(largest,
-                    largest >= 4            ? u"%.0f"_s
-                        : largest >= 0.04   ? u"%.2f"_s
-                        : largest >= 0.0004 ? u"%.4f"_s
-                                            : u"%.6f"_s,
-                    tr("US dollars"));
+    setValueMaximum(largest, 2, tr("US dollars"));
 }
 
 void CostChart::restyleSeries()
 {
     for (const Layer &layer : std::as_const(m_layers)) {
         QColor color = theme().seriesColor(layer.model);
-        layer.area->setPen(QPen(color, 1));
+        layer.area->setPen(Qt::NoPen); // an outline would draw a line through a gap
+        const QColor opaque = color;
         color.setAlphaF(0.75F);
         layer.area->setBrush(color);
+        for (QLegendMarker *marker : chart()->legend()->markers(layer.area)) {
+            marker->setPen(Qt::NoPen);
+            marker->setBrush(opaque);
+        }
     }
 }
 
@@ -103,7 +106,7 @@ QString CostChart::describe() const
     Money most;
     for (const telemetry::FactsBucket &bucket : panel().buckets)
         most = std::max(most, bucket.totals.cost);
-    return tr("%1 in all, at most %2 in one step of the axis, for %n model(s).", nullptr,
+    return tr("%1 in all, at most %2 in one step of time. Models: %Ln.", nullptr,
               static_cast<int>(panel().models.size()))
         .arg(displayMoney(panel().totals.cost), displayMoney(most));
 }

@@ -107,7 +107,7 @@ void DashboardView::setPanel(const telemetry::FactsPanel &panel, const TimeRange
     const telemetry::FactsTotals &totals = panel.totals;
     const QLocale locale;
     m_calls->setFigure(locale.toString(static_cast<qlonglong>(totals.calls)),
-                       totals.cancelled > 0 ? tr("%n cancelled", nullptr, static_cast<int>(totals.cancelled))
+                       totals.cancelled > 0 ? tr("%Ln cancelled", nullptr, static_cast<int>(totals.cancelled))
                                             : tr("none cancelled"));
     const std::int64_t ended = totals.calls - totals.cancelled;
     m_errors->setFigure(
@@ -115,12 +115,12 @@ void DashboardView::setPanel(const telemetry::FactsPanel &panel, const TimeRange
             ? locale.toString(100.0 * static_cast<double>(totals.failed) / static_cast<double>(ended), 'f', 1)
                 + u" %"_s
             : noValue,
-        tr("%n failed", nullptr, static_cast<int>(totals.failed)));
+        tr("%Ln failed", nullptr, static_cast<int>(totals.failed)));
     const bool allUnknown = totals.calls > 0 && totals.costUnknown == totals.calls;
     m_spend->setFigure(displayMoney(allUnknown ? std::nullopt : std::optional(totals.cost)),
-                       totals.costUnknown > 0 ? tr("without %n call(s) of unknown cost", nullptr,
-                                                   static_cast<int>(totals.costUnknown))
-                                              : tr("all prices known"));
+                       totals.costUnknown > 0
+                           ? tr("plus %Ln of unknown price", nullptr, static_cast<int>(totals.costUnknown))
+                           : tr("all prices known"));
     m_latency->setFigure(
         milliseconds(panel.latency.p95Us),
         tr("p50 %1, p99 %2").arg(milliseconds(panel.latency.p50Us), milliseconds(panel.latency.p99Us)));

@@ -59,8 +59,7 @@ void LatencyChart::updateSeries(const telemetry::FactsPanel &panel)
         largest = std::max(largest, bucket.latency.p99Us.value_or(0));
     const bool inSeconds = largest >= secondsFrom;
     const double unit = inSeconds ? microsPerSecond : microsPerMs;
-    setValueMaximum(static_cast<double>(largest) / unit, inSeconds ? u"%.1f"_s : u"%.0f"_s,
-                    inSeconds ? tr("seconds") : tr("ms"));
+    setValueMaximum(static_cast<double>(largest) / unit, 1, inSeconds ? tr("seconds") : tr("ms"));
     for (Line &line : m_lines)
         showLine(line, panel, unit);
 }

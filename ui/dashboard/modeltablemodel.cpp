@@ -79,7 +79,7 @@ QVariant ModelTableModel::data(const QModelIndex &index, int role) const
     if (role == SortRole)
         return index.column() == Model ? QVariant(model.model) : QVariant(numberOf(model, index.column()));
     if (role == Qt::ToolTipRole && index.column() == Cost && model.totals.costUnknown > 0)
-        return tr("%n call(s) of unknown cost are not in this sum.", nullptr,
+        return tr("Not in this sum: %Ln of unknown price.", nullptr,
                   static_cast<int>(model.totals.costUnknown));
     if (role != Qt::DisplayRole)
         return {};

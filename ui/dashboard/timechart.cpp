@@ -75,10 +75,12 @@ void TimeChart::setPanel(const telemetry::FactsPanel &panel, const TimeRange &ra
     announce();
 }
 
-void TimeChart::setValueMaximum(double largest, const QString &labelFormat, const QString &unit)
+void TimeChart::setValueMaximum(double largest, int fewestDecimals, const QString &unit)
 {
-    m_value->setMax(m_valueRange.update(largest, ticks));
-    m_value->setLabelFormat(labelFormat);
+    const double maximum = m_valueRange.update(largest, ticks);
+    const int decimals = axisDecimals(maximum, ticks);
+    m_value->setMax(maximum);
+    m_value->setLabelFormat(u"%.%1f"_s.arg(decimals == 0 ? 0 : std::max(decimals, fewestDecimals)));
     m_value->setTitleText(unit);
 }
 

@@ -44,7 +44,8 @@ protected:
     [[nodiscard]] virtual QString describe() const = 0;
 
     void attach(QAbstractSeries *series);
-    void setValueMaximum(double largest, const QString &labelFormat, const QString &unit);
+    /// `fewestDecimals` once there are any: 2 for money.
+    void setValueMaximum(double largest, int fewestDecimals, const QString &unit);
     [[nodiscard]] const telemetry::FactsPanel &panel() const { return m_panel; }
     [[nodiscard]] Theme &theme() const { return m_theme; }
     [[nodiscard]] static QString isoTime(UtcMicros time);

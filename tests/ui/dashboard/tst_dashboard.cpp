@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "support/awaiting.h"
 #include "ui/actions/actionregistry.h"
+#include "ui/dashboard/axisrange.h"
 #include "ui/dashboard/chartexport.h"
 #include "ui/dashboard/charttable.h"
 #include "ui/dashboard/costchart.h"
@@ -251,6 +252,41 @@ private Q_SLOTS:
         QCOMPARE(cost.at(0), "time,calls,cost_usd,calls_of_unknown_cost,p/dear,p/unpriced\r");
         QCOMPARE(cost.at(2), "2026-10-31T00:01:00Z,10,0.2,0,0.2,0\r");
         QCOMPARE(cost.size(), 7); // header, five minutes, the end
+    }
+
+    void axesEndRoundAndTheirLabelsAreExact()
+    {
+        constexpr int ticks = 5;
+        QCOMPARE(roundAxisMaximum(4400, ticks), 6000.0);
+        QCOMPARE(roundAxisMaximum(0, ticks), 4.0);
+        QCOMPARE(axisDecimals(roundAxisMaximum(4400, ticks), ticks), 0);
+        QCOMPARE(roundAxisMaximum(9, ticks), 10.0);
+        QCOMPARE(axisDecimals(10, ticks), 1); // 2.5, 5.0, 7.5: not 3, 5, 8
+        QCOMPARE(axisDecimals(0.1, ticks), 3);
+    }
+
+    void theLegendShowsTheColoursOfTheModels()
+    {
+        Theme theme(ThemeChoice::Light);
+        CostChart chart(theme);
+        chart.resize(600, 400);
+        chart.show();
+        chart.setPanel(samplePanel(), minutes());
+        // The areas are translucent: the very colour of the model is the legend's only.
+        const auto shows = [&] {
+            const QImage picture = chart.grab().toImage();
+            const QRgb wanted = theme.seriesColor(u"p/dear"_s).rgb();
+            for (int y = 0; y < picture.height() / 4; ++y) {
+                for (int x = 0; x < picture.width(); ++x) {
+                    if ((picture.pixel(x, y) | 0xff000000U) == wanted)
+                        return true;
+                }
+            }
+            return false;
+        };
+        QTRY_VERIFY(shows());
+        theme.setChoice(ThemeChoice::Dark);
+        QTRY_VERIFY(shows());
     }
 
     void csvQuotesAndDisarms()
