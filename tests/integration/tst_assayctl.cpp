@@ -1,0 +1,316 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ctlfixture.h"
+
+#include "simulator/simulator.h"
+
+#include <QSqlDatabase>
+#include <QSqlQuery>
+#include <QTcpServer>
+
+using namespace assay;
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+using test::CtlFixture;
+using test::CtlResult;
+
+/// The terminal program, command by command, against a simulator in this process.
+class AssayCtlTest final : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init()
+    {
+        m_ctl = std::make_unique<CtlFixture>();
+        simulator::SimulatorOptions options;
+        options.latency = 0ms;
+        options.tokensPerSecond = 0;
+        m_simulator = std::move(*simulator::Simulator::start(options));
+        QCOMPARE(m_ctl
+                     ->run({u"providers"_s, u"add"_s, u"lab"_s, u"--base-url"_s,
+                            QString::fromUtf8(m_simulator->baseUrl())})
+                     .exitCode,
+                 0);
+        m_ctl->write(u"greet.txt"_s, "Say hello to {{name}}.");
+        QCOMPARE(m_ctl
+                     ->run({u"prompts"_s, u"commit"_s, u"greet"_s, m_ctl->path(u"greet.txt"_s), u"-m"_s,
+                            u"First"_s})
+                     .exitCode,
+                 0);
+    }
+
+    void providersAreListedTestedAndRemoved()
+    {
+        const QJsonObject listed =
+            m_ctl->run({u"--json"_s, u"providers"_s, u"list"_s}).array().at(0).toObject();
+        QCOMPARE(listed[u"name"].toString(), u"lab"_s);
+        QCOMPARE(listed[u"protocol"].toString(), u"openai-chat"_s);
+        QVERIFY(m_ctl->run({u"providers"_s, u"test"_s, u"lab"_s}).out.contains("3 models"));
+        QCOMPARE(m_ctl->run({u"providers"_s, u"remove"_s, u"lab"_s}).exitCode, 0);
+        QVERIFY(m_ctl->run({u"--json"_s, u"providers"_s, u"list"_s}).array().isEmpty());
+    }
+
+    void modelsComeWithPricesAndTheirDateOrAsUnknown()
+    {
+        const CtlResult text = m_ctl->run({u"models"_s, u"list"_s});
+        QCOMPARE(text.exitCode, 0);
+        QVERIFY(text.out.contains("as of 20"));
+        QVERIFY(text.out.contains("unknown")); // a server on loopback is nobody's price list
+        QCOMPARE(m_ctl->run({u"--json"_s, u"models"_s, u"list"_s}).array().size(), 3);
+    }
+
+    void promptsAreCommittedShownDiffedLabelledAndExported()
+    {
+        m_ctl->write(u"second.txt"_s, "Say good morning to {{name}}.");
+        QCOMPARE(m_ctl
+                     ->run({u"prompts"_s, u"commit"_s, u"greet"_s, m_ctl->path(u"second.txt"_s), u"-m"_s,
+                            u"Morning"_s})
+                     .exitCode,
+                 0);
+        QCOMPARE(m_ctl->run({u"prompts"_s, u"label"_s, u"greet"_s, u"1"_s, u"production"_s}).exitCode, 0);
+        QCOMPARE(m_ctl->run({u"--json"_s, u"prompts"_s, u"show"_s, u"greet"_s}).object()[u"version"].toInt(),
+                 2);
+        QCOMPARE(m_ctl->run({u"--json"_s, u"prompts"_s, u"show"_s, u"greet@production"_s})
+                     .object()[u"version"]
+                     .toInt(),
+                 1);
+        const QByteArray diff = m_ctl->run({u"prompts"_s, u"diff"_s, u"greet"_s, u"1"_s, u"2"_s}).out;
+        QVERIFY2(diff.contains("- Say hello") && diff.contains("+ Say good morning"), diff.constData());
+        const QByteArray exported = m_ctl->run({u"prompts"_s, u"export"_s, u"greet@1"_s}).out;
+        const QString file =
+            m_ctl->write(u"copy.json"_s, QByteArray(exported).replace("\"greet\"", "\"greet-copy\""));
+        QCOMPARE(m_ctl->run({u"prompts"_s, u"import"_s, file}).exitCode, 0);
+        QCOMPARE(m_ctl->run({u"--json"_s, u"prompts"_s, u"list"_s}).array().size(), 2);
+    }
+
+    void aRunHasTheStableJsonShape()
+    {
+        const CtlResult result =
+            m_ctl->run({u"--json"_s, u"run"_s, u"greet"_s, u"--var"_s, u"name=Ada"_s, u"--model"_s,
+                        u"lab/sim-swift"_s, u"--model"_s, u"lab/sim-thorough"_s});
+        QCOMPARE(result.exitCode, 0);
+        QCOMPARE(result.array().size(), 2);
+        const QJsonObject call = result.array().at(0).toObject();
+        for (const char *member : {"model", "text", "tool_calls", "finish_reason", "usage", "cost_usd",
+                                   "latency_ms", "first_token_ms", "error"})
+            QVERIFY2(call.contains(QLatin1String(member)), member);
+        QCOMPARE(call[u"model"].toString(), u"lab/sim-swift"_s);
+        QVERIFY(!call[u"text"].toString().isEmpty());
+        QVERIFY(call[u"error"].isNull());
+        QVERIFY(call[u"cost_usd"].isNull()); // unknown, never 0
+        for (const char *counter : {"input", "cached_input", "cache_write", "output", "reasoning"})
+            QVERIFY(call[u"usage"].toObject().contains(QLatin1String(counter)));
+
+        const CtlResult log = m_ctl->run({u"--json"_s, u"log"_s});
+        QCOMPARE(log.array().size(), 2);
+        QCOMPARE(log.array().at(0)[u"prompt"].toString(), u"greet"_s);
+        QCOMPARE(m_ctl->run({u"--json"_s, u"log"_s, u"--model"_s, u"sim-swift"_s}).array().size(), 1);
+        QCOMPARE(
+            m_ctl->run({u"--json"_s, u"costs"_s, u"--by"_s, u"prompt"_s}).array().at(0)[u"calls"].toInt(), 2);
+    }
+
+    void streamingPrintsTheSameTextAsItComes()
+    {
+        const QStringList run{u"run"_s,      u"greet"_s,   u"--var"_s,
+                              u"name=Ada"_s, u"--model"_s, u"lab/sim-thorough"_s};
+        const QString whole = m_ctl->run(QStringList{u"--json"_s} + run).array().at(0)[u"text"].toString();
+        const QByteArray streamed = m_ctl->run(run + QStringList{u"--stream"_s}).out;
+        QVERIFY(streamed.startsWith(whole.toUtf8()));
+    }
+
+    void simulateServesUntilItIsInterrupted()
+    {
+        QProcess process;
+        m_ctl->start(process, {u"simulate"_s, u"--latency"_s, u"0"_s});
+        QVERIFY(process.waitForReadyRead());
+        const QString url = QString::fromUtf8(process.readLine()).trimmed();
+        QVERIFY2(url.startsWith(u"http://127.0.0.1:"_s), qPrintable(url));
+        QCOMPARE(m_ctl
+                     ->run({u"providers"_s, u"add"_s, u"other"_s, u"--protocol"_s, u"anthropic"_s,
+                            u"--base-url"_s, url})
+                     .exitCode,
+                 0);
+        QCOMPARE(m_ctl->run({u"run"_s, u"--text"_s, u"hi"_s, u"--model"_s, u"other/sim-swift"_s}).exitCode,
+                 0);
+        process.terminate();
+        QVERIFY(process.waitForFinished());
+        QCOMPARE(process.exitCode(), 0);
+    }
+
+    void anInterruptedRunIsRecordedAsCancelled()
+    {
+        simulator::SimulatorOptions slow;
+        slow.latency = 0ms;
+        slow.tokensPerSecond = 10;
+        slow.answerTokens = 10'000;
+        const auto simulator = simulator::Simulator::start(slow);
+        QVERIFY(simulator);
+        QCOMPARE(m_ctl
+                     ->run({u"providers"_s, u"add"_s, u"slow"_s, u"--base-url"_s,
+                            QString::fromUtf8((*simulator)->baseUrl())})
+                     .exitCode,
+                 0);
+        QProcess process;
+        m_ctl->start(process,
+                     {u"run"_s, u"--text"_s, u"hi"_s, u"--stream"_s, u"--model"_s, u"slow/sim-swift"_s});
+        QVERIFY(process.waitForReadyRead()); // the first token is there
+        process.terminate();
+        QVERIFY(process.waitForFinished());
+        QCOMPARE(process.exitCode(), 130);
+        QCOMPARE(m_ctl->run({u"--json"_s, u"log"_s, u"--status"_s, u"cancelled"_s}).array().size(), 1);
+        QTRY_COMPARE((*simulator)->abortedCount(), quint64(1));
+    }
+
+    void doctorFindsAHealthyWorkspaceHealthy()
+    {
+        const CtlResult result = m_ctl->run({u"doctor"_s});
+        QVERIFY2(result.exitCode == 0, result.out.constData());
+        QVERIFY(result.out.contains("warning")); // there is no keychain here, and it says what to do
+        QVERIFY(result.out.contains("dbus-run-session"));
+    }
+
+    void badInputGivesOneSentenceAndChangesNothing_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<int>("exitCode");
+        QTest::addColumn<QByteArray>("words");
+        const QString model = u"--model"_s;
+        QTest::newRow("no command") << QStringList{} << 2 << QByteArray("Say what to do");
+        QTest::newRow("unknown command")
+            << QStringList{u"frobnicate"_s} << 2 << QByteArray("no command frobnicate");
+        QTest::newRow("unknown option") << QStringList{u"log"_s, u"--frob"_s} << 2 << QByteArray("frob");
+        QTest::newRow("unknown prompt")
+            << QStringList{u"run"_s, u"nope"_s, model, u"lab/sim-swift"_s} << 2 << QByteArray("nope");
+        QTest::newRow("unknown version")
+            << QStringList{u"run"_s, u"greet@9"_s, model, u"lab/sim-swift"_s, u"--var"_s, u"name=x"_s} << 2
+            << QByteArray("9");
+        QTest::newRow("unknown provider")
+            << QStringList{u"run"_s, u"greet"_s, model, u"nobody/x"_s, u"--var"_s, u"name=x"_s} << 2
+            << QByteArray("nobody");
+        QTest::newRow("no model") << QStringList{u"run"_s, u"greet"_s, u"--var"_s, u"name=x"_s} << 2
+                                  << QByteArray("--model");
+        QTest::newRow("missing variable")
+            << QStringList{u"run"_s, u"greet"_s, model, u"lab/sim-swift"_s} << 2 << QByteArray("name");
+        QTest::newRow("bad number") << QStringList{u"run"_s,           u"--text"_s,        u"x"_s,  model,
+                                                   u"lab/sim-swift"_s, u"--temperature"_s, u"hot"_s}
+                                    << 2 << QByteArray("temperature");
+        QTest::newRow("out of range") << QStringList{u"run"_s,           u"--text"_s,        u"x"_s, model,
+                                                     u"lab/sim-swift"_s, u"--temperature"_s, u"9"_s}
+                                      << 2 << QByteArray("temperature");
+        QTest::newRow("bad URL") << QStringList{u"providers"_s, u"add"_s, u"x"_s, u"--base-url"_s,
+                                                u"ftp://x"_s}
+                                 << 2 << QByteArray("ftp");
+        QTest::newRow("unknown protocol")
+            << QStringList{u"providers"_s, u"add"_s,        u"x"_s,       u"--protocol"_s,
+                           u"gemini"_s,    u"--base-url"_s, u"http://x"_s}
+            << 2 << QByteArray("gemini");
+        QTest::newRow("name taken") << QStringList{u"providers"_s, u"add"_s, u"lab"_s, u"--base-url"_s,
+                                                   u"http://127.0.0.1:9/v1"_s}
+                                    << 2 << QByteArray("lab");
+        QTest::newRow("empty key variable") << QStringList{u"providers"_s,
+                                                           u"add"_s,
+                                                           u"x"_s,
+                                                           u"--base-url"_s,
+                                                           u"http://127.0.0.1:9/v1"_s,
+                                                           u"--key-env"_s,
+                                                           u"ASSAY_NOT_SET"_s}
+                                            << 2 << QByteArray("ASSAY_NOT_SET");
+        QTest::newRow("bad span") << QStringList{u"log"_s, u"--since"_s, u"yesterday"_s} << 2
+                                  << QByteArray("yesterday");
+        QTest::newRow("bad label") << QStringList{u"prompts"_s, u"label"_s, u"greet"_s, u"1"_s, u"latest"_s}
+                                   << 2 << QByteArray("latest");
+        QTest::newRow("missing file")
+            << QStringList{u"prompts"_s, u"import"_s, u"/no/such/file"_s} << 2 << QByteArray("/no/such/file");
+        QTest::newRow("no message") << QStringList{u"prompts"_s, u"commit"_s, u"greet"_s, u"/dev/null"_s} << 2
+                                    << QByteArray("-m");
+        QTest::newRow("not on loopback") << QStringList{u"simulate"_s, u"--listen"_s, u"0.0.0.0:0"_s} << 2
+                                         << QByteArray("this computer only");
+    }
+    void badInputGivesOneSentenceAndChangesNothing()
+    {
+        QFETCH(const QStringList, arguments);
+        QFETCH(const int, exitCode);
+        QFETCH(const QByteArray, words);
+        const CtlResult before = m_ctl->run({u"--json"_s, u"prompts"_s, u"list"_s});
+        const CtlResult result = m_ctl->run(arguments);
+        QVERIFY2(result.exitCode == exitCode, result.err.constData());
+        QVERIFY2(result.err.contains(words), result.err.constData());
+        QCOMPARE(result.err.count('\n'), 1);
+        QVERIFY(result.out.isEmpty());
+        QCOMPARE(m_ctl->run({u"--json"_s, u"prompts"_s, u"list"_s}).out, before.out);
+        QCOMPARE(m_ctl->run({u"--json"_s, u"providers"_s, u"list"_s}).array().size(), 1);
+        QVERIFY(m_ctl->run({u"--json"_s, u"log"_s}).array().isEmpty());
+    }
+
+    void aBrokenTemplateIsRefusedWithLineAndColumn()
+    {
+        const QString file = m_ctl->write(u"broken.txt"_s, "Hello\nDear {{name");
+        const CtlResult result = m_ctl->run({u"prompts"_s, u"commit"_s, u"broken"_s, file, u"-m"_s, u"x"_s});
+        QCOMPARE(result.exitCode, 2);
+        QVERIFY2(result.err.contains("line 2, column 6"), result.err.constData());
+        QCOMPARE(m_ctl->run({u"--json"_s, u"prompts"_s, u"list"_s}).array().size(), 1);
+    }
+
+    void whatTheProviderRefusesIsSaidWithExitThree()
+    {
+        simulator::SimulatorOptions options;
+        options.requiredKey = u"sk-the-right-key"_s;
+        const auto strict = simulator::Simulator::start(options);
+        QVERIFY(strict);
+        QTcpServer plain; // speaks no TLS: it hangs up on whoever tries
+        QVERIFY(plain.listen(QHostAddress::LocalHost));
+        connect(&plain, &QTcpServer::newConnection, &plain,
+                [&plain] { plain.nextPendingConnection()->close(); });
+
+        struct Case {
+            QString name;
+            QString url;
+            QByteArray words;
+        };
+        for (const Case &c :
+             {Case{u"strict"_s, QString::fromUtf8((*strict)->baseUrl()), "key"},
+              Case{u"gone"_s, u"http://127.0.0.1:9/v1"_s, "refused"},
+              Case{u"unknown-host"_s, u"http://nonexistent.invalid/v1"_s, "nonexistent.invalid"}}) {
+            QCOMPARE(m_ctl->run({u"providers"_s, u"add"_s, c.name, u"--base-url"_s, c.url}).exitCode, 0);
+            const CtlResult result =
+                m_ctl->run({u"run"_s, u"--text"_s, u"x"_s, u"--model"_s, c.name + u"/sim-swift"_s});
+            QVERIFY2(result.exitCode == 3, result.err.constData());
+            QVERIFY2(result.err.contains(c.words), result.err.constData());
+        }
+        QCOMPARE(m_ctl->run({u"run"_s, u"--text"_s, u"x"_s, u"--model"_s, u"lab/no-such-model"_s}).exitCode,
+                 3);
+    }
+
+    void aFileThatCannotBeOpenedIsRefused()
+    {
+        CtlFixture other;
+        QVERIFY(other.run({u"log"_s}).err.contains("no workspace"));
+        other.write(u"w.assay"_s,
+                    "This is a letter, not a workspace, and it is long enough to have a header of one "
+                    "hundred bytes......");
+        const CtlResult notOne = other.run({u"log"_s});
+        QVERIFY(notOne.exitCode != 0);
+        QVERIFY2(notOne.err.contains("not an Assay workspace"), notOne.err.constData());
+    }
+
+    void aNewerWorkspaceIsRefused()
+    {
+        {
+            QSqlDatabase database = QSqlDatabase::addDatabase(u"QSQLITE"_s, u"newer"_s);
+            database.setDatabaseName(m_ctl->workspace());
+            QVERIFY(database.open());
+            QSqlQuery query(database);
+            QVERIFY(query.exec(u"PRAGMA user_version = 999"_s));
+        }
+        QSqlDatabase::removeDatabase(u"newer"_s);
+        const CtlResult result = m_ctl->run({u"log"_s});
+        QCOMPARE(result.exitCode, 3);
+        QVERIFY2(result.err.contains("newer Assay"), result.err.constData());
+    }
+
+private:
+    std::unique_ptr<CtlFixture> m_ctl;
+    std::unique_ptr<simulator::Simulator> m_simulator;
+};
+
+QTEST_GUILESS_MAIN(AssayCtlTest)
+#include "tst_assayctl.moc"

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ctlfixture.h"
+
+#include "simulator/simulator.h"
+
+#include <QDirIterator>
+
+using namespace assay;
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+using test::CtlFixture;
+using test::CtlResult;
+
+/// Plants a key in the real keyring and looks for it everywhere else. Runs through with-keychain.sh.
+class SecretsTest final : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void aStoredKeyIsUsedAndNeverSeen()
+    {
+        const QByteArray key = "sk-planted-4f9c2b7e61d8a350-tail";
+        simulator::SimulatorOptions options;
+        options.latency = 0ms;
+        options.tokensPerSecond = 50;
+        options.requiredKey = QString::fromLatin1(key);
+        const auto simulator = simulator::Simulator::start(options);
+        QVERIFY(simulator);
+        const QString url = QString::fromUtf8((*simulator)->baseUrl());
+
+        CtlFixture ctl(true);
+        QByteArray seen;
+        const auto run = [&](const QStringList &arguments, const QByteArray &input = {}) {
+            const CtlResult result = ctl.run(arguments, input);
+            seen += result.out + result.err;
+            return result;
+        };
+        // Both ways in: standard input, and an environment variable.
+        QCOMPARE(run({u"providers"_s, u"add"_s, u"first"_s, u"--base-url"_s, url}).exitCode, 0);
+        QCOMPARE(run({u"keys"_s, u"set"_s, u"first"_s}, key + '\n').exitCode, 0);
+        ctl.setVariable(u"PLANTED"_s, QString::fromLatin1(key));
+        QCOMPARE(
+            run({u"providers"_s, u"add"_s, u"second"_s, u"--base-url"_s, url, u"--key-env"_s, u"PLANTED"_s})
+                .exitCode,
+            0);
+        ctl.setVariable(u"PLANTED"_s, {});
+
+        // It works, also in the next process; nothing but its last four characters is told.
+        QCOMPARE(run({u"run"_s, u"--text"_s, u"hi"_s, u"--model"_s, u"first/sim-swift"_s}).exitCode, 0);
+        QCOMPARE(
+            run({u"--json"_s, u"run"_s, u"--text"_s, u"hi"_s, u"--model"_s, u"second/sim-swift"_s}).exitCode,
+            0);
+        QVERIFY(run({u"keys"_s, u"list"_s}).out.contains("tail"));
+
+        // Errors of every kind: wrong key, nobody there.
+        QCOMPARE(
+            run({u"providers"_s, u"add"_s, u"gone"_s, u"--base-url"_s, u"http://127.0.0.1:9/v1"_s}).exitCode,
+            0);
+        QCOMPARE(run({u"keys"_s, u"set"_s, u"gone"_s}, key + '\n').exitCode, 0);
+        QCOMPARE(run({u"run"_s, u"--text"_s, u"hi"_s, u"--model"_s, u"gone/m"_s}).exitCode, 3);
+        QCOMPARE(
+            run({u"keys"_s, u"set"_s, u"first"_s}, "sk-wrong-0123456789-" + key.left(20) + "\n").exitCode, 0);
+        QCOMPARE(run({u"run"_s, u"--text"_s, u"hi"_s, u"--model"_s, u"first/sim-swift"_s}).exitCode, 3);
+        run({u"--json"_s, u"log"_s});
+        run({u"doctor"_s});
+
+        lookIntoARunningProcess(ctl, key);
+        QVERIFY2(!seen.contains(key.left(20)), "the key was printed");
+        lookIntoFiles(ctl, key.left(20));
+
+        QCOMPARE(run({u"keys"_s, u"remove"_s, u"second"_s}).exitCode, 0);
+        QCOMPARE(run({u"run"_s, u"--text"_s, u"hi"_s, u"--model"_s, u"second/sim-swift"_s}).exitCode, 3);
+    }
+
+private:
+    /// While a call with the key is under way, the process list shows no trace of it.
+    static void lookIntoARunningProcess(const CtlFixture &ctl, const QByteArray &key)
+    {
+        QProcess process;
+        ctl.start(process,
+                  {u"run"_s, u"--text"_s, u"Write at length, please."_s, u"--stream"_s, u"--model"_s,
+                   u"second/sim-thorough"_s});
+        QVERIFY(process.waitForReadyRead());
+        for (const char *place : {"cmdline", "environ"}) {
+            QFile file(u"/proc/%1/%2"_s.arg(process.processId()).arg(QLatin1String(place)));
+            QVERIFY(file.open(QIODevice::ReadOnly));
+            QVERIFY2(!file.readAll().contains(key), place);
+        }
+        process.kill();
+        process.waitForFinished();
+    }
+
+    static void lookIntoFiles(const CtlFixture &ctl, const QByteArray &needle)
+    {
+        int files = 0;
+        QDirIterator walk(ctl.home(), QDir::Files | QDir::Hidden, QDirIterator::Subdirectories);
+        while (walk.hasNext()) {
+            QFile file(walk.next());
+            QVERIFY(file.open(QIODevice::ReadOnly));
+            QVERIFY2(!file.readAll().contains(needle), qPrintable(file.fileName()));
+            ++files;
+        }
+        QVERIFY(files >= 5); // workspace and mirror were really there to look into
+    }
+};
+
+QTEST_GUILESS_MAIN(SecretsTest)
+#include "tst_secrets.moc"
