@@ -188,6 +188,20 @@ private Q_SLOTS:
         QCOMPARE(totalCalls(program), 0);
     }
 
+    void withoutAPlaceForFilesItLivesInMemory()
+    {
+        fill(40);
+        QVERIFY(QDir(path() + u".facts"_s).removeRecursively());
+        QFile inTheWay(path() + u".facts"_s);
+        QVERIFY(inTheWay.open(QIODevice::WriteOnly));
+        Program program(path());
+        QCOMPARE(program.mirror->rowCount(), 40);
+        QRandomGenerator random(2);
+        QVERIFY(await(program.log.append(randomCall(random, 1'793'404'800'000'000))));
+        QVERIFY(await(program.log.catchUp()));
+        QCOMPARE(totalCalls(program), 41);
+    }
+
     void gapsAreEmptyBuckets()
     {
         Program program(path());
