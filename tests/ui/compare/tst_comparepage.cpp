@@ -304,7 +304,7 @@ private Q_SLOTS:
         QCOMPARE(QGuiApplication::clipboard()->text(), column(0)->text());
     }
 
-    void movesDuplicatesAndRemembersColumns()
+    void movesColumnsAndHoldsAtMostSixteen()
     {
         const auto first = column(0)->header()->chooser()->target();
         const auto second = column(1)->header()->chooser()->target();
