@@ -32,7 +32,7 @@ ThemeTokens lightTokens()
     t.barSuccess = QColor(0xE2F3E7);
     t.diffAdded = QColor(0xCCE5F6);
     t.diffRemoved = QColor(0xFBD9C4);
-    t.variableGround = QColor(0xEBE4FB);
+    t.variableGround = QColor(0xF0EBFD);
     t.series = {QColor(0x0072B2), QColor(0xD55E00), QColor(0x882255),
                 QColor(0x009E73), QColor(0xCC79A7), QColor(0x332288)};
     return t;
@@ -62,7 +62,7 @@ ThemeTokens darkTokens()
     t.barSuccess = QColor(0x173D25);
     t.diffAdded = QColor(0x17425F);
     t.diffRemoved = QColor(0x5E3119);
-    t.variableGround = QColor(0x40375E);
+    t.variableGround = QColor(0x362F50);
     t.series = {QColor(0x56B4E9), QColor(0xD55E00), QColor(0xF0E442),
                 QColor(0xCC79A7), QColor(0x009E73), QColor(0xE69F00)};
     return t;

@@ -55,6 +55,7 @@ void ThemeTest::textAndGraphicsStandOut()
     for (const QColor &ground :
          {t.barInfo, t.barWarning, t.barError, t.barSuccess, t.diffAdded, t.diffRemoved, t.variableGround})
         check("text on a coloured ground", t.text, ground, text);
+    check("variable", t.link, t.variableGround, text);
     check("selected text", t.selectionText, t.selection, text);
     check("primary button", t.accentText, t.accent, text);
     for (const QColor &ground : {t.ground, t.surface}) {
