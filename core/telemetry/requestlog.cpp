@@ -138,7 +138,7 @@ RequestLog::RequestLog(storage::Database &database, FactsMirror &mirror)
     : m_database(database)
     , m_mirror(mirror)
     , m_nameIds(std::make_shared<NameIds>())
-    , m_catchUpQueued(std::make_shared<std::atomic<bool>>(false))
+    , m_following(std::make_shared<Following>())
 {
 }
 
@@ -154,18 +154,25 @@ QFuture<Result<std::int64_t>> RequestLog::append(CallRecord record)
 
 void RequestLog::catchUpSoon()
 {
-    if (m_catchUpQueued->exchange(true))
+    ++m_following->appended;
+    follow(m_database, m_mirror, m_following);
+}
+
+void RequestLog::follow(storage::Database &database, FactsMirror &mirror,
+                        const std::shared_ptr<Following> &following)
+{
+    if (following->isQueued.exchange(true))
         return;
-    // A job behind the append: when it is done, the group with the call is on disk. It takes the mark back as
-    // it runs, so that a call queued behind it asks for a catch-up of its own.
-    m_database
-        .write<>([queued = m_catchUpQueued](Connection &) -> Result<> {
-            queued->store(false);
-            return {};
-        })
-        .then([&database = m_database, &mirror = m_mirror](const Result<> &) {
+    const std::int64_t covered = following->appended;
+    // A job behind the appends: when it is done, the groups with their calls are on disk.
+    database.write<>([](Connection &) -> Result<> { return {}; })
+        .then([&database, &mirror, following, covered](const Result<> &) {
+            following->isQueued = false;
             std::ignore =
                 database.read<void>([&mirror](Connection &connection) { return mirror.catchUp(connection); });
+            // Calls that came while the job waited lie behind it, perhaps in a later group.
+            if (following->appended != covered)
+                follow(database, mirror, following);
         });
 }
 
