@@ -10,20 +10,10 @@ target_compile_definitions(assay_flags INTERFACE
 target_link_options(assay_flags INTERFACE
     $<$<BOOL:${ASSAY_LLD}>:-fuse-ld=lld>)
 
-# Scaffolding while several rooms are written at once: drops files that are not there yet.
-macro(assay_existing list)
-    foreach(source ${${list}})
-        if(NOT EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/${source} AND NOT IS_ABSOLUTE ${source})
-            list(REMOVE_ITEM ${list} ${source})
-        endif()
-    endforeach()
-endmacro()
-
 # assay_room(NAME SOURCES ... PUBLIC ... PRIVATE ...): one room of core/ as a static library `core_NAME`.
 # PUBLIC lists the rooms and libraries whose headers its face shows.
 function(assay_room name)
     cmake_parse_arguments(arg "" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
-    assay_existing(arg_SOURCES)
     qt_add_library(core_${name} STATIC ${arg_SOURCES})
     set_target_properties(core_${name} PROPERTIES AUTOMOC ON)
     target_include_directories(core_${name} PUBLIC ${PROJECT_SOURCE_DIR}/core)
@@ -33,7 +23,6 @@ endfunction()
 # assay_test(NAME SOURCE... LINK ...): one Qt Test program, registered with ctest under its own name.
 function(assay_test name)
     cmake_parse_arguments(arg "" "TIMEOUT" "SOURCES;LINK" ${ARGN})
-    assay_existing(arg_SOURCES)
     qt_add_executable(${name} ${arg_SOURCES})
     set_target_properties(${name} PROPERTIES AUTOMOC ON RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
     target_link_libraries(${name} PRIVATE assay_flags test_support Qt6::Test ${arg_LINK})
@@ -51,7 +40,6 @@ endfunction()
 # Includes are written from the root of the repository ("ui/theme/theme.h") or of core/ ("base/result.h").
 function(assay_ui_part name)
     cmake_parse_arguments(arg "" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
-    assay_existing(arg_SOURCES)
     qt_add_library(ui_${name} STATIC ${arg_SOURCES})
     set_target_properties(ui_${name} PROPERTIES AUTOMOC ON)
     target_include_directories(ui_${name} PUBLIC ${PROJECT_SOURCE_DIR})

@@ -152,6 +152,9 @@ int main(int argc, char **argv)
     QTranslator qtTexts;
     if (qtTexts.load(QLocale(), u"qtbase"_s, u"_"_s, QLibraryInfo::path(QLibraryInfo::TranslationsPath)))
         QApplication::installTranslator(&qtTexts);
+    QTranslator englishPlurals; // under any language that has no file of its own
+    if (englishPlurals.load(u":/i18n/assay_en.qm"_s))
+        QApplication::installTranslator(&englishPlurals);
     const int code = runWindows(*options);
     spdlog::info("assay ends with code {}", code);
     spdlog::shutdown();

@@ -8,7 +8,7 @@
 #include "ui/compare/historypanel.h"
 #include "ui/compare/modelchooser.h"
 #include "ui/compare/promptsource.h"
-#include "ui/compare/variablespanel.h"
+#include "ui/variables/variablespanel.h"
 #include "ui/markdown/streamingmarkdownview.h"
 #include "ui/widgets/messagebar.h"
 #include "workspace/engine.h"

@@ -7,7 +7,7 @@
 #include "ui/compare/historypanel.h"
 #include "ui/compare/modelchooser.h"
 #include "ui/compare/promptsource.h"
-#include "ui/compare/variablespanel.h"
+#include "ui/variables/variablespanel.h"
 #include "ui/markdown/streamclock.h"
 #include "ui/theme/metrics.h"
 #include "ui/theme/theme.h"

@@ -3,7 +3,7 @@
 
 #include "prompts/promptstore.h"
 #include "ui/actions/actionregistry.h"
-#include "ui/compare/variablespanel.h"
+#include "ui/variables/variablespanel.h"
 #include "ui/prompts/commitrow.h"
 #include "ui/prompts/diffview.h"
 #include "ui/prompts/draftsaver.h"

@@ -8,7 +8,7 @@
 #include "ui/compare/modelchooser.h"
 #include "ui/compare/parameterspopover.h"
 #include "ui/compare/promptsource.h"
-#include "ui/compare/variablespanel.h"
+#include "ui/variables/variablespanel.h"
 #include "ui/markdown/answerbrowser.h"
 #include "ui/markdown/streamingmarkdownview.h"
 #include "ui/widgets/messagebar.h"

@@ -2,7 +2,7 @@
 #include "prompts/promptstore.h"
 #include "support/awaiting.h"
 #include "ui/actions/actionregistry.h"
-#include "ui/compare/variablespanel.h"
+#include "ui/variables/variablespanel.h"
 #include "ui/prompts/diffview.h"
 #include "ui/prompts/messageblock.h"
 #include "ui/prompts/messageeditor.h"

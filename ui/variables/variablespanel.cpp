@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/compare/variablespanel.h"
+#include "ui/variables/variablespanel.h"
 
 #include "prompts/template.h"
 #include "ui/theme/metrics.h"

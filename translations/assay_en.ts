@@ -1,0 +1,37 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<!-- English as it is written in the code; only the plural forms stand here. -->
+<TS version="2.1" language="en_US" sourcelanguage="en">
+<context>
+    <name>assay::ui::AddProviderForm</name>
+    <message numerus="yes">
+        <source>%n local server(s) found: choose it above.</source>
+        <translation><numerusform>%n local server found: choose it above.</numerusform><numerusform>%n local servers found: choose one above.</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>assay::ui::DiffView</name>
+    <message numerus="yes">
+        <source>%n change(s)</source>
+        <translation><numerusform>%n change</numerusform><numerusform>%n changes</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>assay::ui::ProviderDetails</name>
+    <message numerus="yes">
+        <source>%1 answered in %2 ms with %n model(s).</source>
+        <translation><numerusform>%1 answered in %2 ms with %n model.</numerusform><numerusform>%1 answered in %2 ms with %n models.</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>RelativeTime</name>
+    <message numerus="yes">
+        <source>%n hour(s) ago</source>
+        <translation><numerusform>%n hour ago</numerusform><numerusform>%n hours ago</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n day(s) ago</source>
+        <translation><numerusform>%n day ago</numerusform><numerusform>%n days ago</numerusform></translation>
+    </message>
+</context>
+</TS>
