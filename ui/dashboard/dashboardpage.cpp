@@ -65,7 +65,7 @@ void DashboardPage::buildLayout()
     m_range->setAccessibleName(tr("Range of time"));
     for (const TimeRange &each : timeRanges())
         m_range->addItem(each.text, each.id);
-    const int saved = m_range->findData(m_context.state.value(u"dashboard/range"_s, u"24h"_s));
+    const int saved = m_range->findData(m_context.state.value(u"dashboard/range"_s, u"15min"_s));
     m_range->setCurrentIndex(std::max(saved, 0));
     m_model->setAccessibleName(tr("Model"));
     m_model->setSizeAdjustPolicy(QComboBox::AdjustToContents);

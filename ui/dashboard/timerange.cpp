@@ -23,7 +23,7 @@ QString tr(const char *text)
 const QList<TimeRange> &timeRanges()
 {
     static const QList<TimeRange> ranges{
-        {u"15min"_s, tr("Last 15 minutes"), 15 * minute, 10 * second, u"HH:mm"_s},
+        {u"15min"_s, tr("Last 15 minutes"), 15 * minute, 5 * second, u"HH:mm"_s},
         {u"1h"_s, tr("Last hour"), hour, 30 * second, u"HH:mm"_s},
         {u"6h"_s, tr("Last 6 hours"), 6 * hour, 4 * minute, u"HH:mm"_s},
         {u"24h"_s, tr("Last 24 hours"), day, 15 * minute, u"HH:mm"_s},
