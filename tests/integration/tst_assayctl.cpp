@@ -5,7 +5,6 @@
 
 #include <QSqlDatabase>
 #include <QSqlQuery>
-#include <QTcpServer>
 
 using namespace assay;
 using namespace Qt::StringLiterals;
@@ -256,11 +255,6 @@ private Q_SLOTS:
         options.requiredKey = u"sk-the-right-key"_s;
         const auto strict = simulator::Simulator::start(options);
         QVERIFY(strict);
-        QTcpServer plain; // speaks no TLS: it hangs up on whoever tries
-        QVERIFY(plain.listen(QHostAddress::LocalHost));
-        connect(&plain, &QTcpServer::newConnection, &plain,
-                [&plain] { plain.nextPendingConnection()->close(); });
-
         struct Case {
             QString name;
             QString url;
@@ -305,6 +299,22 @@ private Q_SLOTS:
         const CtlResult result = m_ctl->run({u"log"_s});
         QCOMPARE(result.exitCode, 3);
         QVERIFY2(result.err.contains("newer Assay"), result.err.constData());
+    }
+
+    void aWorkspaceLockedByAnotherProgramIsSaid()
+    {
+        CtlResult result;
+        {
+            QSqlDatabase database = QSqlDatabase::addDatabase(u"QSQLITE"_s, u"locker"_s);
+            database.setDatabaseName(m_ctl->workspace());
+            QVERIFY(database.open());
+            QSqlQuery query(database);
+            QVERIFY(query.exec(u"BEGIN EXCLUSIVE"_s));
+            result = m_ctl->run({u"log"_s});
+        }
+        QSqlDatabase::removeDatabase(u"locker"_s);
+        QCOMPARE(result.exitCode, 3);
+        QVERIFY2(result.err.contains("locked by another program"), result.err.constData());
     }
 
 private:

@@ -71,6 +71,37 @@ private Q_SLOTS:
         QCOMPARE(run({u"run"_s, u"--text"_s, u"hi"_s, u"--model"_s, u"second/sim-swift"_s}).exitCode, 3);
     }
 
+    void aCertificateThatNobodyVouchesForIsRefused()
+    {
+        CtlFixture ctl(true);
+        const QString certificate = ctl.path(u"cert.pem"_s);
+        const QString privateKey = ctl.path(u"key.pem"_s);
+        QCOMPARE(QProcess::execute(u"openssl"_s,
+                                   {u"req"_s, u"-x509"_s, u"-newkey"_s, u"rsa:2048"_s, u"-nodes"_s,
+                                    u"-days"_s, u"1"_s, u"-subj"_s, u"/CN=localhost"_s, u"-keyout"_s,
+                                    privateKey, u"-out"_s, certificate}),
+                 0);
+        QProcess server;
+        server.start(u"openssl"_s,
+                     {u"s_server"_s, u"-accept"_s, u"127.0.0.1:0"_s, u"-cert"_s, certificate, u"-key"_s,
+                      privateKey, u"-www"_s});
+        QByteArray said;
+        while (!said.contains("ACCEPT") && server.waitForReadyRead())
+            said += server.readAllStandardOutput();
+        const QByteArray port = said.mid(said.lastIndexOf(':') + 1).trimmed();
+        QVERIFY2(port.toInt() > 0, said.constData());
+
+        const QString url = u"https://127.0.0.1:%1/v1"_s.arg(QString::fromLatin1(port));
+        QCOMPARE(ctl.run({u"providers"_s, u"add"_s, u"secure"_s, u"--base-url"_s, url}).exitCode, 0);
+        QCOMPARE(ctl.run({u"keys"_s, u"set"_s, u"secure"_s}, "sk-for-nobody-0123456789\n").exitCode, 0);
+        const CtlResult result = ctl.run({u"run"_s, u"--text"_s, u"hi"_s, u"--model"_s, u"secure/m"_s});
+        server.kill();
+        server.waitForFinished();
+        QCOMPARE(result.exitCode, 3);
+        QVERIFY2(result.err.contains("certificate"), result.err.constData());
+        QVERIFY(!result.err.contains("sk-for-nobody"));
+    }
+
 private:
     /// While a call with the key is under way, the process list shows no trace of it.
     static void lookIntoARunningProcess(const CtlFixture &ctl, const QByteArray &key)

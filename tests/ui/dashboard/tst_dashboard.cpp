@@ -389,7 +389,7 @@ private Q_SLOTS:
         QVERIFY(dialog != nullptr);
         auto *table = dialog->findChild<QTableView *>();
         QCOMPARE(table->accessibleName(), u"Latency over time"_s);
-        QCOMPARE(table->model()->rowCount(), 96); // a day in quarters of an hour
+        QCOMPARE(table->model()->rowCount(), 180); // a quarter of an hour in steps of 5 s
         QCOMPARE(table->model()->headerData(3, Qt::Horizontal).toString(), u"p95_ms"_s);
         dialog->close();
     }
