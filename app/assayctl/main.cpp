@@ -126,7 +126,7 @@ QCoro::Task<int> runInWorkspace(const Command &command, Invocation invocation)
     auto workspace = workspace::Workspace::open(workspaceOptions(command, path));
     if (!workspace)
         co_return invocation.terminal.error(workspace.error()) == BadUsage ? int(BadUsage) : int(Failed);
-    if (const Result<> filled = co_await (*workspace)->fillSampleIfNew(); !filled)
+    if (const Result<> filled = co_await (*workspace)->completeSample(); !filled)
         co_return invocation.terminal.error(filled.error());
     invocation.workspace = workspace->get();
     const std::stop_callback stopCalls(invocation.stop,

@@ -31,7 +31,7 @@ QCoro::Task<> Engine::open(WorkspaceOptions options)
     Result<std::unique_ptr<Workspace>> workspace = Workspace::open(options);
     if (workspace) {
         m_workspace = std::move(*workspace);
-        ready = co_await m_workspace->fillSampleIfNew();
+        ready = co_await m_workspace->completeSample();
     } else {
         ready = tl::unexpected(workspace.error());
     }

@@ -78,19 +78,18 @@ QString defaultWorkspacePath()
 
 Result<std::unique_ptr<Workspace>> Workspace::open(const WorkspaceOptions &options)
 {
-    const bool isNew = !QFileInfo::exists(options.path);
     Result<std::unique_ptr<storage::Database>> database = openOrCreate(options);
     if (!database)
         return tl::unexpected(database.error());
-    const bool isNewSample = isNew && options.whenMissing == WorkspaceOptions::WhenMissing::CreateSample;
-    std::unique_ptr<Workspace> workspace(new Workspace(std::move(*database), isNewSample));
+    const bool isSample = options.whenMissing == WorkspaceOptions::WhenMissing::CreateSample;
+    std::unique_ptr<Workspace> workspace(new Workspace(std::move(*database), isSample));
     if (const Result<> loaded = workspace->load(); !loaded)
         return tl::unexpected(loaded.error());
     return workspace;
 }
 
-Workspace::Workspace(std::unique_ptr<storage::Database> database, bool isNewSample)
-    : m_isNewSample(isNewSample)
+Workspace::Workspace(std::unique_ptr<storage::Database> database, bool isSample)
+    : m_isSample(isSample)
     , m_database(std::move(database))
 {
 }
@@ -135,11 +134,11 @@ Result<> Workspace::load()
     return {};
 }
 
-QCoro::Task<Result<>> Workspace::fillSampleIfNew()
+QCoro::Task<Result<>> Workspace::completeSample()
 {
-    if (!std::exchange(m_isNewSample, false))
+    if (!m_isSample)
         co_return Result<>();
-    co_return co_await fillSample(*this);
+    co_return co_await fillSample(*this); // does nothing once it is complete, and completes what a kill interrupted
 }
 
 QCoro::Task<> Workspace::shutDown()

@@ -42,7 +42,7 @@ public:
 
     /// What a new sample workspace still lacks: provider, prompts, dataset. Quick; nothing when it is
     /// complete, or when the workspace is none of the samples.
-    [[nodiscard]] QCoro::Task<Result<>> fillSampleIfNew();
+    [[nodiscard]] QCoro::Task<Result<>> completeSample();
     /// Stops what runs and waits until each call is recorded, at most 5 s. Call before destroying it.
     [[nodiscard]] QCoro::Task<> shutDown();
     /// Stopped once shutDown() began: long work in steps looks here between them.
@@ -82,10 +82,10 @@ public:
     [[nodiscard]] QCoro::Task<QList<catalog::Provider>> findLocalServers();
 
 private:
-    Workspace(std::unique_ptr<storage::Database> database, bool isNewSample);
+    Workspace(std::unique_ptr<storage::Database> database, bool isSample);
     Result<> load();
 
-    bool m_isNewSample;
+    bool m_isSample;
     std::stop_source m_stopping;
     WorkspaceId m_id;
     SystemClock m_clock;
