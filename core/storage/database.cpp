@@ -137,9 +137,11 @@ Result<> prepare(const QString &path, OpenMode mode)
         });
     }
     return migrate(**connection, path).and_then([&] {
-        return runAll(**connection,
-                      {u"PRAGMA journal_mode = WAL"_s, u"PRAGMA journal_size_limit = 67108864"_s,
-                       u"BEGIN IMMEDIATE"_s, u"ROLLBACK"_s});
+        return runAll(
+            **connection,
+            {u"PRAGMA journal_mode = WAL"_s, u"PRAGMA journal_size_limit = 67108864"_s, u"BEGIN IMMEDIATE"_s,
+             // A write that is taken back: only it tells a read-only file or disk from a writable one.
+             u"PRAGMA user_version = %1"_s.arg(newestSchema()), u"ROLLBACK"_s});
     });
 }
 
