@@ -46,10 +46,17 @@ void DraftSaver::flush()
         save();
 }
 
+std::optional<prompts::PromptDraft> DraftSaver::unsaved(PromptId prompt) const
+{
+    const auto found = m_unsaved.find(prompt);
+    return found == m_unsaved.end() ? std::nullopt : std::optional(*found);
+}
+
 void DraftSaver::forget()
 {
     m_timer.stop();
     m_kept.remove(m_prompt);
+    m_unsaved.remove(m_prompt);
     m_latest.remove(m_prompt); // a save under way that fails is not worth keeping either
 }
 
@@ -65,6 +72,7 @@ void DraftSaver::send(PromptId prompt, const prompts::PromptDraft &draft)
     ++m_saving;
     const quint64 number = ++m_sends;
     m_latest.insert(prompt, number);
+    m_unsaved.insert(prompt, draft);
     m_kept.remove(prompt);
     m_engine
         .run([prompt, draft](workspace::Workspace &workspace) -> QCoro::Task<Result<>> {
@@ -81,6 +89,8 @@ void DraftSaver::sent(PromptId prompt, const prompts::PromptDraft &draft, quint6
     --m_saving;
     if (outcome) {
         m_isFailing = false;
+        if (m_latest.value(prompt) == number)
+            m_unsaved.remove(prompt);
         Q_EMIT saved(prompt);
         return;
     }

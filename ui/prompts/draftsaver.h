@@ -5,6 +5,7 @@
 #include "prompts/prompt.h"
 
 #include <functional>
+#include <optional>
 
 #include <QHash>
 #include <QObject>
@@ -34,6 +35,8 @@ public:
     void flush();
     /// Forgets an unsaved change: it went into a version, or was dropped.
     void forget();
+    /// What was sent for a prompt and is not yet known to be stored: newer than what a reader may find.
+    [[nodiscard]] std::optional<prompts::PromptDraft> unsaved(PromptId prompt) const;
     [[nodiscard]] bool isIdle() const { return !m_timer.isActive() && m_saving == 0 && m_kept.isEmpty(); }
 
 Q_SIGNALS:
@@ -53,6 +56,7 @@ private:
     QTimer m_timer;
     QTimer m_retry;
     QHash<PromptId, prompts::PromptDraft> m_kept; ///< what could not be saved, and nothing newer was sent
+    QHash<PromptId, prompts::PromptDraft> m_unsaved;
     QHash<PromptId, quint64> m_latest; ///< the number of the last save sent
     quint64 m_sends = 0;
     int m_saving = 0;

@@ -3,7 +3,6 @@
 
 #include "prompts/promptstore.h"
 #include "ui/actions/actionregistry.h"
-#include "ui/variables/variablespanel.h"
 #include "ui/prompts/commitrow.h"
 #include "ui/prompts/diffview.h"
 #include "ui/prompts/draftsaver.h"
@@ -13,6 +12,7 @@
 #include "ui/prompts/promptsmodel.h"
 #include "ui/prompts/versionspanel.h"
 #include "ui/theme/theme.h"
+#include "ui/variables/variablespanel.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/messagebar.h"
@@ -177,6 +177,8 @@ void PromptsPage::openSelected()
     }
     m_context.state.setValue(u"prompts/selected"_s, selected->name);
     const quint64 opening = ++m_opening;
+    // A save still under way may be read too early: what it saves is newer than the answer.
+    const auto unsaved = m_saver->unsaved(selected->id);
     ask<Opened>(
         [id = selected->id, name = selected->name](Workspace &workspace) -> QCoro::Task<Result<Opened>> {
             const auto draft = co_await workspace.prompts().draft(id);
@@ -188,13 +190,15 @@ void PromptsPage::openSelected()
             const auto datasets = co_await workspace.datasets().forPrompt(name);
             co_return Opened{*draft, *versions, datasets.value_or(QList<evaluation::Dataset>())};
         },
-        [this, opening, summary = *selected](const Result<Opened> &opened) {
+        [this, opening, unsaved, summary = *selected](const Result<Opened> &answer) {
             if (opening != m_opening)
                 return;
+            Opened opened = *answer;
             // Until here the editor holds the prompt before: what is typed or committed meanwhile is its.
             m_saver->setPrompt(summary.id);
+            opened.draft = m_saver->unsaved(summary.id).value_or(unsaved.value_or(opened.draft));
             m_prompt = summary;
-            showOpened(*opened);
+            showOpened(opened);
         });
 }
 
