@@ -5,13 +5,18 @@
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
 
+#include <algorithm>
+#include <utility>
+
 #include <QComboBox>
+#include <QEvent>
 #include <QJsonDocument>
 #include <QLabel>
 #include <QPlainTextEdit>
 #include <QScrollBar>
 #include <QtConcurrentRun>
 #include <QTextBlock>
+#include <QTextLayout>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -20,9 +25,49 @@ using namespace Qt::StringLiterals;
 namespace assay::ui {
 namespace {
 
+constexpr int gutterChars = 7;
+
 QString gutter(int line, QChar sign)
 {
-    return line > 0 ? u"%1 %2 "_s.arg(line, 4).arg(sign) : QString(7, u' ');
+    return line > 0 ? u"%1 %2 "_s.arg(line, 4).arg(sign) : QString(gutterChars, u' ');
+}
+
+/// The spans of a row cut into the lines that fit `width`.
+QList<QList<prompts::DiffSpan>> wrapped(const QList<prompts::DiffSpan> &spans, const QFont &font, qreal width)
+{
+    QString text;
+    for (const prompts::DiffSpan &span : spans)
+        text += span.text;
+    QTextOption option;
+    option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
+    QTextLayout layout(text, font);
+    layout.setTextOption(option);
+    layout.beginLayout();
+    QList<qsizetype> ends;
+    for (QTextLine line = layout.createLine(); line.isValid(); line = layout.createLine()) {
+        line.setLineWidth(width);
+        ends.append(line.textStart() + line.textLength());
+    }
+    layout.endLayout();
+
+    QList<QList<prompts::DiffSpan>> lines(std::max<qsizetype>(ends.size(), 1));
+    qsizetype line = 0;
+    qsizetype position = 0;
+    for (const prompts::DiffSpan &span : spans) {
+        for (qsizetype taken = 0; taken < span.text.size();) {
+            while (line + 1 < ends.size() && position >= ends.at(line))
+                ++line;
+            const qsizetype count = line + 1 < ends.size()
+                ? std::min(span.text.size() - taken, ends.at(line) - position)
+                : span.text.size() - taken;
+            prompts::DiffSpan part = span;
+            part.text = span.text.mid(taken, count);
+            lines[line].append(part);
+            taken += count;
+            position += count;
+        }
+    }
+    return lines;
 }
 
 } // namespace
@@ -54,14 +99,14 @@ DiffView::DiffView(Theme &theme, QWidget *parent)
     buildRows();
     connect(m_leftChoice, &QComboBox::currentIndexChanged, this, &DiffView::start);
     connect(m_rightChoice, &QComboBox::currentIndexChanged, this, &DiffView::start);
-    for (const auto orientation :
-         {&QPlainTextEdit::verticalScrollBar, &QPlainTextEdit::horizontalScrollBar}) {
-        QScrollBar *left = (m_left->*orientation)();
-        QScrollBar *right = (m_right->*orientation)();
-        connect(left, &QScrollBar::valueChanged, right, &QScrollBar::setValue);
-        connect(right, &QScrollBar::valueChanged, left, &QScrollBar::setValue);
-    }
-    connect(&theme, &Theme::changed, this, [this] { showRows(m_rows); });
+    QScrollBar *left = m_left->verticalScrollBar();
+    QScrollBar *right = m_right->verticalScrollBar();
+    connect(left, &QScrollBar::valueChanged, right, &QScrollBar::setValue);
+    connect(right, &QScrollBar::valueChanged, left, &QScrollBar::setValue);
+    m_rewrap.setSingleShot(true);
+    m_rewrap.setInterval(0);
+    connect(&m_rewrap, &QTimer::timeout, this, &DiffView::fillSides);
+    connect(&theme, &Theme::changed, this, &DiffView::fillSides);
 }
 
 void DiffView::buildRows()
@@ -72,11 +117,16 @@ void DiffView::buildRows()
     for (auto [side, name] : {std::pair(m_left, tr("Older text")), std::pair(m_right, tr("Newer text"))}) {
         side->setReadOnly(true);
         side->setUndoRedoEnabled(false);
-        side->setLineWrapMode(QPlainTextEdit::NoWrap);
+        side->setLineWrapMode(QPlainTextEdit::NoWrap); // wrapped here, so that both sides stay level
+        side->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+        side->viewport()->installEventFilter(this);
         side->setFont(m_theme.fixedFont());
         side->setFrameShape(QFrame::NoFrame);
         side->setAccessibleName(name);
     }
+    // One bar for both, always there: one that comes and goes would change the width and the wrapping.
+    m_left->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_right->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn);
     auto *previous = iconButton(m_theme, u"up"_s, tr("Previous change"), this);
     auto *next = iconButton(m_theme, u"down"_s, tr("Next change"), this);
     auto *close = iconButton(m_theme, u"close"_s, tr("Close diff"), this);
@@ -157,13 +207,45 @@ void DiffView::showRows(const QList<prompts::DiffRow> &rows)
         if (rows.at(i).isChanged() && (i == 0 || !rows.at(i - 1).isChanged()))
             m_changes.append(static_cast<int>(i));
     }
-    fill(m_left, rows, true);
-    fill(m_right, rows, false);
+    for (QPlainTextEdit *side : {m_left, m_right})
+        side->clear(); // else the new text would open where the old one was scrolled to
+    fillSides();
     m_summary->setText(m_changes.isEmpty() ? tr("No difference")
                                            : tr("%n change(s)", nullptr, static_cast<int>(m_changes.size())));
 }
 
-void DiffView::fill(QPlainTextEdit *side, const QList<prompts::DiffRow> &rows, bool isLeft)
+/// Both sides anew for their width: a row is as high as the higher of its two texts.
+void DiffView::fillSides()
+{
+    const int scrolled = m_right->verticalScrollBar()->value();
+    const auto widthOf = [](const QPlainTextEdit *side) {
+        const QFontMetricsF font(side->font());
+        const qreal cell = font.horizontalAdvance(u'0');
+        constexpr int fewestChars = 16;
+        const qreal free = side->viewport()->width() - 2 * side->document()->documentMargin();
+        return std::max(free - (gutterChars + 1) * cell, fewestChars * cell);
+    };
+    const qreal leftWidth = widthOf(m_left);
+    const qreal rightWidth = widthOf(m_right);
+    QList<Lines> left;
+    QList<Lines> right;
+    m_firstLines.clear();
+    int total = 0;
+    for (const prompts::DiffRow &row : std::as_const(m_rows)) {
+        left.append(wrapped(row.left, m_left->font(), leftWidth));
+        right.append(wrapped(row.right, m_right->font(), rightWidth));
+        const qsizetype height = std::max(left.last().size(), right.last().size());
+        left.last().resize(height);
+        right.last().resize(height);
+        m_firstLines.append(total);
+        total += static_cast<int>(height);
+    }
+    fill(m_left, left, true);
+    fill(m_right, right, false);
+    m_right->verticalScrollBar()->setValue(scrolled);
+}
+
+void DiffView::fill(QPlainTextEdit *side, const QList<Lines> &rows, bool isLeft)
 {
     const ThemeTokens &tokens = m_theme.tokens();
     QColor lineGround = isLeft ? tokens.diffRemoved : tokens.diffAdded;
@@ -179,21 +261,31 @@ void DiffView::fill(QPlainTextEdit *side, const QList<prompts::DiffRow> &rows, b
     QTextCursor cursor(side->document());
     cursor.beginEditBlock();
     for (qsizetype i = 0; i < rows.size(); ++i) {
-        const prompts::DiffRow &row = rows.at(i);
+        const prompts::DiffRow &row = m_rows.at(i);
+        const int number = isLeft ? row.leftLine : row.rightLine;
+        const QChar sign = !row.isChanged() ? u' ' : isLeft ? u'-' : u'+';
         QTextBlockFormat block;
         if (row.isChanged())
             block.setBackground(lineGround);
-        if (i > 0)
-            cursor.insertBlock(block);
-        else
-            cursor.setBlockFormat(block);
-        const int line = isLeft ? row.leftLine : row.rightLine;
-        cursor.insertText(gutter(line, !row.isChanged() ? u' ' : isLeft ? u'-' : u'+'), muted);
-        for (const prompts::DiffSpan &span : isLeft ? row.left : row.right)
-            cursor.insertText(span.text, span.kind == prompts::DiffKind::Equal ? plain : changed);
+        for (qsizetype line = 0; line < rows.at(i).size(); ++line) {
+            if (i + line > 0)
+                cursor.insertBlock(block);
+            else
+                cursor.setBlockFormat(block);
+            cursor.insertText(gutter(line == 0 ? number : 0, sign), muted);
+            for (const prompts::DiffSpan &span : rows.at(i).at(line))
+                cursor.insertText(span.text, span.kind == prompts::DiffKind::Equal ? plain : changed);
+        }
     }
     cursor.endEditBlock();
     side->moveCursor(QTextCursor::Start);
+}
+
+bool DiffView::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() == QEvent::Resize && !m_rows.isEmpty())
+        m_rewrap.start(); // not here: the other side is not resized yet
+    return QWidget::eventFilter(watched, event);
 }
 
 void DiffView::step(bool backward)
@@ -203,7 +295,8 @@ void DiffView::step(bool backward)
     const auto count = static_cast<int>(m_changes.size());
     m_current = backward ? (m_current <= 0 ? count - 1 : m_current - 1) : (m_current + 1) % count;
     for (QPlainTextEdit *side : {m_left, m_right}) {
-        side->setTextCursor(QTextCursor(side->document()->findBlockByNumber(m_changes.at(m_current))));
+        side->setTextCursor(
+            QTextCursor(side->document()->findBlockByNumber(m_firstLines.value(m_changes.at(m_current)))));
         side->centerCursor();
     }
     m_summary->setText(tr("Change %1 of %2").arg(m_current + 1).arg(count));

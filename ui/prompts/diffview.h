@@ -4,6 +4,7 @@
 #include "prompts/diff.h"
 #include "prompts/prompt.h"
 
+#include <QTimer>
 #include <QWidget>
 
 class QComboBox;
@@ -34,17 +35,25 @@ public:
 Q_SIGNALS:
     void closed();
 
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
 private:
+    using Lines = QList<QList<prompts::DiffSpan>>; ///< of one row, as wrapped
+
     void buildRows();
     void start();
     void showRows(const QList<prompts::DiffRow> &rows);
-    void fill(QPlainTextEdit *side, const QList<prompts::DiffRow> &rows, bool isLeft);
+    void fillSides();
+    void fill(QPlainTextEdit *side, const QList<Lines> &rows, bool isLeft);
     [[nodiscard]] QString chosen(const QComboBox *box) const;
 
     Theme &m_theme;
     QList<QString> m_texts; ///< of the draft, then of the versions
     QList<int> m_changes; ///< first row of each stretch of changed rows
     QList<prompts::DiffRow> m_rows;
+    QList<int> m_firstLines; ///< of each row, as wrapped
+    QTimer m_rewrap;
     int m_current = -1;
     int m_pending = 0;
     quint64 m_asked = 0;

@@ -2,7 +2,6 @@
 #include "prompts/promptstore.h"
 #include "support/awaiting.h"
 #include "ui/actions/actionregistry.h"
-#include "ui/variables/variablespanel.h"
 #include "ui/prompts/diffview.h"
 #include "ui/prompts/messageblock.h"
 #include "ui/prompts/messageeditor.h"
@@ -11,6 +10,7 @@
 #include "ui/prompts/promptspage.h"
 #include "ui/prompts/versionspanel.h"
 #include "ui/theme/theme.h"
+#include "ui/variables/variablespanel.h"
 #include "ui/widgets/messagebar.h"
 #include "workspace/engine.h"
 
@@ -23,10 +23,12 @@
 #include <QListView>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QSettings>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTextBlock>
 
 using namespace Qt::StringLiterals;
 using namespace assay;
@@ -180,7 +182,9 @@ private Q_SLOTS:
     {
         const QString name = selectedName();
         type(0, u" Kept."_s);
-        m_fixture->makePage(); // not settled before: the page saves as it goes
+        m_fixture->page.reset(); // not settled before: the page saves as it goes
+        QTRY_VERIFY(storedDraft(name).content.messages.at(0).text.endsWith(u" Kept."_s));
+        m_fixture->makePage();
         settle();
         QCOMPARE(selectedName(), name);
         QVERIFY(text(0)->toPlainText().endsWith(u" Kept."_s));
@@ -303,6 +307,39 @@ private Q_SLOTS:
         QTest::keyClick(&page(), Qt::Key_F7);
         QVERIFY(page().escape());
         QVERIFY(!diff->isVisible());
+    }
+
+    void longLinesOfTheDiffWrapAndStayLevel()
+    {
+        type(0, u" One more sentence."_s.repeated(20));
+        QTest::keyClick(&page(), Qt::Key_D, Qt::ControlModifier | Qt::ShiftModifier);
+        settle();
+        auto *older = named<QPlainTextEdit>(u"Older text"_s);
+        auto *newer = named<QPlainTextEdit>(u"Newer text"_s);
+        for (const int width : {1100, 1440}) {
+            page().resize(width, 900);
+            QTRY_COMPARE(older->horizontalScrollBar()->maximum(), 0);
+            QTRY_COMPARE(newer->horizontalScrollBar()->maximum(), 0);
+            QTRY_COMPARE(older->blockCount(), newer->blockCount());
+        }
+        // What both end with stands in the same line, however much the first message grew.
+        QVERIFY(!older->document()->lastBlock().text().trimmed().isEmpty());
+        QCOMPARE(older->document()->lastBlock().text(), newer->document()->lastBlock().text());
+        picture(u"diff-long"_s);
+    }
+
+    void backAtOnceShowsWhatWasTyped()
+    {
+        const QString first = selectedName();
+        const int row = part<PromptList>()->model()->rowOf(first);
+        const QString second = part<PromptList>()->model()->prompt(row == 0 ? 1 : 0)->name;
+        for (int round = 0; round < 5; ++round) {
+            const QString words = u" round %1"_s.arg(round);
+            type(0, words);
+            part<PromptList>()->select(second);
+            select(first); // the save may still be under way
+            QVERIFY(text(0)->toPlainText().endsWith(words));
+        }
     }
 
     void searchNarrowsTheListAndKeepsWhatIsEdited()
