@@ -220,7 +220,8 @@ bool MessageBlock::eventFilter(QObject *watched, QEvent *event)
         event->ignore();
         return true;
     }
-    if (watched == m_text->viewport() && event->type() == QEvent::Resize) // another width wraps into other lines
+    if (watched == m_text->viewport()
+        && event->type() == QEvent::Resize) // another width wraps into other lines
         QMetaObject::invokeMethod(this, &MessageBlock::fitHeight, Qt::QueuedConnection);
     return QFrame::eventFilter(watched, event);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/prompts/promptspage.h"
 
+#include "catalog/providerstore.h"
 #include "prompts/promptstore.h"
 #include "ui/actions/actionregistry.h"
 #include "ui/prompts/commitrow.h"
@@ -10,6 +11,7 @@
 #include "ui/prompts/promptdetails.h"
 #include "ui/prompts/promptlist.h"
 #include "ui/prompts/promptsmodel.h"
+#include "ui/prompts/settingspanel.h"
 #include "ui/prompts/versionspanel.h"
 #include "ui/theme/theme.h"
 #include "ui/variables/variablespanel.h"
@@ -65,6 +67,7 @@ PromptsPage::PromptsPage(const PageContext &context, QWidget *parent)
     , m_diff(new DiffView(context.theme, this))
     , m_empty(new EmptyState(context.theme, this))
     , m_variables(new VariablesPanel(context.theme, this))
+    , m_settings(new SettingsPanel(context.theme, this))
     , m_versions(new VersionsPanel(context.theme, this))
     , m_saver(new DraftSaver(
           context.engine,
@@ -106,6 +109,7 @@ template <typename T, typename Work, typename Done> void PromptsPage::ask(Work w
 void PromptsPage::activate()
 {
     reload();
+    reloadModels();
     m_list->focusList();
 }
 
@@ -214,6 +218,8 @@ void PromptsPage::showOpened(const Opened &opened)
     m_variables->setDatasets(opened.datasets);
     m_variables->setMessages(m_draft.messages);
     m_variables->setValues(m_draft.testValues);
+    m_settings->setReadOnly(false);
+    m_settings->setSettings(m_draft.model, m_draft.parameters);
     m_versions->setVersions(opened.versions);
     m_versions->clearSelection();
     m_commit->clear();
@@ -241,12 +247,35 @@ void PromptsPage::reloadVersions()
         });
 }
 
+void PromptsPage::reloadModels()
+{
+    ask<QStringList>(
+        [](Workspace &workspace) -> QCoro::Task<Result<QStringList>> {
+            QStringList models;
+            const auto providers = co_await workspace.providers().list();
+            if (!providers)
+                co_return tl::unexpected(providers.error());
+            for (const catalog::Provider &provider : *providers) {
+                const auto listing = co_await workspace.providers().listing(provider.id);
+                if (!listing)
+                    co_return tl::unexpected(listing.error());
+                for (const catalog::ListedModel &model : *listing)
+                    models.append(catalog::ModelRef{provider.name, model.id}.toString());
+            }
+            models.sort();
+            co_return models;
+        },
+        [this](const Result<QStringList> &models) { m_settings->setModels(*models); });
+}
+
 prompts::PromptContent PromptsPage::editedContent() const
 {
     prompts::PromptContent content = m_draft;
     if (m_viewed == 0) {
         content.messages = m_editor->messages();
         content.testValues = m_variables->values();
+        content.model = m_settings->model();
+        content.parameters = m_settings->parameters();
     }
     return content;
 }
@@ -380,6 +409,8 @@ void PromptsPage::setTags(const QStringList &tags)
 
 void PromptsPage::commit(const QString &message)
 {
+    if (const QString problem = m_settings->problem(); !problem.isEmpty())
+        return m_commit->setProblem(problem);
     m_saver->forget(); // what is committed now is no draft any more
     ++m_pending;
     m_context.engine
@@ -438,6 +469,8 @@ void PromptsPage::viewVersion(int number)
     m_viewed = number;
     m_editor->setMessages(found->content.messages);
     m_editor->setReadOnly(true);
+    m_settings->setReadOnly(true);
+    m_settings->setSettings(found->content.model, found->content.parameters);
     m_commit->setEnabled(false);
     m_details->setStatus(tr("Version %1, read-only").arg(number));
     m_stack->setCurrentWidget(m_editorSide);
@@ -453,6 +486,8 @@ void PromptsPage::backToDraft()
         m_viewed = 0;
         m_editor->setReadOnly(false);
         m_editor->setMessages(m_draft.messages);
+        m_settings->setReadOnly(false);
+        m_settings->setSettings(m_draft.model, m_draft.parameters);
         m_commit->setEnabled(true);
         m_details->setStatus({});
         m_isFilling = false;
@@ -482,6 +517,8 @@ void PromptsPage::restoreVersion(int number)
         m_editor->setMessages(wanted.messages);
         m_variables->setMessages(wanted.messages);
         m_variables->setValues(wanted.testValues);
+        m_settings->setReadOnly(false);
+        m_settings->setSettings(wanted.model, wanted.parameters);
         m_commit->setEnabled(true);
         m_versions->clearSelection();
         m_stack->setCurrentWidget(m_editorSide);

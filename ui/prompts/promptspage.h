@@ -19,6 +19,7 @@ class MessageBar;
 class MessageEditor;
 class PromptDetails;
 class PromptList;
+class SettingsPanel;
 class VariablesPanel;
 class VersionsPanel;
 
@@ -61,6 +62,7 @@ private:
     void openSelected();
     void showOpened(const Opened &opened);
     void reloadVersions();
+    void reloadModels();
     void takeFigures();
     void contentChanged();
     void draftSaved(PromptId prompt);
@@ -100,11 +102,12 @@ private:
     EmptyState *m_empty;
     QWidget *m_side;
     VariablesPanel *m_variables;
+    SettingsPanel *m_settings;
     VersionsPanel *m_versions;
     DraftSaver *m_saver;
 
     prompts::PromptSummary m_prompt; ///< being edited; null id when none
-    prompts::PromptContent m_draft; ///< as last loaded or edited; parameters and model are carried along
+    prompts::PromptContent m_draft; ///< as last loaded or edited
     int m_baseVersion = 0;
     int m_viewed = 0; ///< the version shown read-only; 0: the draft
     quint64 m_opening = 0; ///< an older answer never replaces a newer

@@ -3,16 +3,17 @@
 #include "ui/prompts/promptspage.h"
 
 #include "ui/actions/actionregistry.h"
-#include "ui/variables/variablespanel.h"
 #include "ui/prompts/commitrow.h"
 #include "ui/prompts/diffview.h"
 #include "ui/prompts/draftsaver.h"
 #include "ui/prompts/messageeditor.h"
 #include "ui/prompts/promptdetails.h"
 #include "ui/prompts/promptlist.h"
+#include "ui/prompts/settingspanel.h"
 #include "ui/prompts/versionspanel.h"
 #include "ui/theme/metrics.h"
 #include "ui/theme/theme.h"
+#include "ui/variables/variablespanel.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/messagebar.h"
@@ -87,7 +88,13 @@ QWidget *PromptsPage::buildSide()
     versionRows->setSpacing(metrics::normal());
     versionRows->addWidget(sectionHeading(tr("Versions"), versions));
     versionRows->addWidget(m_versions, 1);
-    split->addWidget(m_variables);
+    auto *inputs = new QWidget(split);
+    auto *inputRows = new QVBoxLayout(inputs);
+    inputRows->setContentsMargins(0, 0, 0, metrics::wide());
+    inputRows->setSpacing(metrics::wide());
+    inputRows->addWidget(m_variables, 1);
+    inputRows->addWidget(m_settings);
+    split->addWidget(inputs);
     split->addWidget(versions);
     split->setChildrenCollapsible(false);
     auto *rows = new QVBoxLayout(side);
@@ -115,6 +122,7 @@ void PromptsPage::connectParts()
         if (!m_isFilling)
             m_saver->touch();
     });
+    connect(m_settings, &SettingsPanel::changed, this, &PromptsPage::contentChanged);
     connect(m_find, &QLineEdit::returnPressed, this, [this] { findNext(false); });
 
     connect(m_details, &PromptDetails::renamed, this, &PromptsPage::rename);

@@ -8,6 +8,7 @@
 #include "ui/prompts/promptlist.h"
 #include "ui/prompts/promptsmodel.h"
 #include "ui/prompts/promptspage.h"
+#include "ui/prompts/settingspanel.h"
 #include "ui/prompts/versionspanel.h"
 #include "ui/theme/theme.h"
 #include "ui/variables/variablespanel.h"
@@ -387,6 +388,33 @@ private Q_SLOTS:
         settle();
         QCOMPARE(selectedName(), u"release-check"_s);
         QCOMPARE(part<MessageEditor>()->blocks().size(), 2);
+    }
+
+    void settingsReachTheDraftAndWhatIsWrongIsSaidBesideThem()
+    {
+        auto *settings = part<SettingsPanel>();
+        auto *temperature = named<QLineEdit>(u"Temperature"_s);
+        temperature->setText(u"0.7"_s);
+        named<QComboBox>(u"Model"_s)->setCurrentText(u"simulated/sim-fast"_s);
+        named<QLineEdit>(u"Most tokens of the answer"_s)->clear();
+        settle();
+        const auto stored = storedDraft(selectedName()).content;
+        QCOMPARE(stored.parameters.temperature, std::optional(0.7));
+        QVERIFY(!stored.parameters.maxTokens);
+        QCOMPARE(stored.model, u"simulated/sim-fast"_s);
+        QVERIFY(settings->problem().isEmpty());
+
+        temperature->setText(u"3"_s);
+        QVERIFY(settings->problem().contains(u"between 0 and 2"_s));
+        picture(u"settings"_s);
+        settle();
+        QCOMPARE(storedDraft(selectedName()).content.parameters.temperature, std::optional(0.7));
+        const int versions = static_cast<int>(part<VersionsPanel>()->versions().size());
+        commit(u"Warmer"_s);
+        QCOMPARE(part<VersionsPanel>()->versions().size(), versions);
+        temperature->clear();
+        commit(u"As the provider likes"_s);
+        QVERIFY(!part<VersionsPanel>()->versions().first().content.parameters.temperature);
     }
 
     void blocksMoveAndComeBack()
