@@ -45,10 +45,11 @@ MessageBlock::MessageBlock(Theme &theme, const providers::Message &message, QWid
     , m_gist(new QLabel(this))
     , m_text(new QPlainTextEdit(this))
     , m_problem(new QLabel(this))
+    , m_lastRole(message.role)
 {
     for (const QString &name : {tr("System"), tr("User"), tr("Assistant")})
         m_role->addItem(name);
-    m_role->setCurrentIndex(static_cast<int>(std::ranges::find(roles, message.role) - roles.begin()));
+    setRole(message.role);
     m_text->setPlainText(message.text);
     buildRows();
     nameControls();
@@ -69,7 +70,7 @@ MessageBlock::MessageBlock(Theme &theme, const providers::Message &message, QWid
             &MessageBlock::fitHeight);
     connect(m_role, &QComboBox::currentIndexChanged, this, [this] {
         nameControls();
-        Q_EMIT changed();
+        Q_EMIT roleChanged(std::exchange(m_lastRole, this->message().role), this->message().role);
     });
     connect(m_fold, &QToolButton::clicked, this, [this] { setFolded(!m_isFolded); });
     connect(m_up, &QToolButton::clicked, this, [this] { Q_EMIT moveRequested(-1); });
@@ -123,6 +124,14 @@ void MessageBlock::nameControls()
 providers::Message MessageBlock::message() const
 {
     return {roles.at(static_cast<size_t>(m_role->currentIndex())), m_text->toPlainText()};
+}
+
+void MessageBlock::setRole(providers::Role role)
+{
+    const QSignalBlocker quiet(m_role);
+    m_role->setCurrentIndex(static_cast<int>(std::ranges::find(roles, role) - roles.begin()));
+    m_lastRole = role;
+    nameControls();
 }
 
 void MessageBlock::setFolded(bool isFolded)

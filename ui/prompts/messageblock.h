@@ -23,6 +23,8 @@ public:
     MessageBlock(Theme &theme, const providers::Message &message, QWidget *parent = nullptr);
 
     [[nodiscard]] providers::Message message() const;
+    /// Announces nothing.
+    void setRole(providers::Role role);
     [[nodiscard]] bool isFolded() const { return m_isFolded; }
     void setFolded(bool isFolded);
     void setReadOnly(bool isReadOnly);
@@ -34,6 +36,7 @@ public:
 
 Q_SIGNALS:
     void changed();
+    void roleChanged(assay::providers::Role before, assay::providers::Role after);
     void removeRequested();
     void moveRequested(int by);
 
@@ -58,6 +61,7 @@ private:
     QPlainTextEdit *m_text;
     QLabel *m_problem;
     QTimer m_check;
+    providers::Role m_lastRole;
     int m_revision = 0; ///< of the text that was announced last
     bool m_isFolded = false;
 };

@@ -6,14 +6,41 @@
 #include "ui/theme/metrics.h"
 #include "ui/theme/theme.h"
 
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <utility>
+
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QTextDocument>
+#include <QUndoCommand>
 #include <QWheelEvent>
 
 using namespace Qt::StringLiterals;
 
 namespace assay::ui {
+
+namespace {
+
+class Step final : public QUndoCommand {
+public:
+    Step(std::function<void()> redo, std::function<void()> undo)
+        : m_redo(std::move(redo))
+        , m_undo(std::move(undo))
+    {
+    }
+    void redo() override { m_redo(); }
+    void undo() override { m_undo(); }
+
+private:
+    std::function<void()> m_redo;
+    std::function<void()> m_undo;
+};
+
+} // namespace
 
 MessageEditor::MessageEditor(Theme &theme, QWidget *parent)
     : QScrollArea(parent)
@@ -49,6 +76,7 @@ MessageEditor::MessageEditor(Theme &theme, QWidget *parent)
 void MessageEditor::setMessages(const std::vector<providers::Message> &messages)
 {
     const QSignalBlocker quiet(this);
+    m_steps.clear();
     qDeleteAll(m_blocks);
     m_blocks.clear();
     for (const providers::Message &message : messages)
@@ -73,6 +101,13 @@ MessageBlock *MessageEditor::insertBlock(int position, const providers::Message 
     m_rows->insertWidget(position, block);
     QWidget::setTabOrder(block, m_adders);
     connect(block, &MessageBlock::changed, this, &MessageEditor::changed);
+    block->editor()->installEventFilter(this);
+    connect(block, &MessageBlock::roleChanged, this,
+            [this, block](providers::Role before, providers::Role after) {
+                const auto place = static_cast<int>(m_blocks.indexOf(block));
+                step([this, place, after] { setRole(place, after); },
+                     [this, place, before] { setRole(place, before); });
+            });
     connect(block, &MessageBlock::removeRequested, this, [this, block] { removeBlock(block); });
     connect(block, &MessageBlock::moveRequested, this, [this, block](int by) { moveBlock(block, by); });
     return block;
@@ -80,43 +115,106 @@ MessageBlock *MessageEditor::insertBlock(int position, const providers::Message 
 
 void MessageEditor::addMessage(providers::Role role)
 {
-    MessageBlock *block = insertBlock(static_cast<int>(m_blocks.size()), {role, {}});
-    updateMovable();
-    block->editor()->setFocus();
-    ensureWidgetVisible(block);
-    Q_EMIT changed();
+    restore(static_cast<int>(m_blocks.size()), {role, {}});
 }
 
 void MessageEditor::removeBlock(MessageBlock *block)
 {
     const auto position = static_cast<int>(m_blocks.indexOf(block));
-    const providers::Message message = block->message();
-    m_blocks.removeAt(position);
-    block->deleteLater();
-    updateMovable();
-    Q_EMIT changed();
-    Q_EMIT removed(position, message);
+    const auto kept = std::make_shared<providers::Message>();
+    step([this, position, kept] { *kept = take(position); },
+         [this, position, kept] { put(position, *kept); });
+    Q_EMIT removed(position, *kept);
 }
 
 void MessageEditor::restore(int position, const providers::Message &message)
 {
-    insertBlock(std::min<int>(position, static_cast<int>(m_blocks.size())), message)->editor()->setFocus();
-    updateMovable();
-    Q_EMIT changed();
+    const int place = std::min(position, static_cast<int>(m_blocks.size()));
+    const auto kept = std::make_shared<providers::Message>(message); // as it is when it goes again
+    step([this, place, kept] { put(place, *kept); }, [this, place, kept] { *kept = take(place); });
 }
 
 void MessageEditor::moveBlock(MessageBlock *block, int by)
 {
     const auto from = static_cast<int>(m_blocks.indexOf(block));
     const int to = from + by;
-    if (to < 0 || to >= m_blocks.size())
-        return;
+    if (to >= 0 && to < m_blocks.size())
+        step([this, from, to] { shift(from, to); }, [this, from, to] { shift(to, from); });
+}
+
+void MessageEditor::step(std::function<void()> redo, std::function<void()> undo)
+{
+    m_steps.push(new Step(std::move(redo), std::move(undo))); // does it, too
+}
+
+void MessageEditor::put(int position, const providers::Message &message)
+{
+    MessageBlock *block = insertBlock(position, message);
+    updateMovable();
+    block->editor()->setFocus();
+    ensureWidgetVisible(block);
+    Q_EMIT changed();
+}
+
+providers::Message MessageEditor::take(int position)
+{
+    MessageBlock *block = m_blocks.takeAt(position);
+    const providers::Message message = block->message();
+    block->deleteLater();
+    updateMovable();
+    Q_EMIT changed();
+    return message;
+}
+
+void MessageEditor::shift(int from, int to)
+{
+    MessageBlock *block = m_blocks.at(from);
     m_blocks.move(from, to);
     m_rows->removeWidget(block);
     m_rows->insertWidget(to, block);
     updateMovable();
     ensureWidgetVisible(block);
     Q_EMIT changed();
+}
+
+void MessageEditor::setRole(int position, providers::Role role)
+{
+    m_blocks.at(position)->setRole(role);
+    Q_EMIT changed();
+}
+
+void MessageEditor::undo()
+{
+    const int current = currentBlock();
+    if (current >= 0 && m_blocks.at(current)->editor()->document()->isUndoAvailable())
+        m_blocks.at(current)->editor()->undo();
+    else if (!m_isReadOnly)
+        m_steps.undo();
+}
+
+void MessageEditor::redo()
+{
+    const int current = currentBlock();
+    if (current >= 0 && m_blocks.at(current)->editor()->document()->isRedoAvailable())
+        m_blocks.at(current)->editor()->redo();
+    else if (!m_isReadOnly)
+        m_steps.redo();
+}
+
+bool MessageEditor::eventFilter(QObject *watched, QEvent *event)
+{
+    // A text takes these keys even when it has nothing to undo.
+    if (event->type() == QEvent::KeyPress && qobject_cast<QPlainTextEdit *>(watched) != nullptr) {
+        const auto *key = static_cast<QKeyEvent *>(event);
+        if (key->matches(QKeySequence::Undo) || key->matches(QKeySequence::Redo)) {
+            // Queued: the step may delete the text this key is for.
+            QMetaObject::invokeMethod(
+                this, key->matches(QKeySequence::Undo) ? &MessageEditor::undo : &MessageEditor::redo,
+                Qt::QueuedConnection);
+            return true;
+        }
+    }
+    return QScrollArea::eventFilter(watched, event);
 }
 
 void MessageEditor::moveCurrent(int by)

@@ -3,9 +3,11 @@
 
 #include "providers/completion.h"
 
+#include <functional>
 #include <vector>
 
 #include <QScrollArea>
+#include <QUndoStack>
 
 class QHBoxLayout;
 class QVBoxLayout;
@@ -27,6 +29,10 @@ public:
     void addMessage(providers::Role role);
     /// Moves the block that has the focus, or nothing.
     void moveCurrent(int by);
+    /// The last change to the focused text, else the last message that was added, moved, removed or took
+    /// another role.
+    void undo();
+    void redo();
     void zoom(int points);
     void focusFirst();
     /// Selects the next place of `text` after the cursor, over all blocks and round; false when there is
@@ -48,11 +54,18 @@ public:
 
 protected:
     void wheelEvent(QWheelEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     MessageBlock *insertBlock(int position, const providers::Message &message);
     void removeBlock(MessageBlock *block);
     void moveBlock(MessageBlock *block, int by);
+    /// What the undoable steps are made of.
+    void put(int position, const providers::Message &message);
+    providers::Message take(int position);
+    void shift(int from, int to);
+    void setRole(int position, providers::Role role);
+    void step(std::function<void()> redo, std::function<void()> undo);
     void updateMovable();
     [[nodiscard]] int currentBlock() const; ///< -1 when none has the focus
 
@@ -60,6 +73,7 @@ private:
     QVBoxLayout *m_rows;
     QWidget *m_adders;
     QList<MessageBlock *> m_blocks;
+    QUndoStack m_steps; ///< changes to the list of blocks; a text has its own
     bool m_isReadOnly = false;
     int m_zoom = 0;
 };

@@ -193,6 +193,17 @@ void PromptsPage::addEditActions()
         [this] { findNext(false); });
     add(u"prompts.findPrevious"_s, tr("Find previous"), {}, {QKeySequence(u"Shift+F3"_s)},
         tr("Goes to the place before."), [this] { findNext(true); });
+    add(u"prompts.undo"_s, tr("Undo in the prompt"), {}, {QKeySequence(u"Ctrl+Z"_s)},
+        tr("Takes back the last change to the text or the messages."), [this] {
+            if (m_editor->isVisible())
+                m_editor->undo();
+        });
+    add(u"prompts.redo"_s, tr("Redo in the prompt"), {},
+        {QKeySequence(u"Ctrl+Shift+Z"_s), QKeySequence(u"Ctrl+Y"_s)}, tr("Does again what was undone."),
+        [this] {
+            if (m_editor->isVisible())
+                m_editor->redo();
+        });
     add(u"prompts.moveUp"_s, tr("Move message up"), u"up"_s, {QKeySequence(u"Alt+Up"_s)},
         tr("Moves the focused message up."), [this] { m_editor->moveCurrent(-1); });
     add(u"prompts.moveDown"_s, tr("Move message down"), u"down"_s, {QKeySequence(u"Alt+Down"_s)},

@@ -429,6 +429,38 @@ private Q_SLOTS:
         QVERIFY(editor->messages() == before);
     }
 
+    void changesOfBlocksCanBeUndoneAndDoneAgain()
+    {
+        auto *editor = part<MessageEditor>();
+        const auto before = editor->messages();
+        const auto undo = [this] { QTest::keyClick(page().focusWidget(), Qt::Key_Z, Qt::ControlModifier); };
+        named<QComboBox>(u"Role of the message"_s)
+            ->setCurrentIndex(2); // takes the signal of a person's choice
+        text(0)->setFocus();
+        QTest::keyClick(text(0), Qt::Key_Down, Qt::AltModifier);
+        QTest::keyClick(text(1), Qt::Key_U, Qt::ControlModifier | Qt::ShiftModifier);
+        QCOMPARE(editor->messages().size(), before.size() + 1);
+        QTest::keyClicks(text(2), u"ab"_s);
+        const auto after = editor->messages();
+
+        undo(); // of the text first
+        QTRY_VERIFY(text(2)->toPlainText().isEmpty());
+        undo();
+        QTRY_COMPARE(editor->messages().size(), before.size());
+        text(0)->setFocus();
+        undo();
+        QTRY_VERIFY(editor->messages().at(0).text == before.at(0).text);
+        QVERIFY(editor->messages().at(0).role == providers::Role::Assistant);
+        undo();
+        QTRY_VERIFY(editor->messages() == before);
+        for (int i = 0; i < 3; ++i)
+            QTest::keyClick(page().focusWidget(), Qt::Key_Y, Qt::ControlModifier);
+        QTRY_COMPARE(editor->messages().size(), after.size());
+        QVERIFY(editor->messages().at(0) == after.at(0));
+        settle();
+        QVERIFY(storedDraft(selectedName()).content.messages == editor->messages());
+    }
+
     void runTakesTheDraftOrTheVersionToCompare()
     {
         QSignalSpy asked(&page(), &Page::navigationRequested);
