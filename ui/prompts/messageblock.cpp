@@ -2,6 +2,7 @@
 #include "ui/prompts/messageblock.h"
 
 #include "prompts/template.h"
+#include "ui/markdown/hiddencharacters.h"
 #include "ui/prompts/variablehighlighter.h"
 #include "ui/theme/metrics.h"
 #include "ui/theme/theme.h"
@@ -16,6 +17,7 @@
 #include <QLabel>
 #include <QPainter>
 #include <QPlainTextEdit>
+#include <QPushButton>
 #include <QScrollBar>
 #include <QTextBlock>
 #include <QToolButton>
@@ -45,6 +47,8 @@ MessageBlock::MessageBlock(Theme &theme, const providers::Message &message, QWid
     , m_gist(new QLabel(this))
     , m_text(new QPlainTextEdit(this))
     , m_problem(new QLabel(this))
+    , m_hidden(new QWidget(this))
+    , m_hiddenCount(new QLabel(m_hidden))
     , m_lastRole(message.role)
 {
     for (const QString &name : {tr("System"), tr("User"), tr("Assistant")})
@@ -96,6 +100,20 @@ void MessageBlock::buildRows()
     m_problem->setWordWrap(true);
     m_problem->hide();
 
+    auto *removeHidden = new QPushButton(tr("Remove"), m_hidden);
+    makeLink(removeHidden);
+    removeHidden->setAccessibleName(tr("Remove hidden characters"));
+    connect(removeHidden, &QPushButton::clicked, this, &MessageBlock::removeHidden);
+    auto *hidden = new QHBoxLayout(m_hidden);
+    hidden->setContentsMargins(0, 0, 0, 0);
+    hidden->setSpacing(metrics::normal());
+    hidden->addWidget(m_hiddenCount);
+    hidden->addWidget(removeHidden);
+    hidden->addStretch();
+    m_hiddenCount->setToolTip(
+        tr("Such as zero-width or direction characters: a model reads them, you do not see them."));
+    m_hidden->hide();
+
     auto *head = new QHBoxLayout;
     head->setSpacing(metrics::tight());
     head->addWidget(m_fold);
@@ -111,6 +129,7 @@ void MessageBlock::buildRows()
     rows->addLayout(head);
     rows->addWidget(m_text);
     rows->addWidget(m_problem);
+    rows->addWidget(m_hidden);
 }
 
 void MessageBlock::nameControls()
@@ -139,7 +158,7 @@ void MessageBlock::setFolded(bool isFolded)
     m_isFolded = isFolded;
     m_text->setVisible(!isFolded);
     m_gist->setVisible(isFolded);
-    m_problem->setVisible(!isFolded && !m_problem->text().isEmpty());
+    check();
     if (isFolded) {
         constexpr int gistChars = 90;
         m_gist->setText(m_text->document()->firstBlock().text().left(gistChars));
@@ -155,6 +174,7 @@ void MessageBlock::setReadOnly(bool isReadOnly)
     m_role->setEnabled(!isReadOnly);
     for (QToolButton *button : {m_up, m_down, m_remove})
         button->setVisible(!isReadOnly);
+    m_hidden->findChild<QPushButton *>()->setVisible(!isReadOnly);
 }
 
 void MessageBlock::setMovable(bool up, bool down)
@@ -192,11 +212,27 @@ void MessageBlock::check()
         problem ? tr("Line %1, column %2: %3").arg(problem->line).arg(problem->column).arg(problem->message)
                 : QString());
     m_problem->setVisible(problem.has_value() && !m_isFolded);
-    QPalette palette = m_problem->palette();
-    palette.setColor(QPalette::WindowText, m_theme.tokens().error);
-    m_problem->setPalette(palette);
+    const int hidden = showHidden(m_text->toPlainText(), HiddenCharacters::Remove).hiddenCount;
+    m_hiddenCount->setText(tr("%n hidden character(s)", nullptr, hidden));
+    m_hidden->setVisible(hidden > 0 && !m_isFolded);
+    const ThemeTokens &tokens = m_theme.tokens();
+    for (const auto &[label, colour] :
+         {std::pair(m_problem, tokens.error), std::pair(m_hiddenCount, tokens.warning)}) {
+        QPalette palette = label->palette();
+        palette.setColor(QPalette::WindowText, colour);
+        label->setPalette(palette);
+    }
     m_text->setAccessibleDescription(m_problem->text());
     update();
+}
+
+void MessageBlock::removeHidden()
+{
+    QTextCursor all(m_text->document()); // not setPlainText: this can be undone
+    all.select(QTextCursor::Document);
+    all.insertText(showHidden(m_text->toPlainText(), HiddenCharacters::Remove).text);
+    check();
+    m_text->setFocus();
 }
 
 void MessageBlock::paintEvent(QPaintEvent *)

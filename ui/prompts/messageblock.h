@@ -50,6 +50,7 @@ private:
     void fitHeight();
     void check();
     void nameControls();
+    void removeHidden();
 
     Theme &m_theme;
     QComboBox *m_role;
@@ -60,6 +61,8 @@ private:
     QLabel *m_gist; ///< the first words, while folded
     QPlainTextEdit *m_text;
     QLabel *m_problem;
+    QWidget *m_hidden; ///< says that the text has characters one cannot see
+    QLabel *m_hiddenCount;
     QTimer m_check;
     providers::Role m_lastRole;
     int m_revision = 0; ///< of the text that was announced last

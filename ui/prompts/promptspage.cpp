@@ -24,6 +24,7 @@
 #include <utility>
 
 #include <QCoroFuture>
+#include <QEvent>
 #include <QLineEdit>
 #include <QMenu>
 #include <QSplitter>
@@ -86,6 +87,13 @@ PromptsPage::PromptsPage(const PageContext &context, QWidget *parent)
 PromptsPage::~PromptsPage()
 {
     m_saver->flush();
+}
+
+bool PromptsPage::event(QEvent *event)
+{
+    if (event->type() == QEvent::WindowDeactivate)
+        m_saver->flush(); // to another program: what it reads of the workspace is what stands here
+    return Page::event(event);
 }
 
 void PromptsPage::hideEvent(QHideEvent *event)

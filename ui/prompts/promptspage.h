@@ -41,6 +41,7 @@ public:
     void navigate(const QVariantMap &arguments) override;
 
 protected:
+    bool event(QEvent *event) override;
     void hideEvent(QHideEvent *event) override;
 
 private:

@@ -3,6 +3,7 @@
 #include "support/awaiting.h"
 #include "ui/actions/actionregistry.h"
 #include "ui/prompts/diffview.h"
+#include "ui/prompts/draftsaver.h"
 #include "ui/prompts/messageblock.h"
 #include "ui/prompts/messageeditor.h"
 #include "ui/prompts/promptlist.h"
@@ -459,6 +460,30 @@ private Q_SLOTS:
         QVERIFY(editor->messages().at(0) == after.at(0));
         settle();
         QVERIFY(storedDraft(selectedName()).content.messages == editor->messages());
+    }
+
+    void hiddenCharactersAreSaidAndRemoved()
+    {
+        const QString before = text(0)->toPlainText();
+        text(0)->setFocus();
+        text(0)->moveCursor(QTextCursor::End);
+        text(0)->insertPlainText(u"\u200B\u202E"_s);
+        QTRY_VERIFY(named<QPushButton>(u"Remove hidden characters"_s) != nullptr);
+        picture(u"hidden"_s);
+        named<QPushButton>(u"Remove hidden characters"_s)->click();
+        QCOMPARE(text(0)->toPlainText(), before);
+        QVERIFY(named<QPushButton>(u"Remove hidden characters"_s) == nullptr);
+        text(0)->undo();
+        QVERIFY(text(0)->toPlainText() != before);
+    }
+
+    void leavingTheWindowSavesAtOnce()
+    {
+        type(0, u" Left."_s);
+        QEvent left(QEvent::WindowDeactivate);
+        QCoreApplication::sendEvent(&page(), &left);
+        const auto unsaved = part<DraftSaver>()->unsaved(part<PromptList>()->selected()->id);
+        QVERIFY(unsaved && unsaved->content.messages.at(0).text.endsWith(u" Left."_s));
     }
 
     void runTakesTheDraftOrTheVersionToCompare()
