@@ -34,10 +34,16 @@ bool PromptsFilter::filterAcceptsRow(int sourceRow, const QModelIndex &sourcePar
     if (m_words.isEmpty())
         return true;
     const QModelIndex row = sourceModel()->index(sourceRow, 0, sourceParent);
-    const QString text = row.data().toString() + u' ' + row.data(PromptsModel::FolderRole).toString() + u' '
-        + row.data(PromptsModel::TagsRole).toStringList().join(u' ');
-    return std::ranges::all_of(
-        m_words, [&text](const QString &word) { return text.contains(word, Qt::CaseInsensitive); });
+    const QStringList tags = row.data(PromptsModel::TagsRole).toStringList();
+    const QString text =
+        row.data().toString() + u' ' + row.data(PromptsModel::FolderRole).toString() + u' ' + tags.join(u' ');
+    return std::ranges::all_of(m_words, [&](const QString &word) {
+        if (!word.startsWith(u'#'))
+            return text.contains(word, Qt::CaseInsensitive);
+        return std::ranges::any_of(tags, [start = word.mid(1)](const QString &tag) {
+            return tag.startsWith(start, Qt::CaseInsensitive);
+        });
+    });
 }
 
 bool PromptsFilter::lessThan(const QModelIndex &left, const QModelIndex &right) const

@@ -160,7 +160,8 @@ void PromptsPage::addActions()
     add(u"prompts.remove"_s, tr("De&lete prompt"), u"remove"_s, {QKeySequence(u"Ctrl+Del"_s)},
         tr("Puts the prompt away; it can be undone."), [this] { remove(); });
     add(u"prompts.search"_s, tr("&Search prompts"), u"search"_s, {QKeySequence(u"Ctrl+Shift+F"_s)},
-        tr("Finds prompts by name, folder or tag."), [this] { m_list->focusSearch(); });
+        tr("Finds prompts by name, folder or tag; #tag looks at tags only."),
+        [this] { m_list->focusSearch(); });
     add(u"prompts.commit"_s, tr("&Commit\u2026"), u"commit"_s, {QKeySequence(u"Ctrl+S"_s)},
         tr("Makes the draft an immutable version."), [this] { m_commit->focusMessage(); });
     add(u"prompts.run"_s, tr("&Run in Compare"), u"run"_s,

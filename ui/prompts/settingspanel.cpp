@@ -45,12 +45,13 @@ void SettingsPanel::buildRows()
     m_model->completer()->setFilterMode(Qt::MatchContains);
     m_model->completer()->setCompletionMode(QCompleter::PopupCompletion);
     m_model->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    m_model->lineEdit()->setPlaceholderText(tr("Any"));
+    m_model->lineEdit()->setPlaceholderText(tr("Any model"));
     m_temperature->setPlaceholderText(tr("Not sent"));
     m_maxTokens->setPlaceholderText(tr("Not sent"));
     m_model->setAccessibleName(tr("Model"));
     m_temperature->setAccessibleName(tr("Temperature"));
     m_maxTokens->setAccessibleName(tr("Most tokens of the answer"));
+    m_model->setToolTip(tr("The model the prompt is meant for, as provider/model"));
     m_temperature->setToolTip(tr("0 to 2; empty: the provider's default"));
     m_maxTokens->setToolTip(tr("The most tokens the answer may take, reasoning included"));
     m_json->setToolTip(tr("Asks for an answer that is one JSON object"));
@@ -62,8 +63,9 @@ void SettingsPanel::buildRows()
     form->setContentsMargins(0, 0, 0, 0);
     form->setHorizontalSpacing(metrics::wide());
     form->setVerticalSpacing(metrics::tight());
+    form->setLabelAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
-    form->addRow(tr("Model"), m_model);
+    form->addRow(m_model); // all the width: names are long
     form->addRow(tr("Temperature"), m_temperature);
     form->addRow(tr("Max tokens"), m_maxTokens);
     form->addRow(QString(), m_json);

@@ -359,6 +359,19 @@ private Q_SLOTS:
         QCOMPARE(named<QLineEdit>(u"Name of the prompt"_s)->text(), edited);
     }
 
+    void aHashSearchesTagsOnly()
+    {
+        auto *list = part<PromptList>();
+        auto *search = named<QLineEdit>(u"Search prompts"_s);
+        search->setText(u"#js"_s);
+        QTRY_COMPARE(list->view()->model()->rowCount(), 1);
+        QCOMPARE(list->view()->model()->index(0, 0).data().toString(), u"support-ticket-triage"_s);
+        search->setText(u"#triage"_s); // only in a name
+        QTRY_COMPARE(list->view()->model()->rowCount(), 0);
+        search->setText(u"triage"_s);
+        QTRY_COMPARE(list->view()->model()->rowCount(), 1);
+    }
+
     void aDeletedPromptComesBack()
     {
         const QString name = selectedName();
