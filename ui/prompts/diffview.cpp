@@ -225,15 +225,14 @@ void DiffView::fillSides()
         const qreal free = side->viewport()->width() - 2 * side->document()->documentMargin();
         return std::max(free - (gutterChars + 1) * cell, fewestChars * cell);
     };
-    const qreal leftWidth = widthOf(m_left);
-    const qreal rightWidth = widthOf(m_right);
+    const qreal width = std::min(widthOf(m_left), widthOf(m_right)); // equal lines wrap equally
     QList<Lines> left;
     QList<Lines> right;
     m_firstLines.clear();
     int total = 0;
     for (const prompts::DiffRow &row : std::as_const(m_rows)) {
-        left.append(wrapped(row.left, m_left->font(), leftWidth));
-        right.append(wrapped(row.right, m_right->font(), rightWidth));
+        left.append(wrapped(row.left, m_left->font(), width));
+        right.append(wrapped(row.right, m_right->font(), width));
         const qsizetype height = std::max(left.last().size(), right.last().size());
         left.last().resize(height);
         right.last().resize(height);

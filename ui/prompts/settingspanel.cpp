@@ -12,7 +12,7 @@
 #include <QComboBox>
 #include <QCompleter>
 #include <QEvent>
-#include <QFormLayout>
+#include <QGridLayout>
 #include <QLabel>
 #include <QLineEdit>
 #include <QLocale>
@@ -59,16 +59,21 @@ void SettingsPanel::buildRows()
     m_problem->setWordWrap(true);
     m_problem->hide();
 
-    auto *form = new QFormLayout;
-    form->setContentsMargins(0, 0, 0, 0);
+    const auto label = [this](const QString &text, QWidget *field) {
+        auto *made = new QLabel(text, this);
+        made->setBuddy(field);
+        return made;
+    };
+    auto *form = new QGridLayout; // a form layout would not centre the labels on their fields
     form->setHorizontalSpacing(metrics::wide());
     form->setVerticalSpacing(metrics::tight());
-    form->setLabelAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
-    form->addRow(m_model); // all the width: names are long
-    form->addRow(tr("Temperature"), m_temperature);
-    form->addRow(tr("Max tokens"), m_maxTokens);
-    form->addRow(QString(), m_json);
+    form->setColumnStretch(1, 1);
+    form->addWidget(m_model, 0, 0, 1, 2); // all the width: names are long
+    form->addWidget(label(tr("Temperature"), m_temperature), 1, 0);
+    form->addWidget(m_temperature, 1, 1);
+    form->addWidget(label(tr("Max tokens"), m_maxTokens), 2, 0);
+    form->addWidget(m_maxTokens, 2, 1);
+    form->addWidget(m_json, 3, 1);
     auto *rows = new QVBoxLayout(this);
     rows->setContentsMargins(0, 0, 0, 0);
     rows->setSpacing(metrics::normal());
