@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/prompts/promptspage.h"
+#include "ui/prompts/promptspageask.h"
 
 #include "catalog/providerstore.h"
 #include "prompts/promptstore.h"
@@ -37,11 +37,6 @@ namespace assay::ui {
 using workspace::Workspace;
 
 namespace {
-
-QString author()
-{
-    return qEnvironmentVariable("USER", qEnvironmentVariable("USERNAME", u"me"_s));
-}
 
 /// "triage", then "triage-2", "triage-3"...
 QString freeName(const PromptsModel &model, const QString &wanted)
@@ -100,18 +95,6 @@ void PromptsPage::hideEvent(QHideEvent *event)
 {
     m_saver->flush();
     Page::hideEvent(event);
-}
-
-template <typename T, typename Work, typename Done> void PromptsPage::ask(Work work, Done done)
-{
-    ++m_pending;
-    m_context.engine.run(std::move(work)).then(this, [this, done = std::move(done)](const Result<T> &answer) {
-        --m_pending;
-        if (answer)
-            done(answer);
-        else
-            m_bar->showError(answer.error());
-    });
 }
 
 void PromptsPage::activate()
@@ -240,19 +223,6 @@ void PromptsPage::showOpened(const Opened &opened)
     m_isFilling = false;
     if (std::exchange(m_renamesWhenOpened, false))
         m_details->startRename();
-}
-
-void PromptsPage::reloadVersions()
-{
-    using Versions = QList<prompts::PromptVersion>;
-    ask<Versions>(
-        [id = m_prompt.id](Workspace &workspace) -> QCoro::Task<Result<Versions>> {
-            co_return co_await workspace.prompts().versions(id);
-        },
-        [this, id = m_prompt.id](const Result<Versions> &versions) {
-            if (id == m_prompt.id)
-                m_versions->setVersions(*versions);
-        });
 }
 
 void PromptsPage::reloadModels()
@@ -462,101 +432,6 @@ void PromptsPage::run()
                                      : isDraft ? 0
                                                : m_prompt.latestVersion},
                                 {u"draft"_s, isDraft}});
-}
-
-void PromptsPage::viewVersion(int number)
-{
-    const auto &versions = m_versions->versions();
-    const auto found = std::ranges::find(versions, number, &prompts::PromptVersion::number);
-    if (found == versions.end())
-        return;
-    m_saver->flush();
-    if (m_viewed == 0)
-        m_draft = editedContent();
-    m_isFilling = true;
-    m_viewed = number;
-    m_editor->setMessages(found->content.messages);
-    m_editor->setReadOnly(true);
-    m_settings->setReadOnly(true);
-    m_settings->setSettings(found->content.model, found->content.parameters);
-    m_commit->setEnabled(false);
-    m_details->setStatus(tr("Version %1, read-only").arg(number));
-    m_stack->setCurrentWidget(m_editorSide);
-    m_isFilling = false;
-    m_bar->show(MessageBar::Kind::Info, tr("This is version %1 as it was committed.").arg(number),
-                {tr("Back to the draft"), [this] { backToDraft(); }});
-}
-
-void PromptsPage::backToDraft()
-{
-    if (m_viewed > 0) {
-        m_isFilling = true;
-        m_viewed = 0;
-        m_editor->setReadOnly(false);
-        m_editor->setMessages(m_draft.messages);
-        m_settings->setReadOnly(false);
-        m_settings->setSettings(m_draft.model, m_draft.parameters);
-        m_commit->setEnabled(true);
-        m_details->setStatus({});
-        m_isFilling = false;
-        m_bar->hide();
-    }
-    m_versions->clearSelection();
-    m_stack->setCurrentWidget(m_editorSide);
-    m_editor->focusFirst();
-}
-
-void PromptsPage::restoreVersion(int number)
-{
-    const auto &versions = m_versions->versions();
-    const auto found = std::ranges::find(versions, number, &prompts::PromptVersion::number);
-    if (found == versions.end())
-        return;
-    const prompts::PromptContent content = found->content;
-    if (m_viewed == 0)
-        m_draft = editedContent();
-    const prompts::PromptContent before = m_draft;
-    m_bar->hide();
-    const auto take = [this](const prompts::PromptContent &wanted) {
-        m_isFilling = true;
-        m_viewed = 0;
-        m_draft = wanted;
-        m_editor->setReadOnly(false);
-        m_editor->setMessages(wanted.messages);
-        m_variables->setMessages(wanted.messages);
-        m_variables->setValues(wanted.testValues);
-        m_settings->setReadOnly(false);
-        m_settings->setSettings(wanted.model, wanted.parameters);
-        m_commit->setEnabled(true);
-        m_versions->clearSelection();
-        m_stack->setCurrentWidget(m_editorSide);
-        m_isFilling = false;
-        contentChanged();
-    };
-    take(content);
-    m_bar->showUndo(tr("Version %1 is the draft now.").arg(number), [take, before] { take(before); });
-}
-
-void PromptsPage::openDiff(int left, int right)
-{
-    if (m_prompt.id.isNull() || m_versions->versions().isEmpty())
-        return m_bar->show(MessageBar::Kind::Info,
-                           tr("There is no version to compare with yet: commit the draft first."));
-    m_diff->setVersions(m_versions->versions(), editedContent());
-    m_diff->compare(left, right);
-    m_stack->setCurrentWidget(m_diff);
-}
-
-void PromptsPage::setLabel(int number, const QString &label)
-{
-    ask<void>(
-        [id = m_prompt.id, number, label](Workspace &workspace) -> QCoro::Task<Result<>> {
-            co_return co_await workspace.prompts().setLabel(id, number, label, author());
-        },
-        [this, number, label](const Result<> &) {
-            m_bar->show(MessageBar::Kind::Success, tr("%1 points at version %2 now.").arg(label).arg(number));
-            reloadVersions();
-        });
 }
 
 void PromptsPage::findNext(bool backward)

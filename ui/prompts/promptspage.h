@@ -70,6 +70,8 @@ private:
     [[nodiscard]] prompts::PromptContent editedContent() const;
     [[nodiscard]] bool isEdited() const;
 
+    [[nodiscard]] static QString author();
+
     void create();
     void duplicate();
     void createPrompt(const QString &name, const QString &folder, const prompts::PromptContent &content);
