@@ -17,6 +17,13 @@
     </message>
 </context>
 <context>
+    <name>assay::ui::MessageBlock</name>
+    <message numerus="yes">
+        <source>%n hidden character(s)</source>
+        <translation><numerusform>%n hidden character</numerusform><numerusform>%n hidden characters</numerusform></translation>
+    </message>
+</context>
+<context>
     <name>assay::ui::ProviderDetails</name>
     <message numerus="yes">
         <source>%1 answered in %2 ms with %n model(s).</source>
