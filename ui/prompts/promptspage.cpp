@@ -125,7 +125,10 @@ bool PromptsPage::isSettled() const
 
 void PromptsPage::navigate(const QVariantMap &arguments)
 {
-    reload(arguments.value(u"prompt"_s).toString());
+    if (const QStringList files = arguments.value(u"files"_s).toStringList(); !files.isEmpty())
+        importFiles(files);
+    else
+        reload(arguments.value(u"prompt"_s).toString());
 }
 
 void PromptsPage::reload(const QString &select)

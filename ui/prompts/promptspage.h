@@ -37,12 +37,14 @@ public:
     void activate() override;
     bool escape() override;
     [[nodiscard]] bool isSettled() const override;
-    /// {"prompt": NAME, "version": N} shows it.
+    /// {"prompt": NAME} shows it; {"files": PATHS} imports them.
     void navigate(const QVariantMap &arguments) override;
 
 protected:
     bool event(QEvent *event) override;
     void hideEvent(QHideEvent *event) override;
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
 
 private:
     /// What the editor needs of a prompt.
@@ -72,6 +74,8 @@ private:
 
     [[nodiscard]] static QString author();
 
+    void importFiles(const QStringList &paths);
+    void chooseFilesToImport();
     void create();
     void duplicate();
     void createPrompt(const QString &name, const QString &folder, const prompts::PromptContent &content);

@@ -53,6 +53,7 @@ void PromptsPage::buildLayout()
     m_side->setVisible(m_context.state.value(u"prompts/side"_s, true).toBool());
     m_list->setOrder(m_context.state.value(u"prompts/order"_s, 0).toInt());
 
+    setAcceptDrops(true);
     auto *rows = new QVBoxLayout(this);
     rows->setContentsMargins(0, 0, 0, 0);
     rows->setSpacing(0);
@@ -153,6 +154,9 @@ void PromptsPage::addActions()
     };
     add(u"prompts.new"_s, tr("&New prompt"), u"add"_s, {QKeySequence(u"Ctrl+N"_s)},
         tr("Starts a prompt of its own draft."), [this] { create(); });
+    add(u"prompts.import"_s, tr("&Import\u2026"), u"import"_s, {QKeySequence(u"Ctrl+Shift+I"_s)},
+        tr("Takes prompt files in; they can also be dropped on the page."),
+        [this] { chooseFilesToImport(); });
     add(u"prompts.rename"_s, tr("Re&name"), u"edit"_s, {QKeySequence(u"F2"_s)},
         tr("Renames the selected prompt."), [this] { m_details->startRename(); });
     add(u"prompts.duplicate"_s, tr("&Duplicate"), u"copy"_s, {QKeySequence(u"Ctrl+D"_s)},

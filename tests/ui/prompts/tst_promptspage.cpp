@@ -372,6 +372,21 @@ private Q_SLOTS:
         QTRY_COMPARE(list->view()->model()->rowCount(), 1);
     }
 
+    void aFileBecomesAPromptAndATakenNameGetsANumber()
+    {
+        QTemporaryDir folder;
+        for (int round = 0; round < 2; ++round) {
+            QFile file(folder.filePath(u"hello.txt"_s));
+            QVERIFY(file.open(QIODevice::WriteOnly));
+            file.write("Say hello to {{name}}.");
+            file.close();
+            page().navigate({{u"files"_s, QStringList{file.fileName()}}});
+            QTRY_COMPARE(selectedName(), round == 0 ? u"hello"_s : u"hello-2"_s);
+            settle();
+            QCOMPARE(text(0)->toPlainText(), u"Say hello to {{name}}."_s);
+        }
+    }
+
     void aDeletedPromptComesBack()
     {
         const QString name = selectedName();
