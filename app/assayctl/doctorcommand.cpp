@@ -44,19 +44,24 @@ QCoro::Task<Finding> checkStore(workspace::Workspace *workspace)
 
 QCoro::Task<Finding> checkMirror(workspace::Workspace *workspace)
 {
+    const auto countLogged = [](storage::Connection &connection) {
+        return firstValue(connection, u"SELECT count(*) FROM calls"_s);
+    };
+    // Another program may log calls meanwhile, so the mirror must hold all that were there before it caught
+    // up, and none that the log lacks afterwards.
+    const auto before = co_await workspace->database().read<QString>(countLogged);
+    if (!before)
+        co_return Finding{u"charts"_s, Verdict::Bad, before.error().message};
     const Result<> caughtUp = co_await workspace->log().catchUp();
     if (!caughtUp)
         co_return Finding{u"charts"_s, Verdict::Bad, caughtUp.error().message};
-    const auto logged = co_await workspace->database().read<QString>([](storage::Connection &connection) {
-        return firstValue(connection, u"SELECT count(*) FROM calls"_s);
-    });
-    if (!logged)
-        co_return Finding{u"charts"_s, Verdict::Bad, logged.error().message};
     const auto mirrored = workspace->facts().rowCount();
-    // Another program may log a call between the two counts.
-    const bool agrees = logged->toLongLong() >= mirrored;
+    const auto after = co_await workspace->database().read<QString>(countLogged);
+    if (!after)
+        co_return Finding{u"charts"_s, Verdict::Bad, after.error().message};
+    const bool agrees = before->toLongLong() <= mirrored && mirrored <= after->toLongLong();
     co_return Finding{u"charts"_s, agrees ? Verdict::Good : Verdict::Bad,
-                      u"%1 calls in the log, %2 in the charts' mirror."_s.arg(*logged).arg(mirrored)};
+                      u"%1 calls in the log, %2 in the charts' mirror."_s.arg(*after).arg(mirrored)};
 }
 
 QCoro::Task<Finding> checkKeychain(workspace::Workspace *workspace)
