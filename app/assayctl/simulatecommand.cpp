@@ -56,6 +56,11 @@ Result<simulator::SimulatorOptions> readOptions(const Invocation &in)
     }
     if (in.has(u"require-key-env"_s))
         options.requiredKey = qEnvironmentVariable(in.option(u"require-key-env"_s).toUtf8().constData());
+    // An empty key would let everybody in, the opposite of what was asked.
+    if (in.has(u"require-key-env"_s) && options.requiredKey.isEmpty())
+        return fail(
+            ErrorCode::InvalidInput,
+            u"The environment variable %1 is empty or not set."_s.arg(in.option(u"require-key-env"_s)));
     return options;
 }
 
