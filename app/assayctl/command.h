@@ -18,6 +18,7 @@ struct Invocation {
     QStringList words; ///< positional arguments after group and verb
     const QCommandLineParser &options;
     std::stop_token stop; ///< Ctrl+C
+    int stopDescriptor = -1; ///< readable from Ctrl+C on, for what has to block
 
     [[nodiscard]] QString option(const QString &name) const { return options.value(name); }
     [[nodiscard]] bool has(const QString &name) const { return options.isSet(name); }

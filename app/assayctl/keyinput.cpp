@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "keyinput.h"
 
+#include <algorithm>
 #include <array>
+#include <cerrno>
 #include <cstdio>
+#include <span>
 
+#include <poll.h>
 #include <QByteArray>
 #include <sodium.h>
 #include <termios.h>
@@ -37,23 +41,49 @@ private:
     bool m_isSet = false;
 };
 
+/// The first line of standard input, without its end. Nothing if a stop came first: a read alone would go on
+/// after Ctrl+C, which only sets a flag here.
+std::optional<std::size_t> readLine(std::span<char> buffer, int stopDescriptor)
+{
+    std::size_t length = 0;
+    while (length < buffer.size()) {
+        std::array<pollfd, 2> sources{pollfd{STDIN_FILENO, POLLIN, 0}, pollfd{stopDescriptor, POLLIN, 0}};
+        if (poll(sources.data(), sources.size(), -1) < 0 && errno != EINTR)
+            break;
+        if (sources[1].revents != 0)
+            return std::nullopt;
+        if (sources[0].revents == 0)
+            continue;
+        const ssize_t count = read(STDIN_FILENO, &buffer[length], buffer.size() - length);
+        if (count <= 0)
+            break;
+        const auto fresh = buffer.subspan(length, static_cast<std::size_t>(count));
+        const auto end = std::find(fresh.begin(), fresh.end(), '\n');
+        length += static_cast<std::size_t>(end - fresh.begin());
+        if (end != fresh.end())
+            break;
+    }
+    return length;
+}
+
 } // namespace
 
-security::Secret readKey(const QString &prompt)
+std::optional<security::Secret> readKey(const QString &prompt, int stopDescriptor)
 {
     const bool isTerminal = isatty(STDIN_FILENO) != 0;
+    const NoEcho quiet; // before the prompt: who answers at once must not be echoed
     if (isTerminal) {
         std::fputs(prompt.toUtf8().constData(), stderr);
         std::fflush(stderr);
     }
-    std::array<char, 8192> line{};
-    const NoEcho quiet;
-    const bool hasLine = std::fgets(line.data(), static_cast<int>(line.size()), stdin) != nullptr;
+    std::array<char, 8192> buffer{};
+    const std::optional<std::size_t> length = readLine(buffer, stopDescriptor);
     if (isTerminal)
         std::fputs("\n", stderr);
-    security::Secret key =
-        hasLine ? security::Secret::fromUtf8(QByteArrayView(line.data())) : security::Secret();
-    sodium_memzero(line.data(), line.size());
+    std::optional<security::Secret> key;
+    if (length)
+        key = security::Secret::fromUtf8(QByteArrayView(buffer.data(), static_cast<qsizetype>(*length)));
+    sodium_memzero(buffer.data(), buffer.size());
     return key;
 }
 

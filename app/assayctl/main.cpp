@@ -39,6 +39,7 @@ public:
         std::signal(SIGTERM, onSignal);
     }
     [[nodiscard]] std::stop_token token() const { return m_source.get_token(); }
+    [[nodiscard]] static int descriptor() { return signalFd; }
 
 private:
     QSocketNotifier m_notifier;
@@ -179,7 +180,13 @@ int main(int argc, char **argv)
         return terminal.usage(u"Usage: assayctl %1 %2"_s.arg(nameOf(*command), command->usage));
 
     const Interrupt interrupt;
-    const Invocation invocation{terminal, nullptr, positional, options, interrupt.token()};
+    const Invocation invocation{terminal, nullptr,           positional,
+                                options,  interrupt.token(), Interrupt::descriptor()};
     QTimer::singleShot(0, &app, [&] { runAndQuit(*command, invocation); });
-    return app.exec();
+    const int code = app.exec();
+    if (terminal.hasLostOutput()) {
+        terminal.note(u"The output could not be written; is the disk full?"_s);
+        return code == Ok ? int(Failed) : code;
+    }
+    return code;
 }

@@ -89,7 +89,7 @@ QCoro::Task<int> showPrompt(Invocation in)
                        .arg(version->message, version->author, isoTime(version->createdAt));
     if (!version->labels.isEmpty())
         head += u"\nlabels: "_s + version->labels.join(u", "_s);
-    in.terminal.line(head + u"\n\n"_s + contentText(version->content).trimmed());
+    in.terminal.foreign(head + u"\n\n"_s + contentText(version->content).trimmed() + u'\n');
     co_return Ok;
 }
 
@@ -196,7 +196,7 @@ QCoro::Task<int> diffPrompt(Invocation in)
         co_return in.terminal.error(right.error());
     const auto rows = prompts::diffTexts(contentText(left->content), contentText(right->content));
     if (!in.terminal.isJson()) {
-        in.terminal.write(diffText(rows));
+        in.terminal.foreign(diffText(rows));
         co_return Ok;
     }
     QJsonArray json;

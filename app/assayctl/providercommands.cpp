@@ -133,7 +133,10 @@ QCoro::Task<int> setKey(Invocation in)
     const auto provider = co_await in.workspace->providers().find(in.words.first());
     if (!provider)
         co_return in.terminal.error(provider.error());
-    const security::Secret key = readKey(u"Key for %1: "_s.arg(provider->name));
+    const auto typed = readKey(u"Key for %1: "_s.arg(provider->name), in.stopDescriptor);
+    if (!typed)
+        co_return Interrupted;
+    const security::Secret key = *typed;
     if (key.isEmpty())
         co_return in.terminal.usage(
             u"Give the key on standard input: assayctl keys set %1 < FILE"_s.arg(provider->name));

@@ -20,12 +20,12 @@ public:
     void onDelta(const providers::Delta &delta) override
     {
         if (m_printsDeltas && !delta.text.isEmpty())
-            m_terminal.write(delta.text);
+            m_terminal.foreign(delta.text);
     }
     void onRetry(const Error &error, int nextAttempt, std::chrono::milliseconds wait) override
     {
-        m_terminal.note(
-            u"%1 Attempt %2 follows in %3 ms."_s.arg(error.message).arg(nextAttempt).arg(wait.count()));
+        m_terminal.note(u"%1 Attempt %2 follows in %3 ms."_s.arg(error.message, QString::number(nextAttempt),
+                                                                 QString::number(wait.count())));
     }
 
 private:
@@ -37,9 +37,9 @@ void printAnswer(const Terminal &terminal, const orchestration::CompletionResult
 {
     terminal.line(u"== %1/%2 =="_s.arg(result.record.provider, result.record.model));
     if (!result.completion.text.isEmpty())
-        terminal.line(result.completion.text.trimmed());
+        terminal.foreign(result.completion.text.trimmed() + u'\n');
     for (const providers::ToolCall &call : result.completion.toolCalls)
-        terminal.line(u"[calls %1]"_s.arg(call.name));
+        terminal.foreign(u"[calls %1]\n"_s.arg(call.name));
     if (result.completion.error)
         terminal.note(u"%1/%2: %3"_s.arg(result.record.provider, result.record.model,
                                          result.completion.error->message));

@@ -5,6 +5,7 @@
 #include <cstdio>
 
 #include <QJsonDocument>
+#include <unistd.h>
 
 using namespace Qt::StringLiterals;
 
@@ -18,10 +19,12 @@ void print(FILE *stream, const QByteArray &utf8)
 }
 
 /// Text from outside (names, model answers in tables) must not move the cursor or colour the screen.
-QString harmless(QString text)
+enum class Tabs { Replace, Keep }; ///< a tab would move a table's columns
+QString harmless(QString text, Tabs tabs = Tabs::Replace)
 {
     for (QChar &c : text) {
-        if (c.category() == QChar::Other_Control && c != u'\n')
+        const bool isKept = c == u'\n' || (c == u'\t' && tabs == Tabs::Keep);
+        if (c.category() == QChar::Other_Control && !isKept)
             c = u'\ufffd';
     }
     return text;
@@ -39,6 +42,28 @@ int exitCodeFor(const Error &error)
     default:
         return Failed;
     }
+}
+
+Terminal::Terminal(bool json)
+    : m_json(json)
+    , m_isScreen(isatty(STDOUT_FILENO) != 0)
+{
+}
+
+void Terminal::foreign(const QString &text) const
+{
+    if (!m_isScreen) {
+        write(text);
+        return;
+    }
+    QString shown = text;
+    shown.remove(u'\r'); // half of a line end, or an overwriting of the line
+    write(harmless(shown, Tabs::Keep));
+}
+
+bool Terminal::hasLostOutput() const
+{
+    return std::ferror(stdout) != 0;
 }
 
 void Terminal::write(const QString &text) const

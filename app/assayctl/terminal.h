@@ -19,13 +19,13 @@ enum ExitCode { Ok = 0, CheckFailed = 1, BadUsage = 2, Failed = 3, Interrupted =
 /// Standard output for results only, standard error for sentences.
 class Terminal final {
 public:
-    explicit Terminal(bool json)
-        : m_json(json)
-    {
-    }
+    explicit Terminal(bool json);
     [[nodiscard]] bool isJson() const { return m_json; }
 
     void write(const QString &text) const; ///< as it is, flushed
+    /// Text that others wrote: exact in a pipe; on a screen without what would move the cursor, set the title
+    /// or write the clipboard.
+    void foreign(const QString &text) const;
     void line(const QString &text) const { write(text + u'\n'); }
     void document(const QJsonObject &object) const;
     void document(const QJsonArray &array) const;
@@ -35,9 +35,11 @@ public:
     int error(const Error &error) const;
     int usage(const QString &sentence) const; ///< returns BadUsage
     void note(const QString &sentence) const; ///< standard error
+    [[nodiscard]] bool hasLostOutput() const; ///< standard output took not all of it
 
 private:
     bool m_json;
+    bool m_isScreen;
 };
 
 } // namespace assay::ctl

@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <array>
+#include <csignal>
+#include <vector>
+
+#include <poll.h>
+#include <pty.h>
 #include <QDir>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -8,6 +14,8 @@
 #include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
+#include <sys/wait.h>
+#include <unistd.h>
 
 namespace assay::test {
 
@@ -68,7 +76,65 @@ public:
                 process.readAllStandardOutput(), process.readAllStandardError()};
     }
 
+    /// Runs it on a terminal (a pseudo terminal) and types `typed` once `prompt` is there. `out` has both
+    /// streams, as a screen has.
+    [[nodiscard]] CtlResult runOnTerminal(const QStringList &arguments, const QByteArray &prompt = {},
+                                          const QByteArray &typed = {}) const
+    {
+        std::vector<QByteArray> words{ASSAYCTL, "--workspace", workspace().toUtf8()};
+        for (const QString &argument : arguments)
+            words.push_back(argument.toUtf8());
+        std::vector<QByteArray> variables;
+        for (const QString &variable : m_environment.toStringList())
+            variables.push_back(variable.toUtf8());
+        // Between fork and exec only what is safe there: other threads may hold the allocator.
+        const std::vector<char *> argv = pointers(words);
+        const std::vector<char *> environment = pointers(variables);
+        int screen = -1;
+        const pid_t child = forkpty(&screen, nullptr, nullptr, nullptr);
+        if (child == 0) {
+            execve(argv[0], argv.data(), environment.data());
+            _exit(127);
+        }
+        if (child < 0)
+            qFatal("no pseudo terminal");
+        CtlResult result;
+        bool hasTyped = typed.isEmpty();
+        pollfd readable{screen, POLLIN, 0};
+        std::array<char, 4096> piece{};
+        while (true) {
+            if (poll(&readable, 1, 20'000) <= 0) {
+                ::kill(child, SIGKILL); // and the exit code stays -1
+                break;
+            }
+            const ssize_t count = ::read(screen, piece.data(), piece.size());
+            if (count <= 0)
+                break; // the program is gone
+            result.out.append(piece.data(), count);
+            if (!hasTyped && result.out.contains(prompt)) {
+                hasTyped = true;
+                if (::write(screen, typed.constData(), static_cast<size_t>(typed.size())) != typed.size())
+                    qFatal("cannot type");
+            }
+        }
+        int status = 0;
+        ::waitpid(child, &status, 0);
+        ::close(screen);
+        if (WIFEXITED(status))
+            result.exitCode = WEXITSTATUS(status);
+        return result;
+    }
+
 private:
+    static std::vector<char *> pointers(std::vector<QByteArray> &texts)
+    {
+        std::vector<char *> all;
+        for (QByteArray &text : texts)
+            all.push_back(text.data());
+        all.push_back(nullptr);
+        return all;
+    }
+
     QTemporaryDir m_home;
     QProcessEnvironment m_environment;
 };

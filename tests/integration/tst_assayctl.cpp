@@ -159,6 +159,48 @@ private Q_SLOTS:
         QTRY_COMPARE((*simulator)->abortedCount(), quint64(1));
     }
 
+    void ctrlCEndsTheQuestionForAKey()
+    {
+        const CtlResult result =
+            m_ctl->runOnTerminal({u"keys"_s, u"set"_s, u"lab"_s}, "Key for lab: ", "sk-half-typed\x03");
+        QVERIFY2(result.exitCode == 130, result.out.constData());
+        QVERIFY(!result.out.contains("sk-half")); // no echo
+        QVERIFY(m_ctl->run({u"--json"_s, u"keys"_s, u"list"_s}).array().isEmpty());
+    }
+
+    void anAnswerCannotSteerTheScreenButIsExactInAPipe_data()
+    {
+        QTest::addColumn<QStringList>("stream");
+        QTest::newRow("whole") << QStringList{};
+        QTest::newRow("streamed") << QStringList{u"--stream"_s};
+    }
+    void anAnswerCannotSteerTheScreenButIsExactInAPipe()
+    {
+        QFETCH(const QStringList, stream);
+        // The simulated model repeats what it was asked, as real ones can be made to.
+        const QStringList arguments =
+            QStringList{u"run"_s, u"--text"_s, u"\x1b]0;owned\x07 and \x1b[31mred"_s, u"--model"_s,
+                        u"lab/sim-swift"_s}
+            + stream;
+        const CtlResult piped = m_ctl->run(arguments);
+        QCOMPARE(piped.exitCode, 0);
+        QVERIFY2(piped.out.contains("\x1b]0;owned\x07"), piped.out.constData());
+        const CtlResult screen = m_ctl->runOnTerminal(arguments);
+        QCOMPARE(screen.exitCode, 0);
+        QVERIFY2(screen.out.contains("]0;owned"), screen.out.constData());
+        QVERIFY(!screen.out.contains('\x1b') && !screen.out.contains('\x07'));
+    }
+
+    void outputThatCannotBeWrittenIsAFailure()
+    {
+        QProcess process;
+        process.setStandardOutputFile(u"/dev/full"_s);
+        m_ctl->start(process, {u"prompts"_s, u"list"_s});
+        QVERIFY(process.waitForFinished());
+        QCOMPARE(process.exitCode(), 3);
+        QVERIFY(process.readAllStandardError().contains("could not be written"));
+    }
+
     void doctorFindsAHealthyWorkspaceHealthy()
     {
         const CtlResult result = m_ctl->run({u"doctor"_s});
@@ -221,6 +263,9 @@ private Q_SLOTS:
             << QStringList{u"prompts"_s, u"import"_s, u"/no/such/file"_s} << 2 << QByteArray("/no/such/file");
         QTest::newRow("no message") << QStringList{u"prompts"_s, u"commit"_s, u"greet"_s, u"/dev/null"_s} << 2
                                     << QByteArray("-m");
+        QTest::newRow("empty required key")
+            << QStringList{u"simulate"_s, u"--require-key-env"_s, u"ASSAY_NOT_SET"_s} << 2
+            << QByteArray("ASSAY_NOT_SET");
         QTest::newRow("not on loopback") << QStringList{u"simulate"_s, u"--listen"_s, u"0.0.0.0:0"_s} << 2
                                          << QByteArray("this computer only");
     }
