@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "simulator/answers.h"
 
+#include "base/json.h"
 #include "simulator/tasks.h"
 
 #include <QRegularExpression>
@@ -46,9 +47,7 @@ QString reflection(const ChatRequest &request, Quality quality)
               .arg(request.temperature);
 }
 
-} // namespace
-
-QString answerTo(const ChatRequest &request, Quality quality)
+QString freeAnswer(const ChatRequest &request, Quality quality)
 {
     if (request.system.contains(u"triage"_s, Qt::CaseInsensitive))
         return triageTicket(request, quality);
@@ -59,6 +58,17 @@ QString answerTo(const ChatRequest &request, Quality quality)
     if (sql.match(request.system).hasMatch() && request.user.contains(u"schema"_s, Qt::CaseInsensitive))
         return writeSql(request, quality);
     return reflection(request, quality);
+}
+
+} // namespace
+
+QString answerTo(const ChatRequest &request, Quality quality)
+{
+    const QString answer = freeAnswer(request, quality);
+    if (!request.wantsJson || parseJsonObject(answer.toUtf8(), u"answer"_s))
+        return answer;
+    // In JSON mode a provider answers with an object, whatever was asked.
+    return QString::fromUtf8(toCompactJson(QJsonObject{{u"answer"_s, answer}}));
 }
 
 } // namespace assay::simulator

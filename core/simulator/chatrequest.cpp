@@ -3,12 +3,28 @@
 
 #include "base/json.h"
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace assay::simulator {
 namespace {
 
 constexpr qsizetype prefixChars = 4096;
+
+constexpr double mostTokens = 1e9; // an int holds it
+
+/// The limit a request gives under `name`, refused as the providers do when it is no positive count.
+Result<> readTokenLimit(const QJsonObject &object, const QString &name, std::optional<int> &limit)
+{
+    const QJsonValue value = object.value(name);
+    if (value.isUndefined() || value.isNull())
+        return {};
+    if (!value.isDouble() || value.toDouble() < 1)
+        return fail(ErrorCode::InvalidInput, u"%1: must be a number greater than or equal to 1"_s.arg(name));
+    limit = static_cast<int>(std::min(value.toDouble(), mostTokens));
+    return {};
+}
 
 /// Text of a message's content: a string, or the text parts of an array.
 QString textOf(const QJsonValue &content)
@@ -74,8 +90,8 @@ Result<ChatRequest> parseChatRequest(Dialect dialect, const QByteArray &body)
     request.includeUsage = object.value(u"stream_options"_s)[u"include_usage"].toBool();
     request.wantsJson = object.value(u"response_format"_s)[u"type"].toString().startsWith(u"json"_s);
     for (const QString &name : {u"max_completion_tokens"_s, u"max_tokens"_s}) {
-        if (object.value(name).isDouble())
-            request.maxTokens = object.value(name).toInt();
+        if (const Result<> read = readTokenLimit(object, name, request.maxTokens); !read)
+            return tl::unexpected(read.error());
     }
     request.stop = stopsOf(object.value(dialect == Dialect::Anthropic ? u"stop_sequences"_s : u"stop"_s));
     request.seed = object.value(u"seed"_s).toInteger();

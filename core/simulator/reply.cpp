@@ -2,6 +2,7 @@
 #include "simulator/reply.h"
 
 #include <event2/buffer.h>
+#include <event2/bufferevent.h>
 #include <event2/event.h>
 #include <event2/http.h>
 
@@ -25,7 +26,11 @@ void Reply::begin(Simulator::Server &server, evhttp_request *request, Answer ans
                   Clock::time_point arrivedAt, std::optional<qsizetype> dropAfter)
 {
     auto *reply = new Reply(server, request, std::move(answer), pace, arrivedAt, dropAfter); // deletes itself
-    reply->advance();
+    // A cut frees the connection, which evhttp still uses while it calls us.
+    if (dropAfter)
+        reply->waitUntil(reply->firstDue());
+    else
+        reply->advance();
 }
 
 Reply::Reply(Simulator::Server &server, evhttp_request *request, Answer answer, Pace pace,
@@ -41,6 +46,15 @@ Reply::Reply(Simulator::Server &server, evhttp_request *request, Answer answer, 
 {
     m_server.m_replies.insert(this);
     evhttp_connection_set_closecb(m_connection, onClosed, this);
+    // evhttp stops reading until the answer begins, and so would not see a client leave before the first
+    // token. What the client sends meanwhile is read after the answer, as while evhttp writes.
+    bufferevent *stream = evhttp_connection_get_bufferevent(m_connection);
+    bufferevent_data_cb onWritten = nullptr;
+    bufferevent_event_cb onEvent = nullptr;
+    void *context = nullptr;
+    bufferevent_getcb(stream, nullptr, &onWritten, &onEvent, &context);
+    bufferevent_setcb(stream, nullptr, onWritten, onEvent, context);
+    bufferevent_enable(stream, EV_READ);
 }
 
 Reply::~Reply()
@@ -56,8 +70,11 @@ void Reply::onTimer(int, short, void *reply)
 
 void Reply::onClosed(evhttp_connection *, void *reply)
 {
-    auto *self = static_cast<Reply *>(reply); // the request goes with its connection
+    auto *self = static_cast<Reply *>(reply);
     ++self->m_server.aborted;
+    // A client that leaves makes the request ours; when the server stops, it still goes with its connection.
+    if (evhttp_request_get_connection(self->m_request) == nullptr)
+        evhttp_request_free(self->m_request);
     delete self;
 }
 
@@ -66,12 +83,16 @@ Clock::time_point Reply::dueAt(qsizetype token) const
     return m_arrivedAt + m_pace.firstToken + m_pace.perToken * token;
 }
 
+Clock::time_point Reply::firstDue() const
+{
+    return dueAt(m_answer.request.stream ? 0 : std::max<qsizetype>(m_answer.tokens.size() - 1, 0));
+}
+
 void Reply::advance()
 {
-    const auto now = Clock::now();
     const bool whole = !m_answer.request.stream;
-    const auto due = dueAt(whole ? m_answer.tokens.size() - (m_pace.perToken > 0ns ? 1 : 0) : m_sent);
-    if (due > now)
+    const auto due = whole ? firstDue() : dueAt(m_sent);
+    if (due > Clock::now())
         waitUntil(due);
     else if (whole)
         sendWhole();
@@ -113,7 +134,7 @@ void Reply::startStream()
 
 void Reply::sendDueTokens()
 {
-    if (m_dropAfter && m_sent >= *m_dropAfter)
+    if (m_started && m_dropAfter && m_sent >= *m_dropAfter)
         return drop();
     QByteArray events;
     if (!m_started) {
@@ -122,17 +143,18 @@ void Reply::sendDueTokens()
     }
     const bool allAtOnce = m_pace.perToken == 0ns;
     const qsizetype last = m_dropAfter ? *m_dropAfter : m_answer.tokens.size();
-    if (allAtOnce && !m_dropAfter && m_sent == 0) {
+    if (allAtOnce && !m_dropAfter) {
         events = m_server.ready(m_answer);
         m_sent = last;
     }
     const auto now = Clock::now() + (allAtOnce ? 0us : shortestWait);
     while (m_sent < last && dueAt(m_sent) <= now)
         events += streamToken(m_answer, m_sent++);
-    if (m_sent >= m_answer.tokens.size() && !allAtOnce)
+    const bool isComplete = !m_dropAfter && m_sent >= last;
+    if (isComplete && !allAtOnce)
         events += streamEnd(m_answer);
     sendChunk(events);
-    if (m_sent >= m_answer.tokens.size())
+    if (isComplete)
         return finish();
     // A cut waits a moment, so that what was sent before it has left.
     waitUntil(m_sent >= last ? Clock::now() + 20ms : dueAt(m_sent));

@@ -37,6 +37,8 @@ private:
     void drop();
     void waitUntil(std::chrono::steady_clock::time_point due);
     [[nodiscard]] std::chrono::steady_clock::time_point dueAt(qsizetype token) const;
+    /// When the first byte goes out.
+    [[nodiscard]] std::chrono::steady_clock::time_point firstDue() const;
     void finish();
 
     Simulator::Server &m_server;

@@ -4,8 +4,10 @@
 #include "simulator/answers.h"
 #include "simulator/reply.h"
 
+#include <cerrno>
+
+#include <QCoreApplication>
 #include <QCryptographicHash>
-#include <QHostAddress>
 
 #include <arpa/inet.h>
 #include <event2/buffer.h>
@@ -28,6 +30,12 @@ constexpr ev_ssize_t largestBody = 64LL * 1024 * 1024;
 constexpr qint64 contextWindow = 128'000; // tokens
 constexpr qsizetype cachedPrefixChars = 4096;
 constexpr int idleSeconds = 600;
+constexpr qsizetype mostReady = 64; // a long answer is megabytes
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("Simulator", text);
+}
 
 QByteArray bodyOf(evhttp_request *request)
 {
@@ -67,14 +75,17 @@ Quality qualityOf(const QString &model)
                                       : Quality::Hasty;
 }
 
-/// Cuts at a stop sequence, which is not part of the answer.
-QString untilStop(QString text, const QStringList &stops)
+/// Cuts at the first stop sequence, which is not part of the answer, and returns it.
+QString cutAtStop(QString &text, const QStringList &stops)
 {
+    QString found;
     for (const QString &stop : stops) {
-        if (const qsizetype at = text.indexOf(stop); !stop.isEmpty() && at >= 0)
+        if (const qsizetype at = text.indexOf(stop); !stop.isEmpty() && at >= 0) {
             text.truncate(at);
+            found = stop;
+        }
     }
-    return text;
+    return found;
 }
 
 } // namespace
@@ -102,8 +113,8 @@ Result<> Simulator::Server::start()
                                                                : QHostAddress(m_options.host);
     if (!host.isLoopback()) {
         return fail(ErrorCode::InvalidInput,
-                    u"The simulator listens on this computer only: use 127.0.0.1 or ::1 instead of %1."_s.arg(
-                        m_options.host));
+                    tr("The simulator listens on this computer only: use 127.0.0.1 or ::1 instead of %1.")
+                        .arg(m_options.host));
     }
     // The precise timer: an answer due in 50 ms is not to leave after 54.
     event_config *config = event_config_new();
@@ -115,7 +126,19 @@ Result<> Simulator::Server::start()
     evhttp_set_max_body_size(m_http, largestBody);
     evhttp_set_timeout(m_http, idleSeconds);
     evhttp_set_gencb(m_http, onRequest, this);
+    if (const Result<> listening = listen(host); !listening)
+        return listening;
 
+    m_stopFd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    const auto stop = [](int, short, void *base) { event_base_loopbreak(static_cast<event_base *>(base)); };
+    m_stopEvent = event_new(m_base, m_stopFd, EV_READ, stop, m_base);
+    event_add(m_stopEvent, nullptr);
+    m_thread = std::thread([this] { event_base_dispatch(m_base); });
+    return {};
+}
+
+Result<> Simulator::Server::listen(const QHostAddress &host)
+{
     sockaddr_storage address{};
     int length = 0;
     if (host.protocol() == QHostAddress::IPv6Protocol) {
@@ -134,23 +157,28 @@ Result<> Simulator::Server::start()
     evconnlistener *listener = evconnlistener_new_bind(
         m_base, nullptr, nullptr, LEV_OPT_CLOSE_ON_FREE | LEV_OPT_CLOSE_ON_EXEC | LEV_OPT_REUSEABLE, backlog,
         reinterpret_cast<sockaddr *>(&address), length);
-    if (listener == nullptr || evhttp_bind_listener(m_http, listener) == nullptr) {
-        return fail(
-            ErrorCode::Conflict,
-            u"The simulator cannot listen on %1:%2: another program uses that port. Choose another one, or 0 for any."_s
-                .arg(m_options.host)
-                .arg(m_options.port));
-    }
+    if (listener == nullptr || evhttp_bind_listener(m_http, listener) == nullptr)
+        return tl::unexpected(cannotListen(errno));
     socklen_t size = sizeof address;
     getsockname(evconnlistener_get_fd(listener), reinterpret_cast<sockaddr *>(&address), &size);
     m_port = ntohs(reinterpret_cast<sockaddr_in *>(&address)->sin_port); // at the same offset for IPv6
-
-    m_stopFd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-    const auto stop = [](int, short, void *base) { event_base_loopbreak(static_cast<event_base *>(base)); };
-    m_stopEvent = event_new(m_base, m_stopFd, EV_READ, stop, m_base);
-    event_add(m_stopEvent, nullptr);
-    m_thread = std::thread([this] { event_base_dispatch(m_base); });
     return {};
+}
+
+Error Simulator::Server::cannotListen(int reason) const
+{
+    QString why = qt_error_string(reason);
+    if (reason == EADDRINUSE)
+        why = tr("another program uses that port");
+    else if (reason == EACCES)
+        why = tr("this user may not use that port");
+    Error error;
+    error.code = ErrorCode::Conflict;
+    error.message = tr("The simulator cannot listen on %1:%2: %3. Choose another port, or 0 for any.")
+                        .arg(m_options.host)
+                        .arg(m_options.port)
+                        .arg(why);
+    return error;
 }
 
 void Simulator::Server::onRequest(evhttp_request *request, void *server)
@@ -165,7 +193,8 @@ void Simulator::Server::handle(evhttp_request *request)
     setsockopt(bufferevent_getfd(evhttp_connection_get_bufferevent(evhttp_request_get_connection(request))),
                IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
     const QByteArray path = evhttp_uri_get_path(evhttp_request_get_evhttp_uri(request));
-    const bool isAnthropic = !headerOf(request, "anthropic-version").isEmpty();
+    const bool isAnthropic =
+        path == "/v1/messages" || (path == "/v1/models" && !headerOf(request, "anthropic-version").isEmpty());
     const Dialect dialect = isAnthropic ? Dialect::Anthropic : Dialect::OpenAi;
     if (!m_options.requiredKey.isEmpty()) {
         const QByteArray key = m_options.requiredKey.toUtf8();
@@ -179,7 +208,8 @@ void Simulator::Server::handle(evhttp_request *request)
         return handleChat(request, Dialect::OpenAi, arrivedAt);
     if (isPost && path == "/v1/messages")
         return handleChat(request, Dialect::Anthropic, arrivedAt);
-    sendError(request, dialect, 404, u"Unknown request URL: %1"_s.arg(QString::fromUtf8(path)));
+    // Not the model is missing, but what the base URL leads to.
+    sendError(request, dialect, 404, u"Unknown request URL: %1"_s.arg(QString::fromUtf8(path)), QJsonValue());
 }
 
 void Simulator::Server::handleChat(evhttp_request *request, Dialect dialect, Arrival arrivedAt)
@@ -197,7 +227,10 @@ void Simulator::Server::handleChat(evhttp_request *request, Dialect dialect, Arr
             dialect == Dialect::Anthropic
                 ? u"prompt is too long: %1 tokens > %2 maximum"_s.arg(tokenCount(parsed->inputChars))
                       .arg(contextWindow)
-                : u"This model's maximum context length is %1 tokens."_s.arg(contextWindow));
+                : u"This model's maximum context length is %1 tokens. However, your messages resulted in %2 tokens."_s
+                      .arg(contextWindow)
+                      .arg(tokenCount(parsed->inputChars)),
+            u"context_length_exceeded"_s);
     }
     if (const int fault = drawFault(); fault != 0) {
         if (fault == 429)
@@ -211,8 +244,7 @@ void Simulator::Server::handleChat(evhttp_request *request, Dialect dialect, Arr
     if (rate > 0)
         pace.perToken = std::chrono::nanoseconds(static_cast<qint64>(1e9 / rate));
     const bool isDropped = drawDrop();
-    const auto dropAfter =
-        isDropped ? std::optional(std::max<qsizetype>(answer.tokens.size() / 2, 1)) : std::nullopt;
+    const auto dropAfter = isDropped ? std::optional((answer.tokens.size() + 1) / 2) : std::nullopt;
     Reply::begin(*this, request, std::move(answer), pace, arrivedAt, dropAfter);
 }
 
@@ -242,10 +274,13 @@ Answer Simulator::Server::makeAnswer(ChatRequest request, const SimulatedModel &
         (request.dialect == Dialect::Anthropic ? u"msg_sim%1"_s : u"chatcmpl-sim%1"_s).arg(++m_answers);
     answer.inputTokens = tokenCount(request.inputChars);
     answer.cachedTokens = cachedTokens(request);
-    if (m_options.answerTokens)
+    if (m_options.answerTokens) {
         answer.tokens = QStringList(*m_options.answerTokens, u" tick"_s);
-    else
-        answer.tokens = tokensOf(untilStop(answerTo(request, qualityOf(model.name)), request.stop));
+    } else {
+        QString text = answerTo(request, qualityOf(model.name));
+        answer.stoppedAt = cutAtStop(text, request.stop);
+        answer.tokens = tokensOf(text);
+    }
     if (request.maxTokens && answer.tokens.size() > *request.maxTokens) {
         answer.tokens.resize(*request.maxTokens);
         answer.cutByLength = true;
@@ -261,8 +296,8 @@ qint64 Simulator::Server::cachedTokens(const ChatRequest &request)
 {
     if (request.prefix.size() < cachedPrefixChars)
         return 0;
-    const QByteArray key = QCryptographicHash::hash(QByteArray(request.model.toUtf8() + '\0' + request.prefix),
-                                                    QCryptographicHash::Blake2b_256);
+    const QByteArray key = QCryptographicHash::hash(
+        QByteArray(request.model.toUtf8() + '\0' + request.prefix), QCryptographicHash::Blake2b_256);
     if (m_seenPrefixes.contains(key))
         return tokenCount(cachedPrefixChars);
     m_seenPrefixes.insert(key);
@@ -285,6 +320,8 @@ QByteArray Simulator::Server::ready(const Answer &answer)
         + QByteArray::number(static_cast<int>(answer.request.dialect)) + (answer.request.stream ? 's' : 'w')
         + (answer.request.includeUsage ? 'u' : '-') + QByteArray::number(answer.tokens.size()) + '/'
         + QByteArray::number(answer.inputTokens) + '/' + QByteArray::number(answer.cachedTokens);
+    if (m_ready.size() >= mostReady && !m_ready.contains(key))
+        m_ready.clear();
     QByteArray &kept = m_ready[key];
     if (kept.isEmpty())
         kept = render();
@@ -292,9 +329,9 @@ QByteArray Simulator::Server::ready(const Answer &answer)
 }
 
 void Simulator::Server::sendError(evhttp_request *request, Dialect dialect, int status,
-                                  const QString &message)
+                                  const QString &message, std::optional<QJsonValue> code)
 {
-    sendNow(request, status, errorBody(dialect, status, message));
+    sendNow(request, status, errorBody(dialect, status, message, std::move(code)));
 }
 
 void Simulator::Server::forget(Reply *reply)

@@ -12,6 +12,7 @@
 #include <unordered_set>
 
 #include <QHash>
+#include <QHostAddress>
 #include <QSet>
 
 struct event;
@@ -54,7 +55,10 @@ private:
     [[nodiscard]] bool drawDrop();
     [[nodiscard]] Answer makeAnswer(ChatRequest request, const SimulatedModel &model);
     [[nodiscard]] qint64 cachedTokens(const ChatRequest &request);
-    void sendError(evhttp_request *request, Dialect dialect, int status, const QString &message);
+    void sendError(evhttp_request *request, Dialect dialect, int status, const QString &message,
+                   std::optional<QJsonValue> code = {});
+    [[nodiscard]] Result<> listen(const QHostAddress &host);
+    [[nodiscard]] Error cannotListen(int reason) const;
     /// The whole of a fixed-length answer, made once for each kind of request (load tests).
     [[nodiscard]] QByteArray ready(const Answer &answer);
     void forget(Reply *reply);

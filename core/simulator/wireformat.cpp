@@ -4,8 +4,6 @@
 #include "base/json.h"
 #include "simulator/simulator.h"
 
-#include <QJsonValue>
-
 using namespace Qt::StringLiterals;
 
 namespace assay::simulator {
@@ -27,9 +25,17 @@ QByteArray namedEvent(const QJsonObject &object)
 
 QString finishReason(const Answer &answer)
 {
-    if (answer.request.dialect == Dialect::Anthropic)
-        return answer.cutByLength ? u"max_tokens"_s : u"end_turn"_s;
-    return answer.cutByLength ? u"length"_s : u"stop"_s;
+    if (answer.request.dialect == Dialect::OpenAi)
+        return answer.cutByLength ? u"length"_s : u"stop"_s;
+    if (answer.cutByLength)
+        return u"max_tokens"_s;
+    return answer.stoppedAt.isEmpty() ? u"end_turn"_s : u"stop_sequence"_s;
+}
+
+/// Only Anthropic says which sequence it was.
+QJsonValue stopSequence(const Answer &answer)
+{
+    return answer.stoppedAt.isEmpty() || answer.cutByLength ? QJsonValue() : QJsonValue(answer.stoppedAt);
 }
 
 QJsonObject openAiUsage(const Answer &answer)
@@ -65,7 +71,12 @@ QJsonArray choice(const QJsonObject &delta, const QJsonValue &reason)
     return {QJsonObject{{u"index"_s, 0}, {u"delta"_s, delta}, {u"finish_reason"_s, reason}}};
 }
 
-QJsonObject anthropicMessage(const Answer &answer, const QJsonArray &content, const QJsonValue &stopReason,
+struct Ending {
+    QJsonValue reason;
+    QJsonValue sequence;
+};
+
+QJsonObject anthropicMessage(const Answer &answer, const QJsonArray &content, const Ending &ending,
                              qint64 output)
 {
     return {{u"id"_s, answer.id},
@@ -73,8 +84,8 @@ QJsonObject anthropicMessage(const Answer &answer, const QJsonArray &content, co
             {u"role"_s, u"assistant"_s},
             {u"model"_s, answer.request.model},
             {u"content"_s, content},
-            {u"stop_reason"_s, stopReason},
-            {u"stop_sequence"_s, QJsonValue()},
+            {u"stop_reason"_s, ending.reason},
+            {u"stop_sequence"_s, ending.sequence},
             {u"usage"_s, anthropicUsage(answer, output)}};
 }
 
@@ -106,7 +117,7 @@ QByteArray wholeAnswer(const Answer &answer)
     const QString text = answer.tokens.join(QString());
     if (answer.request.dialect == Dialect::Anthropic) {
         const QJsonArray content{QJsonObject{{u"type"_s, u"text"_s}, {u"text"_s, text}}};
-        return toCompactJson(anthropicMessage(answer, content, finishReason(answer),
+        return toCompactJson(anthropicMessage(answer, content, {finishReason(answer), stopSequence(answer)},
                                               static_cast<qint64>(answer.tokens.size())));
     }
     const QJsonObject message{
@@ -128,8 +139,7 @@ QByteArray streamStart(const Answer &answer)
         return dataEvent(openAiChunk(
             answer, choice({{u"role"_s, u"assistant"_s}, {u"content"_s, QString()}}, QJsonValue())));
     const QJsonObject block{{u"type"_s, u"text"_s}, {u"text"_s, QString()}};
-    return namedEvent({{u"type"_s, u"message_start"_s},
-                       {u"message"_s, anthropicMessage(answer, {}, QJsonValue(), 1)}})
+    return namedEvent({{u"type"_s, u"message_start"_s}, {u"message"_s, anthropicMessage(answer, {}, {}, 1)}})
         + namedEvent({{u"type"_s, u"content_block_start"_s}, {u"index"_s, 0}, {u"content_block"_s, block}})
         + namedEvent({{u"type"_s, u"ping"_s}});
 }
@@ -155,7 +165,8 @@ QByteArray streamEnd(const Answer &answer)
         }
         return end + "data: [DONE]\n\n";
     }
-    const QJsonObject delta{{u"stop_reason"_s, finishReason(answer)}, {u"stop_sequence"_s, QJsonValue()}};
+    const QJsonObject delta{{u"stop_reason"_s, finishReason(answer)},
+                            {u"stop_sequence"_s, stopSequence(answer)}};
     return namedEvent({{u"type"_s, u"content_block_stop"_s}, {u"index"_s, 0}})
         + namedEvent({{u"type"_s, u"message_delta"_s},
                       {u"delta"_s, delta},
@@ -180,14 +191,17 @@ QByteArray modelListing(Dialect dialect)
         }
     }
     QJsonObject listing{{u"data"_s, data}};
-    if (dialect == Dialect::Anthropic)
+    if (dialect == Dialect::Anthropic) {
         listing.insert(u"has_more"_s, false);
-    else
+        listing.insert(u"first_id"_s, simulatedModels().first().name);
+        listing.insert(u"last_id"_s, simulatedModels().last().name);
+    } else {
         listing.insert(u"object"_s, u"list"_s);
+    }
     return toCompactJson(listing);
 }
 
-QByteArray errorBody(Dialect dialect, int status, const QString &message)
+QByteArray errorBody(Dialect dialect, int status, const QString &message, std::optional<QJsonValue> code)
 {
     struct Wording {
         int status;
@@ -213,13 +227,13 @@ QByteArray errorBody(Dialect dialect, int status, const QString &message)
         return toCompactJson(QJsonObject{
             {u"type"_s, u"error"_s},
             {u"error"_s, QJsonObject{{u"type"_s, wording.anthropicType}, {u"message"_s, message}}},
-            {u"request_id"_s, QJsonValue()}});
+            {u"request_id"_s, u"req_sim"_s}});
     }
     return toCompactJson(QJsonObject{{u"error"_s,
                                       QJsonObject{{u"message"_s, message},
                                                   {u"type"_s, wording.openAiType},
                                                   {u"param"_s, QJsonValue()},
-                                                  {u"code"_s, wording.openAiCode}}}});
+                                                  {u"code"_s, code.value_or(wording.openAiCode)}}}});
 }
 
 } // namespace assay::simulator

@@ -5,6 +5,7 @@
 
 #include <QByteArrayList>
 #include <QByteArrayView>
+#include <QJsonValue>
 
 namespace assay::simulator {
 
@@ -14,6 +15,7 @@ struct Answer {
     QString id;
     QStringList tokens;
     bool cutByLength = false;
+    QString stoppedAt; ///< the stop sequence that ended it, if one did
     qint64 inputTokens = 0;
     qint64 cachedTokens = 0;
 };
@@ -30,7 +32,9 @@ struct Answer {
 
 [[nodiscard]] QByteArray modelListing(Dialect dialect);
 
-/// How a provider of this dialect words an error of this status.
-[[nodiscard]] QByteArray errorBody(Dialect dialect, int status, const QString &message);
+/// How a provider of this dialect words an error of this status. `code` replaces OpenAI's usual code for it,
+/// which may be none.
+[[nodiscard]] QByteArray errorBody(Dialect dialect, int status, const QString &message,
+                                   std::optional<QJsonValue> code = {});
 
 } // namespace assay::simulator
