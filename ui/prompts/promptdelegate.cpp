@@ -73,11 +73,12 @@ void PromptDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
     painter->restore();
 }
 
-QSize PromptDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &) const
+QSize PromptDelegate::sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const
 {
     const int lines =
         QFontMetrics(metrics::strongFont()).height() + QFontMetrics(metrics::smallFont()).height();
-    return {option.rect.width(), lines + 2 * metrics::tight() + 8};
+    // No width of its own: a row is as wide as the list, beside its scroll bar too.
+    return {0, lines + 2 * metrics::tight() + 8};
 }
 
 } // namespace assay::ui

@@ -77,7 +77,8 @@ void VersionDelegate::paint(QPainter *painter, const QStyleOptionViewItem &optio
 QSize VersionDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &) const
 {
     const int lines = QFontMetrics(metrics::strongFont()).height() + QFontMetrics(option.font).height();
-    return {option.rect.width(), lines + 2 * metrics::tight() + 8};
+    // No width of its own: a row is as wide as the list, beside its scroll bar too.
+    return {0, lines + 2 * metrics::tight() + 8};
 }
 
 VersionsPanel::VersionsPanel(Theme &theme, QWidget *parent)

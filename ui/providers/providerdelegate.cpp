@@ -49,11 +49,12 @@ void ProviderDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
     painter->restore();
 }
 
-QSize ProviderDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &) const
+QSize ProviderDelegate::sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const
 {
     const int lines =
         QFontMetrics(metrics::strongFont()).height() + QFontMetrics(metrics::smallFont()).height();
-    return {option.rect.width(), lines + metrics::tight() + 2 * metrics::normal()};
+    // No width of its own: a row is as wide as the list, beside its scroll bar too.
+    return {0, lines + metrics::tight() + 2 * metrics::normal()};
 }
 
 } // namespace assay::ui
