@@ -4,6 +4,7 @@
 #include "terminal.h"
 #include "workspace/workspace.h"
 
+#include <functional>
 #include <stop_token>
 
 #include <QCommandLineParser>
@@ -24,6 +25,9 @@ struct Invocation {
     [[nodiscard]] bool has(const QString &name) const { return options.isSet(name); }
 };
 
+/// What is left to do once the input was found good.
+using Work = std::function<QCoro::Task<int>(Invocation)>;
+
 /// One thing assayctl does.
 struct Command {
     QString group; ///< "providers"
@@ -39,6 +43,8 @@ struct Command {
         NewWorkspace
     } needs = Needs::Workspace; ///< NewWorkspace: makes one if it is missing
     QCoro::Task<int> (*run)(Invocation invocation) = nullptr;
+    /// Instead of `run`: reads the input before a workspace is opened, so that a refusal has not made one.
+    Result<Work> (*prepare)(const Invocation &invocation) = nullptr;
 };
 
 [[nodiscard]] QList<Command> providerCommands(); ///< providers, keys

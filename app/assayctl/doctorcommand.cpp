@@ -72,6 +72,15 @@ QCoro::Task<Finding> checkKeychain(workspace::Workspace *workspace)
     co_return Finding{u"keychain"_s, Verdict::Warning, security::keychainAdvice(state)};
 }
 
+QCoro::Task<Finding> checkSqlite(workspace::Workspace *workspace)
+{
+    const auto version = co_await workspace->database().read<QString>(
+        [](storage::Connection &connection) { return firstValue(connection, u"SELECT sqlite_version()"_s); });
+    if (!version)
+        co_return Finding{u"sqlite"_s, Verdict::Bad, version.error().message};
+    co_return Finding{u"sqlite"_s, Verdict::Good, u"SQLite %1 through Qt's QSQLITE driver."_s.arg(*version)};
+}
+
 Finding checkTls()
 {
     const auto *curl = curl_version_info(CURLVERSION_NOW);
@@ -103,6 +112,7 @@ QCoro::Task<int> doctor(Invocation in)
     QList<Finding> findings;
     findings.append(co_await checkStore(in.workspace));
     findings.append(co_await checkMirror(in.workspace));
+    findings.append(co_await checkSqlite(in.workspace));
     findings.append(co_await checkKeychain(in.workspace));
     findings.append(checkTls());
     findings.append(co_await checkSimulator(in.workspace));
@@ -128,15 +138,16 @@ QCoro::Task<int> doctor(Invocation in)
 
 QList<Command> doctorCommands()
 {
-    return {{u"doctor"_s,
-             {},
-             {},
-             u"Checks the workspace, the charts, the keychain, the network library and the simulator."_s,
-             0,
-             0,
-             {},
-             Command::Needs::Workspace,
-             doctor}};
+    return {
+        {u"doctor"_s,
+         {},
+         {},
+         u"Checks the workspace, the charts, SQLite, the keychain, the network library and the simulator."_s,
+         0,
+         0,
+         {},
+         Command::Needs::Workspace,
+         doctor}};
 }
 
 } // namespace assay::ctl

@@ -5,7 +5,7 @@
 
 #include <QCoreApplication>
 #include <QCoroFuture>
-#include <QFileInfo>
+#include <QSet>
 #include <QSocketNotifier>
 #include <QTimer>
 #include <sys/eventfd.h>
@@ -69,17 +69,25 @@ QString helpText(const QList<Command> &commands)
           "Exit codes: 0 ok, 1 the check failed, 2 bad usage, 3 the provider or the store failed.\n"_s;
 }
 
-/// The words that are neither options nor an option's value, in order.
-QStringList leadingWords(const QStringList &arguments)
+QList<QCommandLineOption> globalOptions()
 {
-    QStringList words;
-    for (qsizetype i = 0; i < arguments.size() && words.size() < 2; ++i) {
-        if (arguments.at(i) == u"--workspace"_s)
-            ++i;
-        else if (!arguments.at(i).startsWith(u'-'))
-            words.append(arguments.at(i));
+    return {{u"workspace"_s, {}, u"FILE"_s}, {u"json"_s, {}}, {{u"h"_s, u"help"_s}, {}}, {u"version"_s, {}}};
+}
+
+/// Knows every option, so that the command is found among options and their values in any order. What an
+/// option of another command is worth here, the command's own parser decides.
+void parseForCommand(QCommandLineParser &parser, const QList<Command> &commands, const QStringList &arguments)
+{
+    QList<QCommandLineOption> options = globalOptions();
+    for (const Command &command : commands)
+        options += command.options;
+    QSet<QString> known;
+    for (const QCommandLineOption &option : options) {
+        if (!known.contains(option.names().constLast()))
+            parser.addOption(option);
+        known.insert(option.names().constLast());
     }
-    return words;
+    std::ignore = parser.parse(arguments); // what is wrong, the command's own parser says better
 }
 
 const Command *findCommand(const QList<Command> &commands, const QStringList &words)
@@ -121,8 +129,15 @@ workspace::WorkspaceOptions workspaceOptions(const Command &command, const QStri
 
 QCoro::Task<int> runInWorkspace(const Command &command, Invocation invocation)
 {
+    Work work = command.run;
+    if (command.prepare != nullptr) {
+        auto prepared = command.prepare(invocation);
+        if (!prepared)
+            co_return invocation.terminal.error(prepared.error());
+        work = *prepared;
+    }
     if (command.needs == Command::Needs::Nothing)
-        co_return co_await command.run(invocation);
+        co_return co_await work(invocation);
     const QString path = invocation.option(u"workspace"_s);
     auto workspace = workspace::Workspace::open(workspaceOptions(command, path));
     if (!workspace)
@@ -132,7 +147,7 @@ QCoro::Task<int> runInWorkspace(const Command &command, Invocation invocation)
     invocation.workspace = workspace->get();
     const std::stop_callback stopCalls(invocation.stop,
                                        [&workspace] { (*workspace)->orchestrator().stopAll(); });
-    const int code = co_await command.run(invocation);
+    const int code = co_await work(invocation);
     co_await (*workspace)->shutDown();
     co_return invocation.stop.stop_requested() ? int(Interrupted) : code;
 }
@@ -150,16 +165,17 @@ int main(int argc, char **argv)
     QCoreApplication app(argc, argv);
     QCoreApplication::setApplicationName(u"assay"_s);
     QCoreApplication::setApplicationVersion(QStringLiteral(ASSAY_VERSION));
-    const QStringList arguments = app.arguments().mid(1);
-    const Terminal terminal(arguments.contains(u"--json"_s));
     const QList<Command> commands = allCommands();
-    const QStringList words = leadingWords(arguments);
+    QCommandLineParser all;
+    parseForCommand(all, commands, app.arguments());
+    const Terminal terminal(all.isSet(u"json"_s));
+    const QStringList words = all.positionalArguments();
 
-    if (arguments.contains(u"--version"_s)) {
+    if (all.isSet(u"version"_s)) {
         terminal.line(u"assayctl "_s + QCoreApplication::applicationVersion());
         return Ok;
     }
-    if (arguments.contains(u"--help"_s) || arguments.contains(u"-h"_s)) {
+    if (all.isSet(u"help"_s)) {
         terminal.write(helpText(commands));
         return Ok;
     }
@@ -168,7 +184,7 @@ int main(int argc, char **argv)
         return terminal.usage(unknownCommand(commands, words));
 
     QCommandLineParser options;
-    options.addOptions({{u"workspace"_s, u"The workspace."_s, u"FILE"_s}, {u"json"_s, u"JSON."_s}});
+    options.addOptions(globalOptions());
     options.addOptions(command->options);
     if (!options.parse(app.arguments())) {
         return terminal.usage(u"%1 Usage: assayctl %2 %3"_s.arg(

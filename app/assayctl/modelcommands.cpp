@@ -23,6 +23,7 @@ QCoro::Task<int> listModels(Invocation in)
     const auto providers = co_await in.workspace->providers().list();
     if (!providers)
         co_return in.terminal.error(providers.error());
+    const QString pricesAsOf = in.workspace->catalog().pricesAsOf().toString(Qt::ISODate);
     QJsonArray json;
     QList<QStringList> rows;
     int code = Ok;
@@ -47,7 +48,8 @@ QCoro::Task<int> listModels(Invocation in)
                 {u"context_window"_s, context ? QJsonValue(static_cast<qint64>(*context)) : QJsonValue()},
                 {u"input_usd_per_mtok"_s, priceJson(rates.input)},
                 {u"cached_input_usd_per_mtok"_s, priceJson(rates.cachedInput)},
-                {u"output_usd_per_mtok"_s, priceJson(rates.output)}});
+                {u"output_usd_per_mtok"_s, priceJson(rates.output)},
+                {u"prices_as_of"_s, pricesAsOf}});
             rows.append({name, context ? QString::number(*context) : u"unknown"_s, priceText(rates.input),
                          priceText(rates.output)});
         }
@@ -60,8 +62,7 @@ QCoro::Task<int> listModels(Invocation in)
         in.terminal.line(u"No models. Add a provider first: assayctl providers add NAME --base-url URL"_s);
     else
         in.terminal.table({u"MODEL"_s, u"CONTEXT"_s, u"INPUT/1M"_s, u"OUTPUT/1M"_s}, rows, {1, 2, 3});
-    in.terminal.line(
-        u"List prices as of %1."_s.arg(in.workspace->catalog().pricesAsOf().toString(Qt::ISODate)));
+    in.terminal.line(u"List prices as of %1."_s.arg(pricesAsOf));
     co_return code;
 }
 

@@ -96,8 +96,6 @@ QCoro::Task<int> showPrompt(Invocation in)
 QCoro::Task<int> commitContent(Invocation in, QString name, prompts::PromptFile file, QString message)
 {
     prompts::PromptStore &store = in.workspace->prompts();
-    if (const Result<> sound = prompts::checkTemplates(file.content); !sound)
-        co_return in.terminal.error(sound.error());
     auto prompt = co_await store.find(name);
     const bool isNew = !prompt;
     if (isNew && prompt.error().code != ErrorCode::NotFound)
@@ -122,27 +120,35 @@ QCoro::Task<int> commitContent(Invocation in, QString name, prompts::PromptFile 
     co_return Ok;
 }
 
-QCoro::Task<int> commitPrompt(Invocation in)
+Result<Work> commitWork(const QString &name, const prompts::PromptFile &file, const QString &message)
 {
-    if (!in.has(u"m"_s))
-        co_return in.terminal.usage(u"Say what changed: assayctl prompts commit NAME FILE -m TEXT"_s);
-    const auto file = prompts::readPromptFile(in.words.at(1));
-    if (!file)
-        co_return in.terminal.error(file.error());
-    if (const QString problem = prompts::problemWithName(in.words.first()); !problem.isEmpty())
-        co_return in.terminal.usage(problem);
-    co_return co_await commitContent(in, in.words.first(), *file, in.option(u"m"_s));
+    if (const QString problem = prompts::problemWithName(name); !problem.isEmpty())
+        return fail(ErrorCode::InvalidInput, problem);
+    if (const Result<> sound = prompts::checkTemplates(file.content); !sound)
+        return tl::unexpected(sound.error());
+    return [name, file, message](const Invocation &in) { return commitContent(in, name, file, message); };
 }
 
-QCoro::Task<int> importPrompt(Invocation in)
+Result<Work> commitPrompt(const Invocation &in)
+{
+    if (!in.has(u"m"_s))
+        return fail(ErrorCode::InvalidInput,
+                    u"Say what changed: assayctl prompts commit NAME FILE -m TEXT"_s);
+    const auto file = prompts::readPromptFile(in.words.at(1));
+    if (!file)
+        return tl::unexpected(file.error());
+    return commitWork(in.words.first(), *file, in.option(u"m"_s));
+}
+
+Result<Work> importPrompt(const Invocation &in)
 {
     const QString path = in.words.first();
     const auto file = prompts::readPromptFile(path);
     if (!file)
-        co_return in.terminal.error(file.error());
+        return tl::unexpected(file.error());
     const QString name =
         file->name.isEmpty() ? prompts::suggestedName(QFileInfo(path).completeBaseName()) : file->name;
-    co_return co_await commitContent(in, name, *file, u"Imported from %1"_s.arg(QFileInfo(path).fileName()));
+    return commitWork(name, *file, u"Imported from %1"_s.arg(QFileInfo(path).fileName()));
 }
 
 QCoro::Task<int> exportPrompt(Invocation in)
@@ -257,6 +263,7 @@ QList<Command> promptCommands()
          2,
          {{u"m"_s, {}, u"TEXT"_s}},
          Needs::NewWorkspace,
+         nullptr,
          commitPrompt},
         {group,
          u"diff"_s,
@@ -284,6 +291,7 @@ QList<Command> promptCommands()
          1,
          {},
          Needs::NewWorkspace,
+         nullptr,
          importPrompt},
         {group,
          u"export"_s,

@@ -28,27 +28,8 @@ QString keyText(const catalog::Provider &provider)
     return provider.needsKey ? u"none"_s : u"not needed"_s;
 }
 
-QCoro::Task<int> addProvider(Invocation in)
+QCoro::Task<int> addChecked(Invocation in, catalog::Provider provider, security::Secret key)
 {
-    const auto protocol = catalog::protocolFromName(in.option(u"protocol"_s));
-    if (!protocol) {
-        co_return in.terminal.usage(
-            u"Give --protocol openai-chat or --protocol anthropic; \"%1\" is not known."_s.arg(
-                in.option(u"protocol"_s)));
-    }
-    security::Secret key;
-    if (in.has(u"key-env"_s)) {
-        key = keyFromEnvironment(in.option(u"key-env"_s));
-        if (key.isEmpty())
-            co_return in.terminal.usage(
-                u"The environment variable %1 is empty or not set."_s.arg(in.option(u"key-env"_s)));
-    }
-    catalog::Provider provider;
-    provider.id = ProviderId::create();
-    provider.name = in.words.first();
-    provider.protocol = *protocol;
-    provider.baseUrl = QUrl(in.option(u"base-url"_s), QUrl::StrictMode);
-    provider.needsKey = in.has(u"key-env"_s) || provider.baseUrl.scheme() == u"https"_s;
     const auto added = co_await in.workspace->providers().add(provider);
     if (!added)
         co_return in.terminal.error(added.error());
@@ -65,6 +46,33 @@ QCoro::Task<int> addProvider(Invocation in)
     else
         in.terminal.line(u"Added %1. Check it with: assayctl providers test %1"_s.arg(added->name));
     co_return Ok;
+}
+
+Result<Work> addProvider(const Invocation &in)
+{
+    const auto protocol = catalog::protocolFromName(in.option(u"protocol"_s));
+    if (!protocol) {
+        return fail(ErrorCode::InvalidInput,
+                    u"Give --protocol openai-chat or --protocol anthropic; \"%1\" is not known."_s.arg(
+                        in.option(u"protocol"_s)));
+    }
+    security::Secret key;
+    if (in.has(u"key-env"_s)) {
+        key = keyFromEnvironment(in.option(u"key-env"_s));
+        if (key.isEmpty())
+            return fail(ErrorCode::InvalidInput,
+                        u"The environment variable %1 is empty or not set."_s.arg(in.option(u"key-env"_s)));
+    }
+    catalog::Provider provider;
+    provider.id = ProviderId::create();
+    provider.name = in.words.first();
+    provider.protocol = *protocol;
+    provider.baseUrl = QUrl(in.option(u"base-url"_s), QUrl::StrictMode);
+    provider.needsKey = in.has(u"key-env"_s) || provider.baseUrl.scheme() == u"https"_s;
+    const auto checked = catalog::validated(provider);
+    if (!checked)
+        return tl::unexpected(checked.error());
+    return [provider = *checked, key](const Invocation &ready) { return addChecked(ready, provider, key); };
 }
 
 QCoro::Task<int> listProviders(Invocation in)
@@ -207,6 +215,7 @@ QList<Command> providerCommands()
           {u"base-url"_s, {}, u"URL"_s},
           {u"key-env"_s, {}, u"VAR"_s}},
          Needs::NewWorkspace,
+         nullptr,
          addProvider},
         {u"providers"_s, u"list"_s, {}, u"Lists the providers."_s, 0, 0, {}, Needs::Workspace, listProviders},
         {u"providers"_s,

@@ -18,6 +18,10 @@ struct Source {
 
 QCoro::Task<Result<Source>> readSource(Invocation in)
 {
+    if (in.has(u"text"_s) && !in.words.isEmpty())
+        co_return fail(
+            ErrorCode::InvalidInput,
+            u"Give a prompt or --text, not both: \"%1\" would not be run."_s.arg(in.words.first()));
     if (in.has(u"text"_s)) {
         Source source;
         source.content.messages = {{providers::Role::User, in.option(u"text"_s)}};
@@ -103,7 +107,7 @@ QCoro::Task<Result<std::vector<catalog::ModelRef>>> readModels(Invocation in, QS
         const auto provider = co_await in.workspace->providers().find(model->provider);
         if (!provider)
             co_return tl::unexpected(provider.error());
-        models.push_back(*model);
+        models.push_back({provider->name, model->model}); // as the provider spells itself
     }
     co_return models;
 }

@@ -10,7 +10,7 @@ Result<double> number(const Invocation &in, const QString &option, double least,
 {
     bool isNumber = false;
     const double value = in.option(option).toDouble(&isNumber);
-    if (!isNumber || value < least || value > most)
+    if (!isNumber || !(value >= least && value <= most)) // "nan" is a number to toDouble, in no range
         return fail(ErrorCode::InvalidInput,
                     u"--%1 needs a number from %2 to %3."_s.arg(option).arg(least).arg(most));
     return value;

@@ -54,7 +54,10 @@ private Q_SLOTS:
         QCOMPARE(text.exitCode, 0);
         QVERIFY(text.out.contains("as of 20"));
         QVERIFY(text.out.contains("unknown")); // a server on loopback is nobody's price list
-        QCOMPARE(m_ctl->run({u"--json"_s, u"models"_s, u"list"_s}).array().size(), 3);
+        const QJsonArray models = m_ctl->run({u"--json"_s, u"models"_s, u"list"_s}).array();
+        QCOMPARE(models.size(), 3);
+        QVERIFY(models.at(0)[u"prices_as_of"].toString().startsWith(u"20"_s));
+        QVERIFY(models.at(0)[u"input_usd_per_mtok"].isNull());
     }
 
     void promptsAreCommittedShownDiffedLabelledAndExported()
@@ -209,6 +212,55 @@ private Q_SLOTS:
         QVERIFY(result.out.contains("dbus-run-session"));
     }
 
+    void doctorFindsADamagedWorkspace()
+    {
+        {
+            QSqlDatabase database = QSqlDatabase::addDatabase(u"QSQLITE"_s, u"damage"_s);
+            database.setDatabaseName(m_ctl->workspace());
+            QVERIFY(database.open());
+            QSqlQuery query(database);
+            // The comparisons' index, so that opening the workspace does not stumble over it first.
+            QVERIFY(query.exec(u"PRAGMA wal_checkpoint(TRUNCATE)"_s));
+            QVERIFY(query.exec(u"SELECT (rootpage - 1) * page_size FROM sqlite_schema, pragma_page_size "
+                               "WHERE name = 'comparisons_created'"_s)
+                    && query.next());
+            QFile file(m_ctl->workspace());
+            QVERIFY(file.open(QIODevice::ReadWrite) && file.seek(query.value(0).toLongLong()));
+            QCOMPARE(file.write(QByteArray(64, '\x5a')), 64);
+        }
+        QSqlDatabase::removeDatabase(u"damage"_s);
+        const CtlResult result = m_ctl->run({u"--json"_s, u"doctor"_s});
+        QCOMPARE(result.exitCode, 1);
+        const QJsonObject store = result.array().at(0).toObject();
+        QCOMPARE(store[u"verdict"].toString(), u"failed"_s);
+        QVERIFY(store[u"message"].toString().contains(u"backup"_s));
+    }
+
+    void optionsMayStandAnywhereAndTheirValuesAreNotOptions()
+    {
+        QCOMPARE(m_ctl->run({u"--limit"_s, u"3"_s, u"--json"_s, u"log"_s}).out.trimmed(), "[\n]");
+        const CtlResult asked =
+            m_ctl->run({u"run"_s, u"--text"_s, u"--help"_s, u"--model"_s, u"lab/sim-swift"_s});
+        QCOMPARE(asked.exitCode, 0);
+        QVERIFY2(asked.out.startsWith("== lab/sim-swift =="), asked.out.constData());
+    }
+
+    void helpAndVersionOpenNothing()
+    {
+        const CtlFixture other;
+        const CtlResult help = other.run({u"prompts"_s, u"commit"_s, u"--help"_s});
+        QCOMPARE(help.exitCode, 0);
+        QVERIFY(help.out.contains("prompts commit NAME FILE -m TEXT"));
+        QVERIFY(other.run({u"--version"_s}).out.startsWith("assayctl "));
+        QVERIFY(QDir(other.home()).isEmpty());
+    }
+
+    void aProviderIsLoggedUnderTheNameItWasGiven()
+    {
+        QCOMPARE(m_ctl->run({u"run"_s, u"--text"_s, u"hi"_s, u"--model"_s, u"LAB/sim-swift"_s}).exitCode, 0);
+        QCOMPARE(m_ctl->run({u"--json"_s, u"log"_s}).array().at(0)[u"model"].toString(), u"lab/sim-swift"_s);
+    }
+
     void badInputGivesOneSentenceAndChangesNothing_data()
     {
         QTest::addColumn<QStringList>("arguments");
@@ -255,6 +307,11 @@ private Q_SLOTS:
                                                            u"--key-env"_s,
                                                            u"ASSAY_NOT_SET"_s}
                                             << 2 << QByteArray("ASSAY_NOT_SET");
+        QTest::newRow("prompt and text")
+            << QStringList{u"run"_s, u"greet"_s, u"--text"_s, u"hi"_s, model, u"lab/sim-swift"_s} << 2
+            << QByteArray("not both");
+        QTest::newRow("rate is no number")
+            << QStringList{u"simulate"_s, u"--error-rate"_s, u"nan"_s} << 2 << QByteArray("error-rate");
         QTest::newRow("bad span") << QStringList{u"log"_s, u"--since"_s, u"yesterday"_s} << 2
                                   << QByteArray("yesterday");
         QTest::newRow("bad label") << QStringList{u"prompts"_s, u"label"_s, u"greet"_s, u"1"_s, u"latest"_s}
@@ -283,6 +340,23 @@ private Q_SLOTS:
         QCOMPARE(m_ctl->run({u"--json"_s, u"prompts"_s, u"list"_s}).out, before.out);
         QCOMPARE(m_ctl->run({u"--json"_s, u"providers"_s, u"list"_s}).array().size(), 1);
         QVERIFY(m_ctl->run({u"--json"_s, u"log"_s}).array().isEmpty());
+    }
+
+    void refusedInputHasNotMadeAWorkspace_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::newRow("provider's name")
+            << QStringList{u"providers"_s, u"add"_s, u"a b"_s, u"--base-url"_s, u"http://127.0.0.1:9/v1"_s};
+        QTest::newRow("missing file")
+            << QStringList{u"prompts"_s, u"commit"_s, u"greet"_s, u"/no/such/file"_s, u"-m"_s, u"First"_s};
+        QTest::newRow("nothing to import") << QStringList{u"prompts"_s, u"import"_s, u"/no/such/file"_s};
+    }
+    void refusedInputHasNotMadeAWorkspace()
+    {
+        QFETCH(const QStringList, arguments);
+        const CtlFixture other;
+        QCOMPARE(other.run(arguments).exitCode, 2);
+        QVERIFY(QDir(other.home()).isEmpty());
     }
 
     void aBrokenTemplateIsRefusedWithLineAndColumn()
