@@ -14,9 +14,9 @@
 namespace assay::catalog {
 
 /// The wire protocol a provider speaks.
-enum class Protocol { OpenAiChat, Anthropic };
+enum class Protocol { OpenAiChat, OpenAiResponses, Anthropic, Gemini, Ollama, Azure };
 
-/// "openai-chat", "anthropic": as typed on the command line and kept in the store.
+/// "openai-chat", "openai-responses", "anthropic", "gemini", "ollama", "azure": as typed on the command line and kept in the store.
 [[nodiscard]] QString protocolName(Protocol protocol);
 [[nodiscard]] std::optional<Protocol> protocolFromName(QStringView name);
 

@@ -53,8 +53,7 @@ QByteArray contentToJson(const Comparison &comparison)
 {
     QJsonArray messages;
     for (const providers::Message &message : comparison.messages)
-        messages.append(
-            QJsonObject{{u"role"_s, providers::roleName(message.role)}, {u"content"_s, message.text}});
+        messages.append(providers::toJson(message));
     QJsonObject variables;
     for (auto it = comparison.variables.begin(); it != comparison.variables.end(); ++it)
         variables.insert(it.key(), it.value());
@@ -68,10 +67,10 @@ Result<> readContent(const QByteArray &json, Comparison &comparison)
         return tl::unexpected(object.error());
     const QJsonArray messages = object->value("messages"_L1).toArray();
     for (const QJsonValue &value : messages) {
-        const auto role = providers::roleFromName(value["role"_L1].toString());
-        if (!role)
+        auto message = providers::messageFromJson(value, u"messages"_s);
+        if (!message)
             return fail(ErrorCode::Storage, Tr::tr("This run cannot be read: the workspace is damaged."));
-        comparison.messages.push_back({*role, value["content"_L1].toString()});
+        comparison.messages.push_back(std::move(*message));
     }
     const QJsonObject variables = object->value("variables"_L1).toObject();
     for (auto it = variables.begin(); it != variables.end(); ++it)

@@ -12,8 +12,7 @@ QByteArray encodeRequestContent(const std::vector<providers::Message> &messages,
 {
     QJsonArray array;
     for (const providers::Message &message : messages)
-        array.append(
-            QJsonObject{{u"role"_s, providers::roleName(message.role)}, {u"content"_s, message.text}});
+        array.append(providers::toJson(message));
     return toCompactJson(
         QJsonObject{{u"messages"_s, array}, {u"parameters"_s, providers::toJson(parameters)}});
 }
@@ -42,8 +41,8 @@ Result<RequestContent> decodeRequestContent(const QByteArray &json)
     return parseJsonObject(json, u"logged request"_s).map([](const QJsonObject &object) {
         RequestContent content;
         for (const QJsonValue &value : object.value(u"messages"_s).toArray()) {
-            const auto role = providers::roleFromName(value[u"role"].toString());
-            content.messages.push_back({role.value_or(providers::Role::User), value[u"content"].toString()});
+            if (auto message = providers::messageFromJson(value, u"messages"_s))
+                content.messages.push_back(std::move(*message));
         }
         content.parameters = providers::parametersFromJson(object.value(u"parameters"_s).toObject());
         return content;

@@ -57,6 +57,16 @@ Result<> admit(const CompletionRequest &request)
     return {};
 }
 
+providers::ModelRequest modelRequestOf(const CompletionRequest &request)
+{
+    providers::ModelRequest wire;
+    wire.model = request.target.model;
+    wire.messages = request.messages;
+    wire.parameters = request.parameters;
+    wire.stream = request.stream;
+    return wire;
+}
+
 Money estimatedCost(const catalog::CatalogModel *model, const CompletionRequest &request)
 {
     if (model == nullptr)
@@ -140,8 +150,7 @@ QCoro::Task<CompletionResult> Orchestrator::Pipeline::complete(CompletionRequest
     const std::stop_callback onQuit(quit.get_token(), passOn);
     const auto refuse = [&call](const Error &error) { call.last.completion.error = error; };
 
-    const providers::ModelRequest modelRequest{call.request.target.model, call.request.messages,
-                                               call.request.parameters, call.request.stream};
+    const providers::ModelRequest modelRequest = modelRequestOf(call.request);
     const QByteArray cacheKey =
         call.request.useCache ? ResponseCache::keyOf(call.request.target, modelRequest) : QByteArray();
 
@@ -211,8 +220,7 @@ bool Orchestrator::Pipeline::replayFromCache(Call &call, const QByteArray &key, 
 QCoro::Task<> Orchestrator::Pipeline::attemptUntilDone(Call &call, catalog::Provider provider,
                                                        CompletionListener &listener, std::stop_token stop)
 {
-    const providers::ModelRequest request{call.request.target.model, call.request.messages,
-                                          call.request.parameters, call.request.stream};
+    const providers::ModelRequest request = modelRequestOf(call.request);
     const QByteArray baseUrl = m_services.baseUrl(provider);
     const Result<security::Secret> key = co_await keyFor(provider);
     if (!key) {

@@ -13,24 +13,6 @@ namespace {
 
 using namespace Qt::StringLiterals;
 
-Result<providers::Message> messageFromJson(const QJsonValue &value, int position)
-{
-    const QString where = u"messages[%1]"_s.arg(position);
-    if (!value.isObject())
-        return fail(ErrorCode::InvalidInput,
-                    Tr::tr("“%1” must be an object with “role” and “content”.").arg(where));
-    const QJsonObject object = value.toObject();
-    const auto role = providers::roleFromName(object["role"_L1].toString());
-    if (!role) {
-        return fail(ErrorCode::InvalidInput,
-                    Tr::tr("“%1.role” must be “system”, “user” or “assistant”.").arg(where));
-    }
-    const QJsonValue text = object["content"_L1];
-    if (!text.isString())
-        return fail(ErrorCode::InvalidInput, Tr::tr("“%1.content” must be a text.").arg(where));
-    return providers::Message{*role, text.toString()};
-}
-
 Result<std::vector<providers::Message>> messagesFromJson(const QJsonValue &value)
 {
     if (!value.isArray())
@@ -38,7 +20,7 @@ Result<std::vector<providers::Message>> messagesFromJson(const QJsonValue &value
     std::vector<providers::Message> messages;
     const QJsonArray array = value.toArray();
     for (const QJsonValue &each : array) {
-        auto message = messageFromJson(each, int(messages.size()));
+        auto message = providers::messageFromJson(each, u"messages[%1]"_s.arg(messages.size()));
         if (!message)
             return tl::unexpected(message.error());
         messages.push_back(std::move(*message));
@@ -63,8 +45,7 @@ QJsonObject toJson(const PromptContent &content)
 {
     QJsonArray messages;
     for (const providers::Message &message : content.messages)
-        messages.append(
-            QJsonObject{{u"role"_s, providers::roleName(message.role)}, {u"content"_s, message.text}});
+        messages.append(providers::toJson(message));
     QJsonObject values;
     for (auto it = content.testValues.begin(); it != content.testValues.end(); ++it)
         values.insert(it.key(), it.value());

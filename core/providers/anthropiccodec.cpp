@@ -73,8 +73,9 @@ transport::HttpRequest AnthropicCodec::encode(const catalog::Provider &provider,
     return http;
 }
 
-QStringList AnthropicCodec::unsupportedParameters(const Parameters &parameters) const
+QStringList AnthropicCodec::unsupported(const catalog::Provider &, const ModelRequest &request) const
 {
+    const Parameters &parameters = request.parameters;
     QStringList names;
     if (parameters.seed)
         names << u"seed"_s;

@@ -11,7 +11,8 @@ public:
     [[nodiscard]] transport::HttpRequest encode(const catalog::Provider &provider, const QByteArray &baseUrl,
                                                 const security::Secret &key,
                                                 const ModelRequest &request) const override;
-    [[nodiscard]] QStringList unsupportedParameters(const Parameters &parameters) const override;
+    [[nodiscard]] QStringList unsupported(const catalog::Provider &provider,
+                                          const ModelRequest &request) const override;
     [[nodiscard]] std::unique_ptr<CompletionDecoder>
     decoder(CompletionDecoder::DeltaHandler onDelta) const override;
     [[nodiscard]] transport::HttpRequest encodeModelListing(const catalog::Provider &provider,

@@ -2,21 +2,51 @@
 #include "providers/codec.h"
 
 #include "providers/anthropiccodec.h"
+#include "providers/fault.h"
 #include "providers/openaichatcodec.h"
 
 namespace assay::providers {
+
+std::optional<transport::HttpRequest> Codec::encodeTokenCount(const catalog::Provider &, const QByteArray &,
+                                                              const security::Secret &,
+                                                              const ModelRequest &) const
+{
+    return std::nullopt;
+}
+
+Result<std::int64_t> Codec::decodeTokenCount(int, const transport::HttpHeaders &, const QByteArray &) const
+{
+    return tl::unexpected(malformedResponse(QString()));
+}
+
+std::optional<transport::HttpRequest> Codec::encodeEmbeddings(const catalog::Provider &, const QByteArray &,
+                                                              const security::Secret &, const QString &,
+                                                              const QStringList &) const
+{
+    return std::nullopt;
+}
+
+Result<EmbeddingAnswer> Codec::decodeEmbeddings(int, const transport::HttpHeaders &, const QByteArray &,
+                                                qsizetype) const
+{
+    return tl::unexpected(malformedResponse(QString()));
+}
 
 const Codec &codecFor(catalog::Protocol protocol)
 {
     static const OpenAiChatCodec openAiChat;
     static const AnthropicCodec anthropic;
     switch (protocol) {
-    case catalog::Protocol::OpenAiChat:
-        return openAiChat;
     case catalog::Protocol::Anthropic:
         return anthropic;
+    case catalog::Protocol::OpenAiChat:
+    case catalog::Protocol::Azure:
+    case catalog::Protocol::OpenAiResponses:
+    case catalog::Protocol::Gemini:
+    case catalog::Protocol::Ollama:
+        break;
     }
-    Q_UNREACHABLE();
+    return openAiChat;
 }
 
 } // namespace assay::providers

@@ -34,6 +34,11 @@ struct ModelPage {
     QByteArray nextQuery; ///< "after_id=..." for the next page; empty at the end
 };
 
+struct EmbeddingAnswer {
+    std::vector<std::vector<float>> vectors; ///< in the order of the texts
+    std::optional<catalog::Usage> usage;
+};
+
 /// One wire protocol: requests out, answers in. Stateless; any thread.
 class Codec {
 public:
@@ -43,9 +48,10 @@ public:
                                                         const QByteArray &baseUrl,
                                                         const security::Secret &key,
                                                         const ModelRequest &request) const = 0;
-    /// Names ("seed") of those set in `parameters` that this protocol has no place for. encode() leaves them
-    /// out.
-    [[nodiscard]] virtual QStringList unsupportedParameters(const Parameters &parameters) const = 0;
+    /// What of `request` this protocol, or this provider's flavour of it, has no place for, as a person knows
+    /// it ("seed", "tools", "images", "logprobs"). encode() leaves these out.
+    [[nodiscard]] virtual QStringList unsupported(const catalog::Provider &provider,
+                                                  const ModelRequest &request) const = 0;
     [[nodiscard]] virtual std::unique_ptr<CompletionDecoder>
     decoder(CompletionDecoder::DeltaHandler onDelta) const = 0;
 
@@ -55,6 +61,23 @@ public:
                                                                     const QByteArray &query) const = 0;
     [[nodiscard]] virtual Result<ModelPage>
     decodeModelListing(int status, const transport::HttpHeaders &headers, const QByteArray &body) const = 0;
+
+    /// Asks the provider how many input tokens `request` has; nothing where it has no such endpoint.
+    [[nodiscard]] virtual std::optional<transport::HttpRequest>
+    encodeTokenCount(const catalog::Provider &provider, const QByteArray &baseUrl,
+                     const security::Secret &key, const ModelRequest &request) const;
+    [[nodiscard]] virtual Result<std::int64_t>
+    decodeTokenCount(int status, const transport::HttpHeaders &headers, const QByteArray &body) const;
+
+    /// One vector per text; nothing where the protocol has no embeddings.
+    [[nodiscard]] virtual std::optional<transport::HttpRequest>
+    encodeEmbeddings(const catalog::Provider &provider, const QByteArray &baseUrl,
+                     const security::Secret &key, const QString &model, const QStringList &texts) const;
+    /// MalformedResponse when it does not hold `expected` vectors of one length.
+    [[nodiscard]] virtual Result<EmbeddingAnswer> decodeEmbeddings(int status,
+                                                                   const transport::HttpHeaders &headers,
+                                                                   const QByteArray &body,
+                                                                   qsizetype expected) const;
 };
 
 /// The codec of a protocol; lives as long as the program.

@@ -13,11 +13,26 @@ namespace {
 
 constexpr double maxTemperature = 2;
 constexpr qsizetype maxStops = 4;
+constexpr int maxLogprobs = 20;
+constexpr double maxPenalty = 2;
 
 constexpr std::array roleNames{
     std::pair{Role::System, "system"_L1},
     std::pair{Role::User, "user"_L1},
     std::pair{Role::Assistant, "assistant"_L1},
+    std::pair{Role::Tool, "tool"_L1},
+};
+
+constexpr std::array effortNames{
+    std::pair{ReasoningEffort::None, "none"_L1}, std::pair{ReasoningEffort::Minimal, "minimal"_L1},
+    std::pair{ReasoningEffort::Low, "low"_L1},   std::pair{ReasoningEffort::Medium, "medium"_L1},
+    std::pair{ReasoningEffort::High, "high"_L1},
+};
+
+constexpr std::array formatNames{
+    std::pair{ResponseFormat::Text, "text"_L1},
+    std::pair{ResponseFormat::JsonObject, "json_object"_L1},
+    std::pair{ResponseFormat::JsonSchema, "json_schema"_L1},
 };
 
 constexpr std::array finishReasonNames{
@@ -66,6 +81,16 @@ std::optional<Role> roleFromName(QStringView name)
     return valueIn(roleNames, name);
 }
 
+QString reasoningEffortName(ReasoningEffort effort)
+{
+    return nameIn(effortNames, effort);
+}
+
+std::optional<ReasoningEffort> reasoningEffortFromName(QStringView name)
+{
+    return valueIn(effortNames, name);
+}
+
 QString finishReasonName(FinishReason reason)
 {
     return nameIn(finishReasonNames, reason);
@@ -90,6 +115,15 @@ QString problemWith(const Parameters &parameters)
         return tr("stop takes up to %1 texts.").arg(maxStops);
     if (parameters.stop.contains(QString()))
         return tr("stop cannot hold an empty text.");
+    if (parameters.topLogprobs && (*parameters.topLogprobs < 0 || *parameters.topLogprobs > maxLogprobs))
+        return tr("top_logprobs must be between 0 and %1.").arg(maxLogprobs);
+    for (const auto &[name, value] : {std::pair{"frequency_penalty"_L1, parameters.frequencyPenalty},
+                                      std::pair{"presence_penalty"_L1, parameters.presencePenalty}}) {
+        if (value && !(*value >= -maxPenalty && *value <= maxPenalty))
+            return tr("%1 must be between -2 and 2.").arg(name);
+    }
+    if (parameters.responseFormat == ResponseFormat::JsonSchema && parameters.responseSchema.isEmpty())
+        return tr("response_format json_schema needs a response_schema.");
     return {};
 }
 
@@ -107,9 +141,17 @@ QJsonObject toJson(const Parameters &parameters)
     if (parameters.seed)
         object.insert("seed"_L1, *parameters.seed);
     if (parameters.responseFormat)
-        object.insert("response_format"_L1,
-                      *parameters.responseFormat == ResponseFormat::JsonObject ? u"json_object"_s
-                                                                               : u"text"_s);
+        object.insert("response_format"_L1, nameIn(formatNames, *parameters.responseFormat));
+    if (!parameters.responseSchema.isEmpty())
+        object.insert("response_schema"_L1, parameters.responseSchema);
+    if (parameters.reasoningEffort)
+        object.insert("reasoning_effort"_L1, reasoningEffortName(*parameters.reasoningEffort));
+    if (parameters.topLogprobs)
+        object.insert("top_logprobs"_L1, *parameters.topLogprobs);
+    if (parameters.frequencyPenalty)
+        object.insert("frequency_penalty"_L1, *parameters.frequencyPenalty);
+    if (parameters.presencePenalty)
+        object.insert("presence_penalty"_L1, *parameters.presencePenalty);
     return object;
 }
 
@@ -128,11 +170,15 @@ Parameters parametersFromJson(const QJsonObject &object)
     }
     if (const QJsonValue value = object.value("seed"_L1); value.isDouble())
         parameters.seed = value.toInteger();
-    const QString format = object.value("response_format"_L1).toString();
-    if (format == "json_object"_L1)
-        parameters.responseFormat = ResponseFormat::JsonObject;
-    else if (format == "text"_L1)
-        parameters.responseFormat = ResponseFormat::Text;
+    parameters.responseFormat = valueIn(formatNames, object.value("response_format"_L1).toString());
+    parameters.responseSchema = object.value("response_schema"_L1).toObject();
+    parameters.reasoningEffort = reasoningEffortFromName(object.value("reasoning_effort"_L1).toString());
+    if (const QJsonValue value = object.value("top_logprobs"_L1); value.isDouble())
+        parameters.topLogprobs = value.toInt();
+    if (const QJsonValue value = object.value("frequency_penalty"_L1); value.isDouble())
+        parameters.frequencyPenalty = value.toDouble();
+    if (const QJsonValue value = object.value("presence_penalty"_L1); value.isDouble())
+        parameters.presencePenalty = value.toDouble();
     return parameters;
 }
 

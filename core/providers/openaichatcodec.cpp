@@ -63,7 +63,7 @@ transport::HttpRequest OpenAiChatCodec::encode(const catalog::Provider &provider
     return http;
 }
 
-QStringList OpenAiChatCodec::unsupportedParameters(const Parameters &) const
+QStringList OpenAiChatCodec::unsupported(const catalog::Provider &, const ModelRequest &) const
 {
     return {};
 }

@@ -89,8 +89,57 @@ constexpr std::array version1{
         " request BLOB NOT NULL, response BLOB NOT NULL) STRICT"),
 };
 
+constexpr std::array version2{
+    // Prices and models that a person set or imported; the newest row not after a call's start holds for it.
+    // `entry` is the model's JSON as in resources/catalog; `null` ends an earlier entry.
+    Sql("CREATE TABLE model_prices ("
+        " vendor TEXT NOT NULL, model TEXT NOT NULL, valid_from INTEGER NOT NULL, origin TEXT NOT NULL,"
+        " entry TEXT NOT NULL, created_at INTEGER NOT NULL, PRIMARY KEY (vendor, model, valid_from)) "
+        "STRICT"),
+
+    Sql("CREATE TABLE response_cache ("
+        " key BLOB PRIMARY KEY, model TEXT NOT NULL, prompt TEXT NOT NULL DEFAULT '', sealed BLOB NOT NULL,"
+        " size INTEGER NOT NULL, cost_nano_usd INTEGER, created_at INTEGER NOT NULL,"
+        " expires_at INTEGER NOT NULL, last_used_at INTEGER NOT NULL, hits INTEGER NOT NULL DEFAULT 0,"
+        " scope BLOB, embedding_model TEXT, sealed_embedding BLOB) STRICT"),
+    Sql("CREATE INDEX response_cache_used ON response_cache(last_used_at)"),
+    Sql("CREATE INDEX response_cache_scope ON response_cache(scope) WHERE scope IS NOT NULL"),
+
+    Sql("CREATE TABLE connections ("
+        " id INTEGER PRIMARY KEY AUTOINCREMENT, opened_at INTEGER NOT NULL, closed_at INTEGER,"
+        " host TEXT NOT NULL, port INTEGER NOT NULL, address TEXT NOT NULL, proxy TEXT NOT NULL DEFAULT '',"
+        " purpose TEXT NOT NULL, call_id BLOB, program TEXT NOT NULL, requests INTEGER NOT NULL,"
+        " bytes_sent INTEGER NOT NULL, bytes_received INTEGER NOT NULL, outcome TEXT NOT NULL) STRICT"),
+    Sql("CREATE INDEX connections_opened ON connections(opened_at)"),
+
+    Sql("CREATE TABLE breaker_events ("
+        " id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, model TEXT NOT NULL,"
+        " from_state TEXT NOT NULL, to_state TEXT NOT NULL, reason TEXT NOT NULL, who TEXT NOT NULL) STRICT"),
+    Sql("CREATE TABLE provider_health ("
+        " provider_id BLOB PRIMARY KEY REFERENCES providers(id) ON DELETE CASCADE, checked_at INTEGER NOT "
+        "NULL,"
+        " is_up INTEGER NOT NULL, latency_us INTEGER, error TEXT NOT NULL DEFAULT '',"
+        " since INTEGER NOT NULL) STRICT"),
+    Sql("CREATE TABLE token_calibration ("
+        " model TEXT PRIMARY KEY, samples INTEGER NOT NULL, mean REAL NOT NULL, m2 REAL NOT NULL) STRICT"),
+
+    // What a safety rule wants a person to look at. The excerpt is sealed.
+    Sql("CREATE TABLE safety_reviews ("
+        " id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, call_id BLOB NOT NULL,"
+        " direction TEXT NOT NULL, verdicts TEXT NOT NULL, sealed_excerpt BLOB NOT NULL,"
+        " state TEXT NOT NULL DEFAULT 'open', decided_by TEXT NOT NULL DEFAULT '', decided_at INTEGER,"
+        " note TEXT NOT NULL DEFAULT '') STRICT"),
+    Sql("CREATE INDEX safety_reviews_state ON safety_reviews(state, at)"),
+
+    Sql("ALTER TABLE calls ADD COLUMN key_id INTEGER REFERENCES fact_names(id)"),
+    Sql("ALTER TABLE calls ADD COLUMN usage_estimated INTEGER NOT NULL DEFAULT 0"),
+    Sql("CREATE INDEX calls_by_key ON calls(key_id, started_at) WHERE key_id IS NOT NULL"),
+    Sql("ALTER TABLE call_contents ADD COLUMN trace BLOB"),
+};
+
 constexpr std::array steps{
     Migration{1, version1},
+    Migration{2, version2},
 };
 
 } // namespace

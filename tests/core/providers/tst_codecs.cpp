@@ -150,7 +150,7 @@ void CodecsTest::openAiSendsEveryParameter()
              compact(R"({"model":"vendor/model","messages":[{"role":"system","content":"Be brief."}],
         "temperature":0.2,"top_p":0.9,"max_completion_tokens":800,"stop":["\nEND"],"seed":7,
         "response_format":{"type":"json_object"}})"));
-    QVERIFY(codecFor(Protocol::OpenAiChat).unsupportedParameters(full.parameters).isEmpty());
+    QVERIFY(codecFor(Protocol::OpenAiChat).unsupported(provider(Protocol::OpenAiChat, u"openai"_s), full).isEmpty());
 }
 
 void CodecsTest::otherVendorsKnowOlderNames()
@@ -190,8 +190,8 @@ void CodecsTest::anthropicSaysWhatItCannotSend()
         compact(R"({"model":"vendor/model","max_tokens":800,"messages":[{"role":"user","content":"Hello"}],
         "temperature":0.2,"top_p":0.9,"stop_sequences":["\nEND"]})"));
     const Codec &codec = codecFor(Protocol::Anthropic);
-    QCOMPARE(codec.unsupportedParameters(full.parameters), QStringList({u"seed"_s, u"response_format"_s}));
-    QVERIFY(codec.unsupportedParameters(Parameters()).isEmpty());
+    QCOMPARE(codec.unsupported(provider(Protocol::Anthropic, {}), full), QStringList({u"seed"_s, u"response_format"_s}));
+    QVERIFY(codec.unsupported(provider(Protocol::Anthropic, {}), ModelRequest()).isEmpty());
 }
 
 void CodecsTest::aMessageMayStayAlone()
