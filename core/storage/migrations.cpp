@@ -90,6 +90,13 @@ constexpr std::array version1{
 };
 
 constexpr std::array version2{
+    // The hard budget of a month, which was one number.
+    Sql("INSERT INTO settings SELECT 'policy', json_object('time_zone', 'UTC', 'budgets', "
+        "json_array(json_object("
+        "'scope', 'workspace', 'period', 'month', 'limit_usd', value, 'hard', json('true'))))"
+        " FROM settings WHERE key = 'budget.monthly_usd'"),
+    Sql("DELETE FROM settings WHERE key = 'budget.monthly_usd'"),
+
     // Prices and models that a person set or imported; the newest row not after a call's start holds for it.
     // `entry` is the model's JSON as in resources/catalog; `null` ends an earlier entry.
     Sql("CREATE TABLE model_prices ("

@@ -7,6 +7,7 @@
 #include "base/money.h"
 #include "catalog/usage.h"
 #include "providers/completion.h"
+#include "telemetry/calltrace.h"
 
 #include <optional>
 #include <QString>
@@ -31,6 +32,7 @@ struct CallRecord {
     QString prompt; ///< name; empty for free text
     int promptVersion = 0; ///< 0: draft or free text
     QString user;
+    QString key; ///< name of the access key it came with; empty for the window and the terminal
     std::optional<RunId> run;
 
     CallStatus status = CallStatus::Ok;
@@ -45,11 +47,13 @@ struct CallRecord {
         0; ///< admission to the last attempt's request sent: queue, backoff, earlier attempts
 
     std::optional<catalog::Usage> usage;
+    bool usageEstimated = false; ///< the provider reported none: `usage` is Assay's estimate
     std::optional<Money> cost; ///< empty: price or usage unknown
     bool cacheHit = false;
 
     QByteArray request; ///< canonical JSON: messages, parameters
     QByteArray response; ///< JSON: text, reasoning, tool calls
+    CallTrace trace; ///< what happened, step by step; only where the whole call is asked for
 };
 
 } // namespace assay::telemetry

@@ -24,12 +24,12 @@ QString insertCallSql()
            u"run_id, status,"
            " error_code, error_message, error_detail, error_retryable, http_status, attempts, finish_reason,"
            " latency_us, first_token_us, waited_us, input, cached_input, cache_write, output, reasoning,"
-           " cost_nano_usd, cache_hit)"
-           " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"_s;
+           " cost_nano_usd, cache_hit, key_id, usage_estimated)"
+           " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"_s;
 }
 
 QVariantList insertCallValues(const CallRecord &r, const QVariant &modelId, const QVariant &promptId,
-                              const QVariant &userId)
+                              const QVariant &userId, const QVariant &keyId)
 {
     QVariantList values{r.id.toBytes(),
                         static_cast<qlonglong>(r.startedAt),
@@ -57,7 +57,7 @@ QVariantList insertCallValues(const CallRecord &r, const QVariant &modelId, cons
         values << QVariant() << QVariant() << QVariant() << QVariant() << QVariant();
     }
     values << (r.cost ? QVariant(static_cast<qlonglong>(r.cost->nanoUsd())) : QVariant())
-           << (r.cacheHit ? 1 : 0);
+           << (r.cacheHit ? 1 : 0) << keyId << (r.usageEstimated ? 1 : 0);
     return values;
 }
 
@@ -68,9 +68,10 @@ QString selectCallsSql()
            " c.error_code, c.error_message, c.error_detail, c.error_retryable, c.http_status, c.attempts,"
            " c.finish_reason, c.latency_us, c.first_token_us, c.waited_us, c.input, c.cached_input, "
            "c.cache_write,"
-           " c.output, c.reasoning, c.cost_nano_usd, c.cache_hit"
+           " c.output, c.reasoning, c.cost_nano_usd, c.cache_hit, k.name, c.usage_estimated"
            " FROM calls c JOIN fact_names m ON m.id = c.model_id"
-           " LEFT JOIN fact_names p ON p.id = c.prompt_id LEFT JOIN fact_names u ON u.id = c.user_id"_s;
+           " LEFT JOIN fact_names p ON p.id = c.prompt_id LEFT JOIN fact_names u ON u.id = c.user_id"
+           " LEFT JOIN fact_names k ON k.id = c.key_id"_s;
 }
 
 LogEntry readCall(const QSqlQuery &query)
@@ -117,6 +118,8 @@ LogEntry readCall(const QSqlQuery &query)
     if (const QVariant cost = next(); !cost.isNull())
         r.cost = Money::fromNanoUsd(cost.toLongLong());
     r.cacheHit = next().toBool();
+    r.key = next().toString();
+    r.usageEstimated = next().toBool();
     return entry;
 }
 

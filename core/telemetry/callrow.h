@@ -12,8 +12,10 @@ namespace assay::telemetry {
 
 [[nodiscard]] QString insertCallSql();
 [[nodiscard]] QVariantList insertCallValues(const CallRecord &record, const QVariant &modelId,
-                                            const QVariant &promptId, const QVariant &userId);
-/// "SELECT ... FROM calls c" with the names joined as m (model), p (prompt) and u (user); add a WHERE.
+                                            const QVariant &promptId, const QVariant &userId,
+                                            const QVariant &keyId);
+/// "SELECT ... FROM calls c" with the names joined as m (model), p (prompt), u (user) and k (key); add a
+/// WHERE.
 [[nodiscard]] QString selectCallsSql();
 [[nodiscard]] LogEntry readCall(const QSqlQuery &query);
 

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "telemetry/requestlog.h"
 
+#include "base/json.h"
 #include "telemetry/callrow.h"
 #include "telemetry/contentblob.h"
 
 #include <QCoreApplication>
+#include <QJsonDocument>
 
 using namespace Qt::StringLiterals;
 
@@ -45,11 +47,13 @@ Result<std::int64_t> insertCallOnce(Connection &connection, const CallRecord &re
     const auto model = nameId(connection, known, fresh, u"model"_s, record.provider + u'/' + record.model);
     const auto prompt = nameId(connection, known, fresh, u"prompt"_s, record.prompt);
     const auto user = nameId(connection, known, fresh, u"user"_s, record.user);
-    for (const auto *id : {&model, &prompt, &user}) {
+    const auto key = nameId(connection, known, fresh, u"key"_s, record.key);
+    for (const auto *id : {&model, &prompt, &user, &key}) {
         if (!*id)
             return tl::unexpected(id->error());
     }
-    if (auto done = connection.exec(insertCallSql(), insertCallValues(record, *model, *prompt, *user)); !done)
+    if (auto done = connection.exec(insertCallSql(), insertCallValues(record, *model, *prompt, *user, *key));
+        !done)
         return tl::unexpected(done.error());
     const auto inserted = connection.exec(u"SELECT last_insert_rowid()"_s);
     if (!inserted)
@@ -58,8 +62,9 @@ Result<std::int64_t> insertCallOnce(Connection &connection, const CallRecord &re
     const std::int64_t seq = (*inserted)->value(0).toLongLong();
     (*inserted)->finish();
     if (auto done = connection.exec(
-            u"INSERT INTO call_contents (seq, request, response) VALUES (?, ?, ?)"_s,
-            {static_cast<qlonglong>(seq), packContent(record.request), packContent(record.response)});
+            u"INSERT INTO call_contents (seq, request, response, trace) VALUES (?, ?, ?, ?)"_s,
+            {static_cast<qlonglong>(seq), packContent(record.request), packContent(record.response),
+             packContent(toCompactJson(toJson(record.trace)))});
         !done)
         return tl::unexpected(done.error());
     known.insert(fresh);
@@ -117,8 +122,9 @@ Result<CallRecord> loadCall(Connection &connection, CallId id)
         return fail(ErrorCode::NotFound,
                     QCoreApplication::translate("RequestLog", "This call is not in the log."));
     LogEntry entry = readCall(**found);
-    const auto content = connection.exec(u"SELECT request, response FROM call_contents WHERE seq = ?"_s,
-                                         {static_cast<qlonglong>(entry.seq)});
+    const auto content =
+        connection.exec(u"SELECT request, response, trace FROM call_contents WHERE seq = ?"_s,
+                        {static_cast<qlonglong>(entry.seq)});
     if (!content)
         return tl::unexpected(content.error());
     if (!(*content)->next())
@@ -127,6 +133,13 @@ Result<CallRecord> loadCall(Connection &connection, CallId id)
     const auto response = unpackContent((*content)->value(1).toByteArray());
     if (!request || !response)
         return tl::unexpected((request ? response : request).error());
+    if (const QByteArray blob = (*content)->value(2).toByteArray();
+        !blob.isEmpty()) { // older calls have none
+        const auto trace = unpackContent(blob);
+        if (!trace)
+            return tl::unexpected(trace.error());
+        entry.record.trace = traceFromJson(QJsonDocument::fromJson(*trace).array());
+    }
     entry.record.request = *request;
     entry.record.response = *response;
     return entry.record;

@@ -29,7 +29,8 @@ struct LogEntry {
     CallRecord record; ///< request and response empty
 };
 
-/// Every call, durably, and its facts in the mirror. Thread-safe. The mirror must outlive the database, whose queue feeds it.
+/// Every call, durably, and its facts in the mirror. Thread-safe. The mirror must outlive the database, whose
+/// queue feeds it.
 class RequestLog final {
 public:
     RequestLog(storage::Database &database, FactsMirror &mirror);

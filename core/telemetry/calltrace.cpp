@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "telemetry/calltrace.h"
+
+#include <array>
+#include <cmath>
+
+using namespace Qt::StringLiterals;
+
+namespace assay::telemetry {
+namespace {
+
+constexpr std::array stageNames{
+    std::pair{TraceStage::Admitted, "admitted"_L1},     std::pair{TraceStage::Safety, "safety"_L1},
+    std::pair{TraceStage::Budget, "budget"_L1},         std::pair{TraceStage::Cache, "cache"_L1},
+    std::pair{TraceStage::Route, "route"_L1},           std::pair{TraceStage::Queue, "queue"_L1},
+    std::pair{TraceStage::Attempt, "attempt"_L1},       std::pair{TraceStage::FirstToken, "first_token"_L1},
+    std::pair{TraceStage::Retry, "retry"_L1},           std::pair{TraceStage::Hedge, "hedge"_L1},
+    std::pair{TraceStage::Validation, "validation"_L1}, std::pair{TraceStage::Done, "done"_L1},
+};
+
+constexpr double microsPerMilli = 1000;
+
+double milliseconds(std::int64_t micros)
+{
+    return static_cast<double>(micros) / microsPerMilli;
+}
+
+std::int64_t micros(const QJsonValue &milliseconds)
+{
+    return std::llround(milliseconds.toDouble() * microsPerMilli);
+}
+
+} // namespace
+
+QString traceStageName(TraceStage stage)
+{
+    for (const auto &[known, name] : stageNames) {
+        if (known == stage)
+            return name;
+    }
+    Q_UNREACHABLE();
+}
+
+std::optional<TraceStage> traceStageFromName(QStringView name)
+{
+    for (const auto &[stage, known] : stageNames) {
+        if (known == name)
+            return stage;
+    }
+    return std::nullopt;
+}
+
+QJsonArray toJson(const CallTrace &trace)
+{
+    QJsonArray array;
+    for (const TraceStep &step : trace) {
+        QJsonObject object{{u"stage"_s, traceStageName(step.stage)}, {u"at_ms"_s, milliseconds(step.atUs)}};
+        if (step.durationUs > 0)
+            object.insert("duration_ms"_L1, milliseconds(step.durationUs));
+        for (const auto &[name, text] :
+             {std::pair{"model"_L1, &step.model}, std::pair{"outcome"_L1, &step.outcome},
+              std::pair{"detail"_L1, &step.detail}}) {
+            if (!text->isEmpty())
+                object.insert(name, *text);
+        }
+        if (!step.facts.isEmpty())
+            object.insert("facts"_L1, step.facts);
+        array.append(object);
+    }
+    return array;
+}
+
+CallTrace traceFromJson(const QJsonArray &json)
+{
+    CallTrace trace;
+    for (const QJsonValue &value : json) {
+        const auto stage = traceStageFromName(value["stage"_L1].toString());
+        if (!stage)
+            continue;
+        trace.push_back({*stage, micros(value["at_ms"_L1]), micros(value["duration_ms"_L1]),
+                         value["model"_L1].toString(), value["outcome"_L1].toString(),
+                         value["detail"_L1].toString(), value["facts"_L1].toObject()});
+    }
+    return trace;
+}
+
+} // namespace assay::telemetry
