@@ -28,6 +28,21 @@ Result<std::vector<providers::Message>> messagesFromJson(const QJsonValue &value
     return messages;
 }
 
+Result<std::vector<providers::Tool>> toolsFromJson(const QJsonValue &value)
+{
+    if (!value.isUndefined() && !value.isArray())
+        return fail(ErrorCode::InvalidInput, Tr::tr("“tools” must be a list of tools."));
+    std::vector<providers::Tool> tools;
+    const QJsonArray array = value.toArray();
+    for (const QJsonValue &each : array) {
+        auto tool = providers::toolFromJson(each, u"tools[%1]"_s.arg(tools.size()));
+        if (!tool)
+            return tl::unexpected(tool.error());
+        tools.push_back(std::move(*tool));
+    }
+    return tools;
+}
+
 Result<QMap<QString, QString>> textsFromJson(const QJsonObject &object, const QString &member)
 {
     QMap<QString, QString> texts;
@@ -49,10 +64,20 @@ QJsonObject toJson(const PromptContent &content)
     QJsonObject values;
     for (auto it = content.testValues.begin(); it != content.testValues.end(); ++it)
         values.insert(it.key(), it.value());
-    return {{u"messages"_s, messages},
-            {u"parameters"_s, providers::toJson(content.parameters)},
-            {u"model"_s, content.model},
-            {u"test_values"_s, values}};
+    QJsonObject object{{u"messages"_s, messages},
+                       {u"parameters"_s, providers::toJson(content.parameters)},
+                       {u"model"_s, content.model},
+                       {u"test_values"_s, values}};
+    // Left out when empty, so that versions from before there were any keep their hash.
+    if (!content.tools.empty()) {
+        QJsonArray tools;
+        for (const providers::Tool &tool : content.tools)
+            tools.append(providers::toJson(tool));
+        object.insert("tools"_L1, tools);
+    }
+    if (!content.outputContract.isEmpty())
+        object.insert("output"_L1, content.outputContract);
+    return object;
 }
 
 Result<PromptContent> contentFromJson(const QJsonObject &object)
@@ -63,7 +88,7 @@ Result<PromptContent> contentFromJson(const QJsonObject &object)
         return tl::unexpected(messages.error());
     content.messages = std::move(*messages);
 
-    for (const QLatin1String member : {"parameters"_L1, "test_values"_L1}) {
+    for (const QLatin1String member : {"parameters"_L1, "test_values"_L1, "output"_L1}) {
         if (object.contains(member) && !object[member].isObject())
             return fail(ErrorCode::InvalidInput, Tr::tr("“%1” must be an object.").arg(member));
     }
@@ -72,6 +97,12 @@ Result<PromptContent> contentFromJson(const QJsonObject &object)
         return tl::unexpected(values.error());
     content.testValues = std::move(*values);
     content.parameters = providers::parametersFromJson(object["parameters"_L1].toObject());
+
+    auto tools = toolsFromJson(object["tools"_L1]);
+    if (!tools)
+        return tl::unexpected(tools.error());
+    content.tools = std::move(*tools);
+    content.outputContract = object["output"_L1].toObject();
 
     const QJsonValue model = object["model"_L1];
     if (!model.isUndefined() && !model.isString())

@@ -17,12 +17,14 @@
 
 namespace assay::prompts {
 
-/// What a version holds: the messages with their {{variables}}, and what they run with.
+/// What a version holds: the messages with their {{variables}}, what they run with, and what must come back.
 struct PromptContent {
     std::vector<providers::Message> messages;
     QMap<QString, QString> testValues; ///< of the variables, for trying it out
     providers::Parameters parameters;
     QString model; ///< "provider/model" it is meant for; may be empty
+    std::vector<providers::Tool> tools;
+    QJsonObject outputContract; ///< what an answer must be: validation::OutputContract; empty for anything
 
     friend bool operator==(const PromptContent &, const PromptContent &) = default;
 };
