@@ -3,8 +3,10 @@
 
 #include "base/clock.h"
 #include "base/result.h"
+#include "transport/connectionobserver.h"
 
 #include <memory>
+#include <optional>
 #include <stop_token>
 #include <vector>
 
@@ -45,6 +47,8 @@ struct HttpRequest {
     QByteArray proxy; ///< empty: the system's; "none": direct; else a URL
     QString caFile; ///< PEM with further authorities, beside the system's
     std::int64_t maxBodyBytes = 64LL * 1024 * 1024; ///< larger answers end as MalformedResponse
+    RequestPurpose purpose = RequestPurpose::Other; ///< for the log of connections
+    std::optional<CallId> call; ///< on whose behalf, for the log of connections
 
     HttpRequest() = default; // a constructor keeps GCC 12 from destroying an aggregate twice inside co_await
 };
@@ -94,6 +98,10 @@ public:
     [[nodiscard]] QCoro::Task<Result<HttpOutcome>> send(HttpRequest request, HttpSink &sink,
                                                         std::stop_token stop, HttpTimings *timings = nullptr);
 
+    /// Told of every connection from then on; null for nobody. Set before the first send(); must outlive
+    /// this.
+    void setConnectionObserver(ConnectionObserver *observer) { m_observer = observer; }
+
     /// Requests under way.
     [[nodiscard]] int activeCount() const;
 
@@ -101,6 +109,7 @@ private:
     CurlMulti &ensureMulti();
 
     std::unique_ptr<CurlMulti> m_multi; ///< made by the first send(), so that it lives on the client's thread
+    ConnectionObserver *m_observer = nullptr;
     bool m_closing = false;
 };
 
