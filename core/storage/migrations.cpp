@@ -112,11 +112,13 @@ constexpr std::array version2{
     Sql("CREATE INDEX response_cache_used ON response_cache(last_used_at)"),
     Sql("CREATE INDEX response_cache_scope ON response_cache(scope) WHERE scope IS NOT NULL"),
 
+    // `token` is given by the program that connects, so that writing a row again changes nothing.
     Sql("CREATE TABLE connections ("
-        " id INTEGER PRIMARY KEY AUTOINCREMENT, opened_at INTEGER NOT NULL, closed_at INTEGER,"
-        " host TEXT NOT NULL, port INTEGER NOT NULL, address TEXT NOT NULL, proxy TEXT NOT NULL DEFAULT '',"
-        " purpose TEXT NOT NULL, call_id BLOB, program TEXT NOT NULL, requests INTEGER NOT NULL,"
-        " bytes_sent INTEGER NOT NULL, bytes_received INTEGER NOT NULL, outcome TEXT NOT NULL) STRICT"),
+        " id INTEGER PRIMARY KEY AUTOINCREMENT, token BLOB NOT NULL UNIQUE, opened_at INTEGER NOT NULL,"
+        " closed_at INTEGER, host TEXT NOT NULL, port INTEGER NOT NULL, address TEXT NOT NULL,"
+        " proxy TEXT NOT NULL DEFAULT '', purpose TEXT NOT NULL, call_id BLOB, program TEXT NOT NULL,"
+        " process_id INTEGER NOT NULL, requests INTEGER NOT NULL, bytes_sent INTEGER NOT NULL,"
+        " bytes_received INTEGER NOT NULL, outcome TEXT NOT NULL) STRICT"),
     Sql("CREATE INDEX connections_opened ON connections(opened_at)"),
 
     Sql("CREATE TABLE breaker_events ("

@@ -58,7 +58,9 @@ public:
 private:
     struct State; ///< shared with the jobs in the database's queue, which outlive this
 
-    void note(const transport::ConnectionReport &report);
+    enum class When { Now, Soon };
+    void note(const transport::ConnectionReport &report, When when);
+    void flushSoon();
     [[nodiscard]] QFuture<Result<>> flush();
 
     storage::Database &m_database;
