@@ -120,7 +120,9 @@ Result<> Workspace::load()
     m_comparisons = std::make_unique<evaluation::ComparisonStore>(*m_database);
     m_datasets = std::make_unique<evaluation::DatasetStore>(*m_database, m_clock);
     m_log = std::make_unique<telemetry::RequestLog>(*m_database, *m_facts);
+    m_connections = std::make_unique<telemetry::ConnectionLog>(*m_database, m_clock);
     m_http = std::make_unique<transport::HttpClient>();
+    m_http->setConnectionObserver(m_connections.get());
     const auto spentSince = [this](UtcMicros from) {
         telemetry::FactsQuery query;
         query.from = from;

@@ -11,6 +11,7 @@
 #include "security/keyvault.h"
 #include "simulator/simulator.h"
 #include "storage/database.h"
+#include "telemetry/connectionlog.h"
 #include "telemetry/factsmirror.h"
 #include "telemetry/requestlog.h"
 #include "transport/httpclient.h"
@@ -58,6 +59,7 @@ public:
     [[nodiscard]] security::KeyVault &keys() { return *m_keys; }
     [[nodiscard]] prompts::PromptStore &prompts() { return *m_prompts; }
     [[nodiscard]] telemetry::RequestLog &log() { return *m_log; }
+    [[nodiscard]] telemetry::ConnectionLog &connections() { return *m_connections; }
     [[nodiscard]] telemetry::FactsMirror &facts() { return *m_facts; }
     [[nodiscard]] evaluation::ComparisonStore &comparisons() { return *m_comparisons; }
     [[nodiscard]] evaluation::DatasetStore &datasets() { return *m_datasets; }
@@ -98,6 +100,7 @@ private:
     std::unique_ptr<evaluation::ComparisonStore> m_comparisons;
     std::unique_ptr<evaluation::DatasetStore> m_datasets;
     std::unique_ptr<telemetry::RequestLog> m_log;
+    std::unique_ptr<telemetry::ConnectionLog> m_connections; ///< before the client, which tells it what it closes
     std::unique_ptr<transport::HttpClient> m_http;
     std::unique_ptr<orchestration::Orchestrator> m_orchestrator;
 };
