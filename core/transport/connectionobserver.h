@@ -30,7 +30,7 @@ enum class RequestPurpose {
 enum class ConnectionOutcome {
     Open, ///< being made or in use or kept for the next request
     Closed, ///< worked and was closed in order
-    Unused, ///< another address of the host answered first
+    Unused, ///< led to nothing, while another address of the host was used
     NameNotFound, ///< no address: nothing was connected to
     Refused,
     Unreachable,
@@ -38,7 +38,7 @@ enum class ConnectionOutcome {
     TlsFailed,
     ProxyFailed,
     Broken, ///< the other side closed it in the middle of an answer, or sent what is no HTTP
-    Cancelled ///< closed by us in the middle, because the request was stopped
+    Cancelled ///< closed by us in the middle, because the request was stopped or its answer too large
 };
 
 /// "open", "closed", "unused", "name_not_found", ...

@@ -29,7 +29,8 @@ int millisecondsUntil(SteadyTime due)
 
 } // namespace
 
-CurlMulti::CurlMulti()
+CurlMulti::CurlMulti(ConnectionObserver *observer)
+    : m_tracker(observer)
 {
     static const CURLcode initialised = curl_global_init(CURL_GLOBAL_DEFAULT);
     Q_ASSERT(initialised == CURLE_OK);
@@ -287,6 +288,9 @@ void CurlMulti::release(Exchange &exchange)
 
 void CurlMulti::forget(Exchange &exchange)
 {
+    if (m_tracker.isActive())
+        m_tracker.exchangeEnded(exchange.connections, exchange.request(), exchange.proxy(),
+                                exchange.connectionOutcome());
     m_active.back()->activeIndex = exchange.activeIndex;
     std::swap(m_active[exchange.activeIndex], m_active.back());
     m_active.pop_back();

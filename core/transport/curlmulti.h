@@ -21,7 +21,7 @@ namespace assay::transport {
 /// which the loop looks at the sockets again.
 class CurlMulti final : public QObject {
 public:
-    CurlMulti();
+    explicit CurlMulti(ConnectionObserver *observer); ///< null for nobody
     ~CurlMulti() override;
 
     [[nodiscard]] Result<> start(Exchange &exchange, QByteArray proxy);
@@ -29,6 +29,7 @@ public:
     void cancel(Exchange &exchange);
     [[nodiscard]] int activeCount() const { return int(m_active.size()); }
     [[nodiscard]] RouteBook &routes() { return m_routes; }
+    [[nodiscard]] ConnectionTracker &tracker() { return m_tracker; }
 
     // For Exchange, inside libcurl's callbacks.
     [[nodiscard]] SteadyTime arrivalTime() const;
@@ -55,6 +56,7 @@ private:
     void release(Exchange &exchange);
     void forget(Exchange &exchange);
 
+    ConnectionTracker m_tracker;
     CURLM *m_multi;
     std::unordered_map<curl_socket_t, std::unique_ptr<SocketWatch>> m_watches;
     std::vector<CURL *> m_idleHandles;

@@ -51,6 +51,7 @@ Result<> Exchange::configure(CURL *easy, CurlMulti &multi, QByteArray proxy, con
         return done;
     setMethodAndBody();
     setTls(authorityFile);
+    watchConnections();
     curl_easy_setopt(easy, CURLOPT_URL, m_request.url.constData());
     curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
     curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
@@ -128,9 +129,30 @@ void Exchange::setTls(const QByteArray &authorityFile)
         curl_easy_setopt(m_easy, CURLOPT_CAPATH, nullptr);
 }
 
-int Exchange::onRequestReady(void *self, char *, char *, int, int)
+void Exchange::watchConnections()
+{
+    ConnectionTracker &tracker = m_multi->tracker();
+    if (!tracker.isActive())
+        return;
+    curl_easy_setopt(m_easy, CURLOPT_OPENSOCKETFUNCTION, &Exchange::onOpenSocket);
+    curl_easy_setopt(m_easy, CURLOPT_OPENSOCKETDATA, this);
+    // A connection outlives the exchange that opened it, and remembers whom to tell.
+    curl_easy_setopt(m_easy, CURLOPT_CLOSESOCKETFUNCTION, &ConnectionTracker::close);
+    curl_easy_setopt(m_easy, CURLOPT_CLOSESOCKETDATA, &tracker);
+}
+
+curl_socket_t Exchange::onOpenSocket(void *self, curlsocktype, curl_sockaddr *address)
 {
     auto &exchange = *static_cast<Exchange *>(self);
+    return exchange.m_multi->tracker().open(exchange.connections, exchange.m_request, exchange.m_proxy,
+                                            *address);
+}
+
+int Exchange::onRequestReady(void *self, char *peerAddress, char *localAddress, int peerPort, int localPort)
+{
+    auto &exchange = *static_cast<Exchange *>(self);
+    if (ConnectionTracker &tracker = exchange.m_multi->tracker(); tracker.isActive())
+        tracker.requestSent(exchange.connections, localAddress, localPort, peerAddress, peerPort);
     exchange.m_timings.sentAt = std::chrono::steady_clock::now();
     exchange.m_multi->watchDeadline(exchange.deadline());
     return CURL_PREREQFUNC_OK;
@@ -285,12 +307,16 @@ void Exchange::finish(CURLcode code)
             m_error = m_headComplete ? bodyTooLargeError(m_request) : headTooLargeError(m_request);
         else
             m_error = curlError(failure, m_request);
+        m_connectionOutcome = transport::connectionOutcome(failure);
     }
     m_done = true;
 }
 
 void Exchange::fail(Error error)
 {
+    if (!m_done)
+        m_connectionOutcome =
+            error.code == ErrorCode::Timeout ? ConnectionOutcome::TimedOut : ConnectionOutcome::Cancelled;
     m_error = std::move(error);
     m_done = true;
 }

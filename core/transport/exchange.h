@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "transport/connectiontracker.h"
 #include "transport/httpclient.h"
 #include "transport/httperror.h"
 
@@ -48,6 +49,8 @@ public:
     [[nodiscard]] SteadyTime deadline() const;
     [[nodiscard]] TimeLimit nextLimit() const;
     [[nodiscard]] const HttpRequest &request() const { return m_request; }
+    [[nodiscard]] const QByteArray &proxy() const { return m_proxy; } ///< the one in use, empty for none
+    [[nodiscard]] ConnectionOutcome connectionOutcome() const { return m_connectionOutcome; }
     [[nodiscard]] const HttpTimings &timings() const { return m_timings; }
     [[nodiscard]] bool isDone() const { return m_done; }
     [[nodiscard]] Result<HttpOutcome> takeResult();
@@ -69,6 +72,7 @@ public:
 
     bool queued = false; ///< CurlMulti's: stands in the ready queue
     std::size_t activeIndex = 0; ///< CurlMulti's
+    ConnectionUse connections; ///< the tracker's
 
 private:
     struct Piece {
@@ -76,7 +80,8 @@ private:
         SteadyTime arrivedAt;
     };
 
-    static int onRequestReady(void *self, char *, char *, int, int);
+    static curl_socket_t onOpenSocket(void *self, curlsocktype, curl_sockaddr *address);
+    static int onRequestReady(void *self, char *peerAddress, char *localAddress, int peerPort, int localPort);
     static std::size_t onHeader(char *bytes, std::size_t size, std::size_t count, void *self);
     static std::size_t onBody(char *bytes, std::size_t size, std::size_t count, void *self);
     [[nodiscard]] bool takeHeaderLine(QByteArrayView line);
@@ -84,6 +89,7 @@ private:
     [[nodiscard]] Result<> setHeaders();
     void setMethodAndBody();
     void setTls(const QByteArray &authorityFile);
+    void watchConnections();
     void noteActivity();
     [[nodiscard]] std::pair<SteadyTime, TimeLimit> nextDeadline() const;
     [[nodiscard]] bool deliverPieces(SteadyTime until);
@@ -117,6 +123,7 @@ private:
     qsizetype m_delivered = 0; ///< bytes of m_buffer
 
     std::optional<Error> m_error;
+    ConnectionOutcome m_connectionOutcome = ConnectionOutcome::Closed;
     std::coroutine_handle<> m_waiter;
 };
 

@@ -44,7 +44,7 @@ HttpClient::~HttpClient()
 CurlMulti &HttpClient::ensureMulti()
 {
     if (!m_multi)
-        m_multi = std::make_unique<CurlMulti>();
+        m_multi = std::make_unique<CurlMulti>(m_observer);
     return *m_multi;
 }
 

@@ -6,11 +6,11 @@
 
 namespace assay::transport::test {
 
-RawServer::RawServer(Script onRequest)
+RawServer::RawServer(Script onRequest, const QHostAddress &address)
     : m_server(std::make_unique<QTcpServer>())
     , m_script(std::move(onRequest))
 {
-    listen();
+    listen(address);
 }
 
 RawServer::RawServer(const QSslConfiguration &tls, Script onRequest)
@@ -19,15 +19,15 @@ RawServer::RawServer(const QSslConfiguration &tls, Script onRequest)
     auto server = std::make_unique<QSslServer>();
     server->setSslConfiguration(tls);
     m_server = std::move(server);
-    listen();
+    listen(QHostAddress::LocalHost);
 }
 
-void RawServer::listen()
+void RawServer::listen(const QHostAddress &address)
 {
     m_server->setListenBacklogSize(512);
     m_server->setMaxPendingConnections(512);
     connect(m_server.get(), &QTcpServer::pendingConnectionAvailable, this, &RawServer::accept);
-    if (!m_server->listen(QHostAddress::LocalHost))
+    if (!m_server->listen(address))
         qFatal("cannot listen on loopback");
 }
 

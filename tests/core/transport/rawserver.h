@@ -17,7 +17,7 @@ class RawServer : public QObject {
 public:
     using Script = std::function<void(QTcpSocket &socket, const QByteArray &request)>;
 
-    explicit RawServer(Script onRequest = {});
+    explicit RawServer(Script onRequest = {}, const QHostAddress &address = QHostAddress::LocalHost);
     RawServer(const QSslConfiguration &tls, Script onRequest);
 
     [[nodiscard]] quint16 port() const { return m_server->serverPort(); }
@@ -34,7 +34,7 @@ public:
     static QByteArray answer(const QByteArray &body, const QByteArray &extraHeaders = {});
 
 private:
-    void listen();
+    void listen(const QHostAddress &address);
     void accept();
     void read(QTcpSocket &socket);
 
