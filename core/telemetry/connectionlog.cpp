@@ -55,7 +55,7 @@ Result<> writeRow(Connection &connection, const Row &row)
             "bytes_received = excluded.bytes_received, outcome = excluded.outcome"_s,
             {row.token, static_cast<qlonglong>(row.openedAt),
              row.closedAt ? QVariant(static_cast<qlonglong>(*row.closedAt)) : QVariant(), stored(report.host),
-             report.port, stored(report.address), stored(report.proxy), requestPurposeName(report.purpose),
+             report.port, stored(report.address), stored(report.proxy), purposeName(report.purpose),
              report.call ? QVariant(report.call->toBytes()) : QVariant(), programName(),
              QCoreApplication::applicationPid(), report.requests, static_cast<qlonglong>(report.bytesSent),
              static_cast<qlonglong>(report.bytesReceived), connectionOutcomeName(report.outcome)})
@@ -101,8 +101,8 @@ ConnectionEntry readEntry(const QSqlQuery &query)
     report.port = query.value(4).toInt();
     report.address = query.value(5).toString();
     report.proxy = query.value(6).toString();
-    report.purpose = transport::requestPurposeFromName(query.value(7).toString())
-                         .value_or(transport::RequestPurpose::Other);
+    report.purpose =
+        transport::purposeFromName(query.value(7).toString()).value_or(transport::Purpose::Other);
     if (!query.isNull(8))
         report.call = CallId::fromBytes(query.value(8).toByteArray());
     entry.program = query.value(9).toString();
@@ -130,7 +130,7 @@ Result<QList<ConnectionEntry>> readEntries(Connection &connection, const Connect
     }
     if (filter.purpose) {
         sql += u" AND purpose = ?"_s;
-        values << requestPurposeName(*filter.purpose);
+        values << purposeName(*filter.purpose);
     }
     if (filter.call) {
         sql += u" AND call_id = ?"_s;

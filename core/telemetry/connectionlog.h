@@ -16,7 +16,7 @@ namespace assay::telemetry {
 /// Which connections to show. Empty members do not filter.
 struct ConnectionFilter {
     QString host; ///< as in the request's URL, in any case
-    std::optional<transport::RequestPurpose> purpose;
+    std::optional<transport::Purpose> purpose;
     UtcMicros since = 0; ///< opened then or later
     std::optional<CallId> call; ///< whose first request was this call's
     int limit = 200;

@@ -29,14 +29,14 @@ std::optional<Value> valueIn(const std::array<std::pair<Value, QLatin1String>, S
 }
 
 constexpr std::array purposes{
-    std::pair(RequestPurpose::Completion, QLatin1String("completion")),
-    std::pair(RequestPurpose::ModelListing, QLatin1String("model_listing")),
-    std::pair(RequestPurpose::TokenCount, QLatin1String("token_count")),
-    std::pair(RequestPurpose::Embeddings, QLatin1String("embeddings")),
-    std::pair(RequestPurpose::HealthCheck, QLatin1String("health_check")),
-    std::pair(RequestPurpose::KeyCheck, QLatin1String("key_check")),
-    std::pair(RequestPurpose::LocalDiscovery, QLatin1String("local_discovery")),
-    std::pair(RequestPurpose::Other, QLatin1String("other")),
+    std::pair(Purpose::Completion, QLatin1String("completion")),
+    std::pair(Purpose::ModelListing, QLatin1String("model_listing")),
+    std::pair(Purpose::TokenCount, QLatin1String("token_count")),
+    std::pair(Purpose::Embeddings, QLatin1String("embeddings")),
+    std::pair(Purpose::HealthCheck, QLatin1String("health_check")),
+    std::pair(Purpose::KeyCheck, QLatin1String("key_check")),
+    std::pair(Purpose::LocalDiscovery, QLatin1String("local_discovery")),
+    std::pair(Purpose::Other, QLatin1String("other")),
 };
 
 constexpr std::array outcomes{
@@ -55,12 +55,12 @@ constexpr std::array outcomes{
 
 } // namespace
 
-QString requestPurposeName(RequestPurpose purpose)
+QString purposeName(Purpose purpose)
 {
     return nameIn(purposes, purpose);
 }
 
-std::optional<RequestPurpose> requestPurposeFromName(const QString &name)
+std::optional<Purpose> purposeFromName(const QString &name)
 {
     return valueIn(purposes, name);
 }

@@ -11,7 +11,7 @@
 namespace assay::transport {
 
 /// Why a request is made. The names are kept in the store and shown to people.
-enum class RequestPurpose {
+enum class Purpose {
     Completion,
     ModelListing,
     TokenCount,
@@ -23,8 +23,8 @@ enum class RequestPurpose {
 };
 
 /// "completion", "model_listing", "token_count", ...
-[[nodiscard]] QString requestPurposeName(RequestPurpose purpose);
-[[nodiscard]] std::optional<RequestPurpose> requestPurposeFromName(const QString &name);
+[[nodiscard]] QString purposeName(Purpose purpose);
+[[nodiscard]] std::optional<Purpose> purposeFromName(const QString &name);
 
 /// How a connection stands or how it ended.
 enum class ConnectionOutcome {
@@ -53,7 +53,7 @@ struct ConnectionReport {
     QString address; ///< what was connected to, "192.0.2.7:443" or "[2001:db8::7]:443"; empty when no name
                      ///< was found
     QString proxy; ///< "host:port" of the proxy in between; empty for a direct way
-    RequestPurpose purpose = RequestPurpose::Other; ///< the first request's
+    Purpose purpose = Purpose::Other; ///< the first request's
     std::optional<CallId> call; ///< the first request's
     int requests = 0; ///< how many requests went out on it
     std::int64_t bytesSent = 0; ///< TCP payload: with TLS and headers

@@ -47,7 +47,7 @@ struct HttpRequest {
     QByteArray proxy; ///< empty: the system's; "none": direct; else a URL
     QString caFile; ///< PEM with further authorities, beside the system's
     std::int64_t maxBodyBytes = 64LL * 1024 * 1024; ///< larger answers end as MalformedResponse
-    RequestPurpose purpose = RequestPurpose::Other; ///< for the log of connections
+    Purpose purpose = Purpose::Other; ///< for the log of connections
     std::optional<CallId> call; ///< on whose behalf, for the log of connections
 
     HttpRequest() = default; // a constructor keeps GCC 12 from destroying an aggregate twice inside co_await

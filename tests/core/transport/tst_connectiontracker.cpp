@@ -102,7 +102,7 @@ void ConnectionTrackerTest::saysWhyAndForWhomAConnectionIsMade()
 {
     RawServer server(answerOk);
     HttpRequest request = requestTo(server.url("/v1/secret?key=sk-secret"));
-    request.purpose = RequestPurpose::Completion;
+    request.purpose = Purpose::Completion;
     request.call = CallId::create();
     const CallId call = *request.call;
     QVERIFY(run(request));
@@ -114,7 +114,7 @@ void ConnectionTrackerTest::saysWhyAndForWhomAConnectionIsMade()
     QCOMPARE(opened.port, int(server.port()));
     QCOMPARE(opened.address, place(server.port()));
     QVERIFY(opened.proxy.isEmpty());
-    QCOMPARE(opened.purpose, RequestPurpose::Completion);
+    QCOMPARE(opened.purpose, Purpose::Completion);
     QVERIFY(opened.call == call);
     const ConnectionReport closed = onlyOne();
     QCOMPARE(closed.outcome, ConnectionOutcome::Closed);
@@ -125,17 +125,17 @@ void ConnectionTrackerTest::addsReusesToTheirConnection()
 {
     RawServer server(answerOk);
     HttpRequest request = requestTo(server.url());
-    request.purpose = RequestPurpose::ModelListing;
+    request.purpose = Purpose::ModelListing;
     for (int i = 1; i <= 3; ++i) {
         QVERIFY(run(request));
         QCOMPARE(m_observer.used.size(), i);
         QCOMPARE(m_observer.used.last().requests, i);
-        request.purpose = RequestPurpose::Completion;
+        request.purpose = Purpose::Completion;
     }
     QCOMPARE(server.connections(), 1);
     const ConnectionReport closed = onlyOne();
     QCOMPARE(closed.requests, 3);
-    QCOMPARE(closed.purpose, RequestPurpose::ModelListing);
+    QCOMPARE(closed.purpose, Purpose::ModelListing);
 }
 
 void ConnectionTrackerTest::countsEveryByte()
