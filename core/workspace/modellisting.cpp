@@ -32,9 +32,9 @@ constexpr std::array localServers{
     LocalServer{QLatin1String("vllm"), 8000},
 };
 
-QCoro::Task<Result<QList<catalog::ListedModel>>> listAllPages(transport::HttpClient &http,
-                                                              catalog::Provider provider, QByteArray baseUrl,
-                                                              security::Secret key, std::stop_token stop)
+QCoro::Task<Result<QList<catalog::ListedModel>>>
+listAllPages(transport::HttpClient &http, catalog::Provider provider, QByteArray baseUrl,
+             security::Secret key, transport::Purpose purpose, std::stop_token stop)
 {
     const providers::Codec &codec = providers::codecFor(provider.protocol);
     QList<catalog::ListedModel> models;
@@ -42,6 +42,7 @@ QCoro::Task<Result<QList<catalog::ListedModel>>> listAllPages(transport::HttpCli
     for (int page = 0; page < maxPages; ++page) {
         BodySink sink;
         transport::HttpRequest request = codec.encodeModelListing(provider, baseUrl, key, nextQuery);
+        request.purpose = purpose;
         const Result<transport::HttpOutcome> outcome = co_await http.send(std::move(request), sink, stop);
         if (!outcome)
             co_return tl::unexpected(outcome.error());
@@ -68,7 +69,8 @@ QCoro::Task<Result<QList<catalog::ListedModel>>> Workspace::listModels(catalog::
             co_return tl::unexpected(read.error());
         key = read.value_or(security::Secret());
     }
-    auto models = co_await listAllPages(*m_http, provider, baseUrl(provider), key, stopping());
+    auto models = co_await listAllPages(*m_http, provider, baseUrl(provider), key,
+                                        transport::Purpose::ModelListing, stopping());
     if (!models)
         co_return models;
     const Result<> saved = co_await m_providers->saveListing(provider.id, *models);
@@ -88,8 +90,8 @@ QCoro::Task<QList<catalog::Provider>> Workspace::findLocalServers()
         provider.needsKey = false;
         provider.connection.connectTimeout = std::chrono::milliseconds(500);
         provider.connection.firstByteTimeout = std::chrono::milliseconds(1500);
-        const auto models =
-            co_await listAllPages(*m_http, provider, provider.baseUrl.toEncoded(), {}, stopping());
+        const auto models = co_await listAllPages(*m_http, provider, provider.baseUrl.toEncoded(), {},
+                                                  transport::Purpose::LocalDiscovery, stopping());
         if (!models)
             continue; // nothing there, or something else that answers on this port
         provider.connection = {};
