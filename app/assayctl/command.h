@@ -52,6 +52,7 @@ struct Command {
 [[nodiscard]] QList<Command> promptCommands();
 [[nodiscard]] QList<Command> runCommands();
 [[nodiscard]] QList<Command> logCommands(); ///< log, costs
+[[nodiscard]] QList<Command> connectionCommands();
 [[nodiscard]] QList<Command> simulateCommands();
 [[nodiscard]] QList<Command> doctorCommands();
 

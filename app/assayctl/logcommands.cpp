@@ -1,31 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "command.h"
+#include "moments.h"
 
 #include <QCoroFuture>
-#include <QDateTime>
-#include <QRegularExpression>
 
 using namespace Qt::StringLiterals;
 
 namespace assay::ctl {
 namespace {
-
-/// "15m", "24h", "30d", "2w": that long ago.
-Result<UtcMicros> momentAgo(const QString &span, UtcMicros now)
-{
-    static const QRegularExpression pattern(u"^(\\d{1,6})(m|h|d|w)$"_s);
-    const auto match = pattern.match(span);
-    if (!match.hasMatch())
-        return fail(ErrorCode::InvalidInput,
-                    u"--since needs a span such as 15m, 24h or 30d, not \"%1\"."_s.arg(span));
-    const QHash<QString, std::int64_t> minutes{{u"m"_s, 1}, {u"h"_s, 60}, {u"d"_s, 1440}, {u"w"_s, 10080}};
-    return now - match.captured(1).toLongLong() * minutes.value(match.captured(2)) * 60'000'000;
-}
-
-QString isoTime(UtcMicros time)
-{
-    return QDateTime::fromMSecsSinceEpoch(time / 1000, Qt::UTC).toString(Qt::ISODateWithMs);
-}
 
 QJsonObject toJson(const telemetry::CallRecord &record)
 {
