@@ -2,6 +2,7 @@
 #include "simulator/answers.h"
 
 #include "base/json.h"
+#include "simulator/schemaanswer.h"
 #include "simulator/tasks.h"
 
 #include <QRegularExpression>
@@ -64,11 +65,27 @@ QString freeAnswer(const ChatRequest &request, Quality quality)
 
 QString answerTo(const ChatRequest &request, Quality quality)
 {
+    if (!request.toolResult.isEmpty() && !request.wantsJson)
+        return u"The tool says: %1"_s.arg(shortened(request.toolResult, 40));
     const QString answer = freeAnswer(request, quality);
-    if (!request.wantsJson || parseJsonObject(answer.toUtf8(), u"answer"_s))
+    if (!request.wantsJson)
         return answer;
+    const Result<QJsonObject> object = parseJsonObject(answer.toUtf8(), u"answer"_s);
+    if (!request.schema.isEmpty()) {
+        const QJsonValue value =
+            valueFor(request.schema, object.value_or(QJsonObject()), shortened(request.user, 8));
+        return QString::fromUtf8(toCompactJson(value.toObject()));
+    }
     // In JSON mode a provider answers with an object, whatever was asked.
-    return QString::fromUtf8(toCompactJson(QJsonObject{{u"answer"_s, answer}}));
+    return object ? answer : QString::fromUtf8(toCompactJson(QJsonObject{{u"answer"_s, answer}}));
+}
+
+QString reasoningFor(const ChatRequest &request)
+{
+    const auto words = request.user.split(u' ', Qt::SkipEmptyParts).size();
+    return u"The request has %1 words%2. First what it asks, then the answer in the form it wants."_s
+        .arg(words)
+        .arg(request.images > 0 ? u" and %1 images"_s.arg(request.images) : QString());
 }
 
 } // namespace assay::simulator

@@ -12,5 +12,7 @@ enum class Quality { Hasty, Fair, Thorough };
 /// tasks (triage to JSON, SQL, release notes) more closely; other prompts get an answer that reflects on
 /// them.
 [[nodiscard]] QString answerTo(const ChatRequest &request, Quality quality);
+/// What a model would think before it.
+[[nodiscard]] QString reasoningFor(const ChatRequest &request);
 
 } // namespace assay::simulator

@@ -85,7 +85,7 @@ Clock::time_point Reply::dueAt(qsizetype token) const
 
 Clock::time_point Reply::firstDue() const
 {
-    return dueAt(m_answer.request.stream ? 0 : std::max<qsizetype>(m_answer.tokens.size() - 1, 0));
+    return dueAt(m_answer.request.stream ? 0 : std::max<qsizetype>(m_answer.outputTokens() - 1, 0));
 }
 
 void Reply::advance()
@@ -125,9 +125,7 @@ void Reply::sendWhole()
 void Reply::startStream()
 {
     m_started = true;
-    setHeader(m_request, "Content-Type",
-              m_answer.request.dialect == Dialect::Anthropic ? "text/event-stream; charset=utf-8"
-                                                             : "text/event-stream");
+    setHeader(m_request, "Content-Type", wireFormat(m_answer.request.dialect).streamType().constData());
     setHeader(m_request, "Cache-Control", "no-cache");
     evhttp_send_reply_start(m_request, HTTP_OK, "OK");
 }
@@ -139,20 +137,20 @@ void Reply::sendDueTokens()
     QByteArray events;
     if (!m_started) {
         startStream();
-        events = streamStart(m_answer);
+        events = wireFormat(m_answer.request.dialect).streamStart(m_answer);
     }
     const bool allAtOnce = m_pace.perToken == 0ns;
-    const qsizetype last = m_dropAfter ? *m_dropAfter : m_answer.tokens.size();
+    const qsizetype last = m_dropAfter ? *m_dropAfter : m_answer.outputTokens();
     if (allAtOnce && !m_dropAfter) {
         events = m_server.ready(m_answer);
         m_sent = last;
     }
     const auto now = Clock::now() + (allAtOnce ? 0us : shortestWait);
     while (m_sent < last && dueAt(m_sent) <= now)
-        events += streamToken(m_answer, m_sent++);
+        events += wireFormat(m_answer.request.dialect).streamToken(m_answer, m_sent++);
     const bool isComplete = !m_dropAfter && m_sent >= last;
     if (isComplete && !allAtOnce)
-        events += streamEnd(m_answer);
+        events += wireFormat(m_answer.request.dialect).streamEnd(m_answer);
     sendChunk(events);
     if (isComplete)
         return finish();

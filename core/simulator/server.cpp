@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "simulator/server.h"
 
+#include "base/json.h"
 #include "simulator/answers.h"
 #include "simulator/reply.h"
+#include "simulator/schemaanswer.h"
 
 #include <cerrno>
 
 #include <QCoreApplication>
 #include <QCryptographicHash>
+#include <QUrl>
 
 #include <arpa/inet.h>
 #include <event2/buffer.h>
@@ -73,6 +76,99 @@ Quality qualityOf(const QString &model)
     return model == u"sim-thorough"_s ? Quality::Thorough
         : model == u"sim-balanced"_s  ? Quality::Fair
                                       : Quality::Hasty;
+}
+
+/// What a path asks for, in which protocol.
+struct Endpoint {
+    enum class Kind { Unknown, Models, Chat, TokenCount, Embeddings };
+    Kind kind = Kind::Unknown;
+    Dialect dialect = Dialect::OpenAi;
+    QString model = {}; ///< that the path names
+    bool stream = false; ///< that the path says so
+};
+
+/// models/NAME:verb
+Endpoint geminiEndpoint(const QString &rest)
+{
+    const qsizetype colon = rest.lastIndexOf(u':');
+    const QString verb = rest.mid(colon + 1);
+    Endpoint endpoint{Endpoint::Kind::Unknown, Dialect::Gemini, rest.left(colon)};
+    if (colon < 0)
+        endpoint.kind = Endpoint::Kind::Unknown;
+    else if (verb == u"generateContent"_s || verb == u"streamGenerateContent"_s)
+        endpoint.kind = Endpoint::Kind::Chat;
+    else if (verb == u"countTokens"_s)
+        endpoint.kind = Endpoint::Kind::TokenCount;
+    else if (verb == u"embedContent"_s || verb == u"batchEmbedContents"_s)
+        endpoint.kind = Endpoint::Kind::Embeddings;
+    endpoint.stream = verb == u"streamGenerateContent"_s;
+    return endpoint;
+}
+
+/// Azure's addresses: the deployment stands in the path, or the path is OpenAI's below /openai/v1.
+std::pair<QString, QString> withoutAzure(const QString &path)
+{
+    const QString deployments = u"/openai/deployments/"_s;
+    if (path.startsWith(deployments)) {
+        const QString rest = path.mid(deployments.size());
+        const qsizetype slash = rest.indexOf(u'/');
+        return {QString(u"/v1"_s + rest.mid(slash)), rest.left(slash)};
+    }
+    if (path.startsWith(u"/openai/v1/"_s))
+        return {path.mid(u"/openai"_s.size()), {}};
+    if (path.startsWith(u"/openai/"_s))
+        return {QString(u"/v1"_s + path.mid(u"/openai"_s.size())), {}};
+    return {path, {}};
+}
+
+Endpoint endpointOf(const QString &wholePath, bool isPost, bool isAnthropic)
+{
+    using Kind = Endpoint::Kind;
+    const auto [path, deployment] = withoutAzure(wholePath);
+    if (const QString models = u"/v1beta/models"_s; path.startsWith(models)) {
+        if (!isPost)
+            return {path == models ? Kind::Models : Kind::Unknown, Dialect::Gemini};
+        return geminiEndpoint(path.mid(models.size() + 1));
+    }
+    struct Known {
+        QString path;
+        bool isPost;
+        Kind kind;
+        Dialect dialect;
+    };
+    static const QList<Known> knowns{
+        {u"/v1/chat/completions"_s, true, Kind::Chat, Dialect::OpenAi},
+        {u"/v1/embeddings"_s, true, Kind::Embeddings, Dialect::OpenAi},
+        {u"/v1/responses"_s, true, Kind::Chat, Dialect::Responses},
+        {u"/v1/responses/input_tokens"_s, true, Kind::TokenCount, Dialect::Responses},
+        {u"/v1/messages"_s, true, Kind::Chat, Dialect::Anthropic},
+        {u"/v1/messages/count_tokens"_s, true, Kind::TokenCount, Dialect::Anthropic},
+        {u"/api/chat"_s, true, Kind::Chat, Dialect::Ollama},
+        {u"/api/embed"_s, true, Kind::Embeddings, Dialect::Ollama},
+        {u"/api/tags"_s, false, Kind::Models, Dialect::Ollama},
+    };
+    if (!isPost && path == u"/v1/models"_s)
+        return {Kind::Models, isAnthropic ? Dialect::Anthropic : Dialect::OpenAi};
+    for (const Known &known : knowns) {
+        if (known.path == path && known.isPost == isPost)
+            return {known.kind, known.dialect, deployment};
+    }
+    return {Kind::Unknown, path.startsWith(u"/api/"_s) ? Dialect::Ollama : Dialect::OpenAi};
+}
+
+QString tooLong(Dialect dialect, qint64 tokens)
+{
+    const QString words = dialect == Dialect::Anthropic ? u"prompt is too long: %1 tokens > %2 maximum"_s
+        : dialect == Dialect::Gemini
+        ? u"The input token count (%1) exceeds the maximum number of tokens allowed (%2)."_s
+        : u"Your messages resulted in %1 tokens. This model's maximum context length is %2 tokens."_s;
+    return words.arg(tokens).arg(contextWindow);
+}
+
+void append(std::vector<Token> &tokens, Token::Kind kind, const QString &text)
+{
+    for (const QString &each : tokensOf(text))
+        tokens.push_back({kind, each});
 }
 
 /// Cuts at the first stop sequence, which is not part of the answer, and returns it.
@@ -192,60 +288,88 @@ void Simulator::Server::handle(evhttp_request *request)
     const int one = 1;
     setsockopt(bufferevent_getfd(evhttp_connection_get_bufferevent(evhttp_request_get_connection(request))),
                IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
-    const QByteArray path = evhttp_uri_get_path(evhttp_request_get_evhttp_uri(request));
-    const bool isAnthropic =
-        path == "/v1/messages" || (path == "/v1/models" && !headerOf(request, "anthropic-version").isEmpty());
-    const Dialect dialect = isAnthropic ? Dialect::Anthropic : Dialect::OpenAi;
-    if (!m_options.requiredKey.isEmpty()) {
-        const QByteArray key = m_options.requiredKey.toUtf8();
-        if (headerOf(request, "x-api-key") != key && headerOf(request, "Authorization") != "Bearer " + key)
-            return sendError(request, dialect, 401, u"Incorrect API key provided."_s);
-    }
+    const QString path =
+        QUrl::fromPercentEncoding(evhttp_uri_get_path(evhttp_request_get_evhttp_uri(request)));
     const bool isPost = evhttp_request_get_command(request) == EVHTTP_REQ_POST;
-    if (!isPost && path == "/v1/models")
-        return sendNow(request, 200, modelListing(dialect));
-    if (isPost && path == "/v1/chat/completions")
-        return handleChat(request, Dialect::OpenAi, arrivedAt);
-    if (isPost && path == "/v1/messages")
-        return handleChat(request, Dialect::Anthropic, arrivedAt);
-    // Not the model is missing, but what the base URL leads to.
-    sendError(request, dialect, 404, u"Unknown request URL: %1"_s.arg(QString::fromUtf8(path)), QJsonValue());
+    const Endpoint endpoint = endpointOf(path, isPost, !headerOf(request, "anthropic-version").isEmpty());
+    if (!isAuthorized(request))
+        return sendError(request, endpoint.dialect, 401, u"Incorrect API key provided."_s);
+    switch (endpoint.kind) {
+    case Endpoint::Kind::Models:
+        return sendNow(request, 200, wireFormat(endpoint.dialect).modelListing());
+    case Endpoint::Kind::Embeddings:
+        return handleEmbeddings(request, endpoint.dialect, endpoint.model);
+    case Endpoint::Kind::Chat:
+    case Endpoint::Kind::TokenCount:
+        break;
+    case Endpoint::Kind::Unknown: // not the model is missing, but what the base URL leads to
+        return sendError(request, endpoint.dialect, 404, u"Unknown request URL: %1"_s.arg(path),
+                         QJsonValue());
+    }
+    Result<ChatRequest> parsed = parseChatRequest(endpoint.dialect, bodyOf(request), endpoint.model);
+    if (!parsed) {
+        requests += endpoint.kind == Endpoint::Kind::Chat;
+        return sendError(request, endpoint.dialect, 400, parsed.error().message);
+    }
+    parsed->stream = parsed->stream || endpoint.stream;
+    if (endpoint.kind == Endpoint::Kind::TokenCount)
+        return sendNow(request, 200,
+                       wireFormat(endpoint.dialect).inputTokens(tokenCount(parsed->inputChars)));
+    handleChat(request, std::move(*parsed), arrivedAt);
 }
 
-void Simulator::Server::handleChat(evhttp_request *request, Dialect dialect, Arrival arrivedAt)
+bool Simulator::Server::isAuthorized(evhttp_request *request) const
+{
+    if (m_options.requiredKey.isEmpty())
+        return true;
+    const QByteArray key = m_options.requiredKey.toUtf8();
+    return headerOf(request, "Authorization") == "Bearer " + key || headerOf(request, "x-api-key") == key
+        || headerOf(request, "x-goog-api-key") == key || headerOf(request, "api-key") == key;
+}
+
+void Simulator::Server::handleEmbeddings(evhttp_request *request, Dialect dialect, const QString &model)
 {
     ++requests;
-    Result<ChatRequest> parsed = parseChatRequest(dialect, bodyOf(request));
+    const Result<EmbeddingRequest> parsed = parseEmbeddingRequest(dialect, bodyOf(request), model);
     if (!parsed)
         return sendError(request, dialect, 400, parsed.error().message);
-    const SimulatedModel *model = modelNamed(parsed->model);
+    if (const int fault = drawFault(); fault != 0)
+        return sendFault(request, dialect, fault);
+    std::vector<std::vector<float>> vectors;
+    for (const QString &text : parsed->texts)
+        vectors.push_back(embeddingOf(text));
+    sendNow(request, 200, wireFormat(dialect).embeddings(*parsed, vectors));
+}
+
+void Simulator::Server::handleChat(evhttp_request *request, ChatRequest chat, Arrival arrivedAt)
+{
+    ++requests;
+    const Dialect dialect = chat.dialect;
+    if (dialect == Dialect::Anthropic && !chat.maxTokens)
+        return sendError(request, dialect, 400, u"max_tokens: Field required"_s);
+    const SimulatedModel *model = modelNamed(chat.model);
     if (model == nullptr)
-        return sendError(request, dialect, 404, u"The model `%1` does not exist."_s.arg(parsed->model));
-    if (tokenCount(parsed->inputChars) > contextWindow) {
-        return sendError(
-            request, dialect, 400,
-            dialect == Dialect::Anthropic
-                ? u"prompt is too long: %1 tokens > %2 maximum"_s.arg(tokenCount(parsed->inputChars))
-                      .arg(contextWindow)
-                : u"This model's maximum context length is %1 tokens. However, your messages resulted in %2 tokens."_s
-                      .arg(contextWindow)
-                      .arg(tokenCount(parsed->inputChars)),
-            u"context_length_exceeded"_s);
-    }
-    if (const int fault = drawFault(); fault != 0) {
-        if (fault == 429)
-            evhttp_add_header(evhttp_request_get_output_headers(request), "Retry-After", "1");
-        return sendError(request, dialect, fault, u"Simulated fault."_s);
-    }
-    Answer answer = makeAnswer(std::move(*parsed), *model);
+        return sendError(request, dialect, 404, u"The model `%1` does not exist."_s.arg(chat.model));
+    if (const qint64 tokens = tokenCount(chat.inputChars); tokens > contextWindow)
+        return sendError(request, dialect, 400, tooLong(dialect, tokens), u"context_length_exceeded"_s);
+    if (const int fault = drawFault(); fault != 0)
+        return sendFault(request, dialect, fault);
+    Answer answer = makeAnswer(std::move(chat), *model);
     Reply::Pace pace;
     pace.firstToken = m_options.latency.value_or(model->firstToken);
     const double rate = m_options.tokensPerSecond.value_or(model->tokensPerSecond);
     if (rate > 0)
         pace.perToken = std::chrono::nanoseconds(static_cast<qint64>(1e9 / rate));
     const bool isDropped = drawDrop();
-    const auto dropAfter = isDropped ? std::optional((answer.tokens.size() + 1) / 2) : std::nullopt;
+    const auto dropAfter = isDropped ? std::optional((answer.outputTokens() + 1) / 2) : std::nullopt;
     Reply::begin(*this, request, std::move(answer), pace, arrivedAt, dropAfter);
+}
+
+void Simulator::Server::sendFault(evhttp_request *request, Dialect dialect, int status)
+{
+    if (status == 429)
+        evhttp_add_header(evhttp_request_get_output_headers(request), "Retry-After", "1");
+    sendError(request, dialect, status, u"Simulated fault."_s);
 }
 
 int Simulator::Server::drawFault()
@@ -275,14 +399,23 @@ Answer Simulator::Server::makeAnswer(ChatRequest request, const SimulatedModel &
     answer.inputTokens = tokenCount(request.inputChars);
     answer.cachedTokens = cachedTokens(request);
     if (m_options.answerTokens) {
-        answer.tokens = QStringList(*m_options.answerTokens, u" tick"_s);
+        answer.tokens.assign(static_cast<std::size_t>(*m_options.answerTokens),
+                             {Token::Kind::Text, u" tick"_s});
     } else {
-        QString text = answerTo(request, qualityOf(model.name));
-        answer.stoppedAt = cutAtStop(text, request.stop);
-        answer.tokens = tokensOf(text);
+        if (request.wantsReasoning)
+            append(answer.tokens, Token::Kind::Reasoning, reasoningFor(request));
+        if (const OfferedTool *tool = toolToCall(request)) {
+            answer.toolName = tool->name;
+            append(answer.tokens, Token::Kind::ToolArguments,
+                   QString::fromUtf8(toCompactJson(argumentsFor(*tool, request.user))));
+        } else {
+            QString text = answerTo(request, qualityOf(model.name));
+            answer.stoppedAt = cutAtStop(text, request.stop);
+            append(answer.tokens, Token::Kind::Text, text);
+        }
     }
-    if (request.maxTokens && answer.tokens.size() > *request.maxTokens) {
-        answer.tokens.resize(*request.maxTokens);
+    if (request.maxTokens && answer.outputTokens() > *request.maxTokens) {
+        answer.tokens.resize(static_cast<std::size_t>(*request.maxTokens));
         answer.cutByLength = true;
     }
     request.system.clear();
@@ -307,18 +440,19 @@ qint64 Simulator::Server::cachedTokens(const ChatRequest &request)
 QByteArray Simulator::Server::ready(const Answer &answer)
 {
     const auto render = [&answer]() -> QByteArray {
+        const WireFormat &wire = wireFormat(answer.request.dialect);
         if (!answer.request.stream)
-            return wholeAnswer(answer);
-        QByteArray events = streamStart(answer);
-        for (qsizetype i = 0; i < answer.tokens.size(); ++i)
-            events += streamToken(answer, i);
-        return events + streamEnd(answer);
+            return wire.wholeAnswer(answer);
+        QByteArray events = wire.streamStart(answer);
+        for (qsizetype i = 0; i < answer.outputTokens(); ++i)
+            events += wire.streamToken(answer, i);
+        return events + wire.streamEnd(answer);
     };
     if (!m_options.answerTokens)
         return render();
     const QByteArray key = answer.request.model.toUtf8() + '/'
         + QByteArray::number(static_cast<int>(answer.request.dialect)) + (answer.request.stream ? 's' : 'w')
-        + (answer.request.includeUsage ? 'u' : '-') + QByteArray::number(answer.tokens.size()) + '/'
+        + (answer.request.includeUsage ? 'u' : '-') + QByteArray::number(answer.outputTokens()) + '/'
         + QByteArray::number(answer.inputTokens) + '/' + QByteArray::number(answer.cachedTokens);
     if (m_ready.size() >= mostReady && !m_ready.contains(key))
         m_ready.clear();
@@ -331,7 +465,7 @@ QByteArray Simulator::Server::ready(const Answer &answer)
 void Simulator::Server::sendError(evhttp_request *request, Dialect dialect, int status,
                                   const QString &message, std::optional<QJsonValue> code)
 {
-    sendNow(request, status, errorBody(dialect, status, message, std::move(code)));
+    sendNow(request, status, wireFormat(dialect).errorBody(status, message, std::move(code)));
 }
 
 void Simulator::Server::forget(Reply *reply)

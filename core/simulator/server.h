@@ -50,7 +50,10 @@ private:
 
     static void onRequest(evhttp_request *request, void *server);
     void handle(evhttp_request *request);
-    void handleChat(evhttp_request *request, Dialect dialect, Arrival arrivedAt);
+    [[nodiscard]] bool isAuthorized(evhttp_request *request) const;
+    void handleChat(evhttp_request *request, ChatRequest chat, Arrival arrivedAt);
+    void handleEmbeddings(evhttp_request *request, Dialect dialect, const QString &model);
+    void sendFault(evhttp_request *request, Dialect dialect, int status);
     [[nodiscard]] int drawFault();
     [[nodiscard]] bool drawDrop();
     [[nodiscard]] Answer makeAnswer(ChatRequest request, const SimulatedModel &model);

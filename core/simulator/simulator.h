@@ -36,9 +36,10 @@ struct SimulatedModel {
 };
 [[nodiscard]] const QList<SimulatedModel> &simulatedModels();
 
-/// A loopback server that speaks OpenAI Chat Completions (/v1/chat/completions, /v1/models) and Anthropic
-/// Messages
-/// (/v1/messages) with streams, error bodies and faults, on a thread of its own.
+/// A loopback server that speaks OpenAI Chat Completions and Responses (below /v1 and Azure's /openai),
+/// Anthropic Messages (/v1/messages), Gemini (/v1beta/models) and Ollama (/api): answers, streams, reasoning,
+/// tool calls, JSON by schema, embeddings, token counts, model listings, error bodies and faults, on a thread
+/// of its own.
 class Simulator final {
 public:
     [[nodiscard]] static Result<std::unique_ptr<Simulator>> start(SimulatorOptions options);

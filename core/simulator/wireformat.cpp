@@ -2,94 +2,76 @@
 #include "simulator/wireformat.h"
 
 #include "base/json.h"
-#include "simulator/simulator.h"
+
+#include <algorithm>
+
+#include <QtEndian>
 
 using namespace Qt::StringLiterals;
 
 namespace assay::simulator {
 namespace {
 
-constexpr qint64 createdAt = 1'793'404'800; // fixed: the same request gives the same bytes
 constexpr int charsPerToken = 4;
 
-QByteArray dataEvent(const QJsonObject &object)
+QJsonValue embeddingValue(const std::vector<float> &vector, bool asBase64)
 {
-    return "data: " + toCompactJson(object) + "\n\n";
-}
-
-QByteArray namedEvent(const QJsonObject &object)
-{
-    return "event: " + object.value(u"type"_s).toString().toUtf8() + "\ndata: " + toCompactJson(object)
-        + "\n\n";
-}
-
-QString finishReason(const Answer &answer)
-{
-    if (answer.request.dialect == Dialect::OpenAi)
-        return answer.cutByLength ? u"length"_s : u"stop"_s;
-    if (answer.cutByLength)
-        return u"max_tokens"_s;
-    return answer.stoppedAt.isEmpty() ? u"end_turn"_s : u"stop_sequence"_s;
-}
-
-/// Only Anthropic says which sequence it was.
-QJsonValue stopSequence(const Answer &answer)
-{
-    return answer.stoppedAt.isEmpty() || answer.cutByLength ? QJsonValue() : QJsonValue(answer.stoppedAt);
-}
-
-QJsonObject openAiUsage(const Answer &answer)
-{
-    const auto output = static_cast<qint64>(answer.tokens.size());
-    return {{u"prompt_tokens"_s, answer.inputTokens},
-            {u"completion_tokens"_s, output},
-            {u"total_tokens"_s, answer.inputTokens + output},
-            {u"prompt_tokens_details"_s, QJsonObject{{u"cached_tokens"_s, answer.cachedTokens}}},
-            {u"completion_tokens_details"_s, QJsonObject{{u"reasoning_tokens"_s, 0}}}};
-}
-
-/// Anthropic counts cache reads beside the input, not within it.
-QJsonObject anthropicUsage(const Answer &answer, qint64 output)
-{
-    return {{u"input_tokens"_s, answer.inputTokens - answer.cachedTokens},
-            {u"cache_creation_input_tokens"_s, 0},
-            {u"cache_read_input_tokens"_s, answer.cachedTokens},
-            {u"output_tokens"_s, output}};
-}
-
-QJsonObject openAiChunk(const Answer &answer, const QJsonArray &choices)
-{
-    return {{u"id"_s, answer.id},
-            {u"object"_s, u"chat.completion.chunk"_s},
-            {u"created"_s, createdAt},
-            {u"model"_s, answer.request.model},
-            {u"choices"_s, choices}};
-}
-
-QJsonArray choice(const QJsonObject &delta, const QJsonValue &reason)
-{
-    return {QJsonObject{{u"index"_s, 0}, {u"delta"_s, delta}, {u"finish_reason"_s, reason}}};
-}
-
-struct Ending {
-    QJsonValue reason;
-    QJsonValue sequence;
-};
-
-QJsonObject anthropicMessage(const Answer &answer, const QJsonArray &content, const Ending &ending,
-                             qint64 output)
-{
-    return {{u"id"_s, answer.id},
-            {u"type"_s, u"message"_s},
-            {u"role"_s, u"assistant"_s},
-            {u"model"_s, answer.request.model},
-            {u"content"_s, content},
-            {u"stop_reason"_s, ending.reason},
-            {u"stop_sequence"_s, ending.sequence},
-            {u"usage"_s, anthropicUsage(answer, output)}};
+    if (asBase64) {
+        QByteArray bytes(static_cast<qsizetype>(vector.size() * sizeof(float)), Qt::Uninitialized);
+        qToLittleEndian<float>(vector.data(), static_cast<qsizetype>(vector.size()), bytes.data());
+        return QString::fromLatin1(bytes.toBase64());
+    }
+    QJsonArray values;
+    for (const float value : vector)
+        values.append(static_cast<double>(value));
+    return values;
 }
 
 } // namespace
+
+// The tokens are sorted by kind.
+std::size_t Answer::endOf(Token::Kind kind) const
+{
+    const auto end = std::partition_point(tokens.begin(), tokens.end(),
+                                          [kind](const Token &token) { return token.kind <= kind; });
+    return static_cast<std::size_t>(end - tokens.begin());
+}
+
+qint64 Answer::reasoningTokens() const
+{
+    return static_cast<qint64>(endOf(Token::Kind::Reasoning));
+}
+
+QString Answer::text(Token::Kind kind) const
+{
+    QString all;
+    for (const Token &token : tokens) {
+        if (token.kind == kind)
+            all += token.text;
+    }
+    return all;
+}
+
+int Answer::blockOf(qsizetype index) const
+{
+    const Token::Kind kind = tokens[static_cast<std::size_t>(index)].kind;
+    const std::size_t reasoningEnd = endOf(Token::Kind::Reasoning);
+    const bool afterReasoning = kind > Token::Kind::Reasoning && reasoningEnd > 0;
+    const bool afterText = kind > Token::Kind::Text && endOf(Token::Kind::Text) > reasoningEnd;
+    return int(afterReasoning) + int(afterText);
+}
+
+bool Answer::startsBlock(qsizetype index) const
+{
+    const auto at = static_cast<std::size_t>(index);
+    return at == 0 || tokens[at].kind != tokens[at - 1].kind;
+}
+
+bool Answer::endsBlock(qsizetype index) const
+{
+    const auto next = static_cast<std::size_t>(index) + 1;
+    return next >= tokens.size() || tokens[next].kind != tokens[next - 1].kind;
+}
 
 qint64 tokenCount(qsizetype chars)
 {
@@ -112,128 +94,56 @@ QStringList tokensOf(const QString &text)
     return tokens;
 }
 
-QByteArray wholeAnswer(const Answer &answer)
+QByteArray dataEvent(const QJsonObject &object)
 {
-    const QString text = answer.tokens.join(QString());
-    if (answer.request.dialect == Dialect::Anthropic) {
-        const QJsonArray content{QJsonObject{{u"type"_s, u"text"_s}, {u"text"_s, text}}};
-        return toCompactJson(anthropicMessage(answer, content, {finishReason(answer), stopSequence(answer)},
-                                              static_cast<qint64>(answer.tokens.size())));
-    }
-    const QJsonObject message{
-        {u"role"_s, u"assistant"_s}, {u"content"_s, text}, {u"refusal"_s, QJsonValue()}};
-    return toCompactJson(QJsonObject{
-        {u"id"_s, answer.id},
-        {u"object"_s, u"chat.completion"_s},
-        {u"created"_s, createdAt},
-        {u"model"_s, answer.request.model},
-        {u"choices"_s,
-         QJsonArray{QJsonObject{
-             {u"index"_s, 0}, {u"message"_s, message}, {u"finish_reason"_s, finishReason(answer)}}}},
-        {u"usage"_s, openAiUsage(answer)}});
+    return "data: " + toCompactJson(object) + "\n\n";
 }
 
-QByteArray streamStart(const Answer &answer)
+QByteArray namedEvent(const QJsonObject &object)
 {
-    if (answer.request.dialect == Dialect::OpenAi)
-        return dataEvent(openAiChunk(
-            answer, choice({{u"role"_s, u"assistant"_s}, {u"content"_s, QString()}}, QJsonValue())));
-    const QJsonObject block{{u"type"_s, u"text"_s}, {u"text"_s, QString()}};
-    return namedEvent({{u"type"_s, u"message_start"_s}, {u"message"_s, anthropicMessage(answer, {}, {}, 1)}})
-        + namedEvent({{u"type"_s, u"content_block_start"_s}, {u"index"_s, 0}, {u"content_block"_s, block}})
-        + namedEvent({{u"type"_s, u"ping"_s}});
+    return "event: " + object.value(u"type"_s).toString().toUtf8() + "\ndata: " + toCompactJson(object)
+        + "\n\n";
 }
 
-QByteArray streamToken(const Answer &answer, qsizetype index)
-{
-    const QString &text = answer.tokens.at(index);
-    if (answer.request.dialect == Dialect::OpenAi)
-        return dataEvent(openAiChunk(answer, choice({{u"content"_s, text}}, QJsonValue())));
-    return namedEvent({{u"type"_s, u"content_block_delta"_s},
-                       {u"index"_s, 0},
-                       {u"delta"_s, QJsonObject{{u"type"_s, u"text_delta"_s}, {u"text"_s, text}}}});
-}
+// OpenAI's forms, which Responses and the compatible servers share.
 
-QByteArray streamEnd(const Answer &answer)
-{
-    if (answer.request.dialect == Dialect::OpenAi) {
-        QByteArray end = dataEvent(openAiChunk(answer, choice({}, finishReason(answer))));
-        if (answer.request.includeUsage) {
-            QJsonObject usage = openAiChunk(answer, {});
-            usage.insert(u"usage"_s, openAiUsage(answer));
-            end += dataEvent(usage);
-        }
-        return end + "data: [DONE]\n\n";
-    }
-    const QJsonObject delta{{u"stop_reason"_s, finishReason(answer)},
-                            {u"stop_sequence"_s, stopSequence(answer)}};
-    return namedEvent({{u"type"_s, u"content_block_stop"_s}, {u"index"_s, 0}})
-        + namedEvent({{u"type"_s, u"message_delta"_s},
-                      {u"delta"_s, delta},
-                      {u"usage"_s, anthropicUsage(answer, static_cast<qint64>(answer.tokens.size()))}})
-        + namedEvent({{u"type"_s, u"message_stop"_s}});
-}
-
-QByteArray modelListing(Dialect dialect)
+QByteArray WireFormat::embeddings(const EmbeddingRequest &request,
+                                  const std::vector<std::vector<float>> &vectors) const
 {
     QJsonArray data;
-    for (const SimulatedModel &model : simulatedModels()) {
-        if (dialect == Dialect::Anthropic) {
-            data.append(QJsonObject{{u"type"_s, u"model"_s},
-                                    {u"id"_s, model.name},
-                                    {u"display_name"_s, model.description},
-                                    {u"created_at"_s, u"2026-10-31T00:00:00Z"_s}});
-        } else {
-            data.append(QJsonObject{{u"id"_s, model.name},
-                                    {u"object"_s, u"model"_s},
-                                    {u"created"_s, createdAt},
-                                    {u"owned_by"_s, u"simulated"_s}});
-        }
+    for (const std::vector<float> &vector : vectors) {
+        data.append(QJsonObject{{u"object"_s, u"embedding"_s},
+                                {u"index"_s, data.size()},
+                                {u"embedding"_s, embeddingValue(vector, request.asBase64)}});
     }
-    QJsonObject listing{{u"data"_s, data}};
-    if (dialect == Dialect::Anthropic) {
-        listing.insert(u"has_more"_s, false);
-        listing.insert(u"first_id"_s, simulatedModels().first().name);
-        listing.insert(u"last_id"_s, simulatedModels().last().name);
-    } else {
-        listing.insert(u"object"_s, u"list"_s);
-    }
-    return toCompactJson(listing);
+    const qint64 tokens = tokenCount(request.texts.join(QString()).size());
+    return toCompactJson(
+        QJsonObject{{u"object"_s, u"list"_s},
+                    {u"data"_s, data},
+                    {u"model"_s, request.model},
+                    {u"usage"_s, QJsonObject{{u"prompt_tokens"_s, tokens}, {u"total_tokens"_s, tokens}}}});
 }
 
-QByteArray errorBody(Dialect dialect, int status, const QString &message, std::optional<QJsonValue> code)
+QByteArray WireFormat::inputTokens(qint64 count) const
 {
-    struct Wording {
-        int status;
-        QString anthropicType;
-        QString openAiType;
-        QJsonValue openAiCode;
-    };
-    static const QList<Wording> wordings{
-        {400, u"invalid_request_error"_s, u"invalid_request_error"_s, QJsonValue()},
-        {401, u"authentication_error"_s, u"invalid_request_error"_s, u"invalid_api_key"_s},
-        {404, u"not_found_error"_s, u"invalid_request_error"_s, u"model_not_found"_s},
-        {413, u"request_too_large"_s, u"invalid_request_error"_s, QJsonValue()},
-        {429, u"rate_limit_error"_s, u"requests"_s, u"rate_limit_exceeded"_s},
-        {500, u"api_error"_s, u"server_error"_s, QJsonValue()},
-        {503, u"overloaded_error"_s, u"service_unavailable_error"_s, u"server_is_overloaded"_s},
-    };
-    Wording wording = wordings.first();
-    for (const Wording &candidate : wordings) {
-        if (candidate.status == status)
-            wording = candidate;
+    return toCompactJson(QJsonObject{{u"object"_s, u"response.input_tokens"_s}, {u"input_tokens"_s, count}});
+}
+
+const WireFormat &wireFormat(Dialect dialect)
+{
+    switch (dialect) {
+    case Dialect::Responses:
+        return responsesWire();
+    case Dialect::Anthropic:
+        return anthropicWire();
+    case Dialect::Gemini:
+        return geminiWire();
+    case Dialect::Ollama:
+        return ollamaWire();
+    case Dialect::OpenAi:
+        break;
     }
-    if (dialect == Dialect::Anthropic) {
-        return toCompactJson(QJsonObject{
-            {u"type"_s, u"error"_s},
-            {u"error"_s, QJsonObject{{u"type"_s, wording.anthropicType}, {u"message"_s, message}}},
-            {u"request_id"_s, u"req_sim"_s}});
-    }
-    return toCompactJson(QJsonObject{{u"error"_s,
-                                      QJsonObject{{u"message"_s, message},
-                                                  {u"type"_s, wording.openAiType},
-                                                  {u"param"_s, QJsonValue()},
-                                                  {u"code"_s, code.value_or(wording.openAiCode)}}}});
+    return openAiWire();
 }
 
 } // namespace assay::simulator
