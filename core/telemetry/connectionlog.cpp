@@ -22,7 +22,7 @@ constexpr auto usedInterval = 1s;
 // While nothing can be written (disk full), the oldest are given up: memory stays bounded.
 constexpr std::size_t maxWaiting = 10'000;
 
-/// A row as it stands, written with one statement whether it is there already or not.
+/// A row as it stands; writing it again does no harm.
 struct Row {
     QByteArray token;
     UtcMicros openedAt = 0;
@@ -43,22 +43,29 @@ QString stored(const QString &text)
     return text.isNull() ? u""_s : text;
 }
 
+/// Update first: an insert that turns out to be an update would use up an id each time, and ids tell how many
+/// rows to keep.
 Result<> writeRow(Connection &connection, const Row &row)
 {
     const ConnectionReport &report = row.report;
+    const QVariant closedAt = row.closedAt ? QVariant(static_cast<qlonglong>(*row.closedAt)) : QVariant();
+    const qlonglong sent = report.bytesSent;
+    const qlonglong received = report.bytesReceived;
+    const QString outcome = connectionOutcomeName(report.outcome);
+    const auto updated = connection.exec(u"UPDATE connections SET closed_at = ?, requests = ?, bytes_sent = "
+                                         u"?, bytes_received = ?, outcome = ? "
+                                         "WHERE token = ?"_s,
+                                         {closedAt, report.requests, sent, received, outcome, row.token});
+    if (!updated || (*updated)->numRowsAffected() > 0)
+        return updated.map([](QSqlQuery *) {});
     return connection
-        .exec(
-            u"INSERT INTO connections (token, opened_at, closed_at, host, port, address, proxy, purpose, "
-            "call_id, program, process_id, requests, bytes_sent, bytes_received, outcome) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (token) DO UPDATE SET "
-            "closed_at = excluded.closed_at, requests = excluded.requests, bytes_sent = excluded.bytes_sent, "
-            "bytes_received = excluded.bytes_received, outcome = excluded.outcome"_s,
-            {row.token, static_cast<qlonglong>(row.openedAt),
-             row.closedAt ? QVariant(static_cast<qlonglong>(*row.closedAt)) : QVariant(), stored(report.host),
-             report.port, stored(report.address), stored(report.proxy), purposeName(report.purpose),
-             report.call ? QVariant(report.call->toBytes()) : QVariant(), programName(),
-             QCoreApplication::applicationPid(), report.requests, static_cast<qlonglong>(report.bytesSent),
-             static_cast<qlonglong>(report.bytesReceived), connectionOutcomeName(report.outcome)})
+        .exec(u"INSERT INTO connections (token, opened_at, closed_at, host, port, address, proxy, purpose, "
+              "call_id, program, process_id, requests, bytes_sent, bytes_received, outcome) "
+              "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
+              {row.token, static_cast<qlonglong>(row.openedAt), closedAt, stored(report.host), report.port,
+               stored(report.address), stored(report.proxy), purposeName(report.purpose),
+               report.call ? QVariant(report.call->toBytes()) : QVariant(), programName(),
+               QCoreApplication::applicationPid(), report.requests, sent, received, outcome})
         .map([](QSqlQuery *) {});
 }
 
