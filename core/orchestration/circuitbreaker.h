@@ -55,6 +55,8 @@ struct BreakerStatus {
 /// Only faults of the other side count as failures (network, overload, server error, timeout, broken
 /// answers), not bad requests or a used-up limit. One thread.
 class CircuitBreaker final {
+    struct Circuit;
+
 public:
     enum class Forced { None, Open, Closed };
     using EventHandler = std::function<void(const BreakerEvent &)>;
@@ -84,22 +86,21 @@ public:
         ~Ticket() { abandoned(); }
         /// `firstToken` is the time from the request to the first token (or the answer, when not streamed).
         void succeeded(std::chrono::nanoseconds firstToken);
-        /// An error that is not the other side's fault shows that it is there: it counts as a good call,
-        /// except RateLimited and Cancelled, which count nothing.
+        /// An answer that refuses this one request (bad key, bad request, filtered) shows that the other side
+        /// works and counts as good; errors that are neither (rate limited, quota, cancelled) count nothing.
         void failed(const Error &error);
         void abandoned();
 
     private:
         friend class CircuitBreaker;
-        struct Access;
-        Ticket(CircuitBreaker *breaker, void *circuit, std::uint64_t generation)
+        Ticket(CircuitBreaker *breaker, Circuit *circuit, std::uint64_t generation)
             : m_breaker(breaker)
             , m_circuit(circuit)
             , m_generation(generation)
         {
         }
         CircuitBreaker *m_breaker; ///< null once the outcome is told
-        void *m_circuit;
+        Circuit *m_circuit;
         std::uint64_t m_generation;
     };
 
@@ -118,7 +119,6 @@ public:
     [[nodiscard]] QList<BreakerStatus> states() const;
 
 private:
-    struct Circuit;
     [[nodiscard]] Circuit &circuitOf(const catalog::ModelRef &model);
     void settle(Circuit &circuit, std::uint64_t generation, bool isFailure, bool isSlow);
     void change(Circuit &circuit, BreakerState to, const QString &reason, const QString &who);
