@@ -45,6 +45,7 @@ public:
     [[nodiscard]] QString path(const QString &name) const { return m_home.filePath(name); }
     [[nodiscard]] QString workspace() const { return path(QStringLiteral("w.assay")); }
     [[nodiscard]] QString home() const { return m_home.path(); }
+    [[nodiscard]] QProcessEnvironment environment() const { return m_environment; }
     void setVariable(const QString &name, const QString &value) { m_environment.insert(name, value); }
 
     QString write(const QString &name, const QByteArray &content) const
