@@ -50,7 +50,12 @@ void readCalls(const QByteArray &lines, SocketTrace &trace)
 /// In a network namespace with nothing but loopback. Each word is an argument.
 QStringList withoutNetwork(const QStringList &command)
 {
-    return QStringList{u"-r"_s, u"-n"_s, u"sh"_s, u"-c"_s, u"ip link set lo up && exec \"$@\""_s, u"sh"_s}
+    return QStringList{u"-r"_s,
+                       u"-n"_s,
+                       u"sh"_s,
+                       u"-c"_s,
+                       u"PATH=$PATH:/usr/sbin:/sbin ip link set lo up && exec \"$@\""_s,
+                       u"sh"_s}
     + command;
 }
 
