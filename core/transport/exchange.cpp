@@ -58,6 +58,9 @@ Result<> Exchange::configure(CURL *easy, CurlMulti &multi, QByteArray proxy, con
     curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L); // else a stop waits for the resolver thread
     curl_easy_setopt(easy, CURLOPT_TCP_NODELAY, 1L);
+    // Compression would hold deltas back, so none is asked for. Naming it makes libcurl undo what comes
+    // nevertheless.
+    curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "identity");
     curl_easy_setopt(easy, CURLOPT_PIPEWAIT, 0L);
     // An empty proxy keeps libcurl from reading the environment, which was asked through Qt already.
     curl_easy_setopt(easy, CURLOPT_PROXY, m_proxy.constData());
