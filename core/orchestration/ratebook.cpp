@@ -71,6 +71,8 @@ RateBook::Windows RateBook::windowsFor(const RateScope &scope) const
         if (window->matches(scope.model, scope.key))
             windows.push_back(window.get());
     }
+    if (m_learned.empty())
+        return windows;
     if (const auto learned = m_learned.find(scope.model.toString()); learned != m_learned.end())
         windows.push_back(learned->second.get());
     return windows;

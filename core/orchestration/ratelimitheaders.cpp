@@ -88,6 +88,17 @@ void tighten(ReportedLimit &limit, const ReportedLimit &other)
     }
 }
 
+/// Most answers say nothing, which one look at the names tells.
+bool saysSomething(const HttpHeaders &headers)
+{
+    const auto isAboutLimits = [](const auto &field) {
+        const QByteArray name = field.first.toLower();
+        return name.startsWith("x-ratelimit-") || name.startsWith("anthropic-ratelimit-")
+            || name.startsWith("retry-after");
+    };
+    return std::any_of(headers.all().begin(), headers.all().end(), isAboutLimits);
+}
+
 /// Milliseconds in a unit as Go writes it; 0 for what is none.
 double unitMs(QByteArrayView unit)
 {
@@ -139,6 +150,8 @@ std::optional<milliseconds> goDuration(QByteArrayView text)
 RateLimitHeaders rateLimitsIn(const HttpHeaders &headers)
 {
     RateLimitHeaders found;
+    if (!saysSomething(headers))
+        return found;
     found.requests = openAi(headers, "requests");
     tighten(found.requests, openAi(headers, "req-minute"));
     tighten(found.requests, anthropic(headers, "requests"));
