@@ -132,8 +132,7 @@ ConnectionOutcome connectionOutcome(const CurlFailure &failure)
     case CURLE_WRITE_ERROR: // our own refusal of what is too large
         return ConnectionOutcome::Cancelled;
     default:
-        return !failure.proxy.isEmpty() && failure.connectCode >= 300 ? ConnectionOutcome::ProxyFailed
-                                                                      : ConnectionOutcome::Broken;
+        return failedAtProxy(failure) ? ConnectionOutcome::ProxyFailed : ConnectionOutcome::Broken;
     }
 }
 

@@ -107,13 +107,14 @@ Error tlsError(const CurlFailure &why, const HttpRequest &request)
         return failure(ErrorCode::Network,
                        TransportTr::tr("No secure connection to %1: %2.").arg(there, certificateFault(why)),
                        why, false);
-    return failure(
-        ErrorCode::Network,
+    QString message =
         TransportTr::tr(
             "No secure connection to %1: the TLS handshake failed. Does the server speak TLS 1.2 or "
             "newer at this port?")
-            .arg(there),
-        why, why.osError == ECONNRESET);
+            .arg(there);
+    if (!why.proxy.isEmpty())
+        message += u' ' + TransportTr::tr("The way went through the proxy %1.").arg(place(why.proxy));
+    return failure(ErrorCode::Network, message, why, why.osError == ECONNRESET);
 }
 
 Error brokenError(const CurlFailure &why, const HttpRequest &request)
@@ -129,6 +130,11 @@ Error brokenError(const CurlFailure &why, const HttpRequest &request)
 }
 
 } // namespace
+
+bool failedAtProxy(const CurlFailure &failure)
+{
+    return !failure.proxy.isEmpty() && (failure.connectCode >= 300 || !failure.sent);
+}
 
 Error cancelledError()
 {
@@ -241,7 +247,7 @@ Error curlError(const CurlFailure &why, const HttpRequest &request)
     default:
         break;
     }
-    if (!why.proxy.isEmpty() && why.connectCode >= 300)
+    if (failedAtProxy(why))
         return proxyError(why);
     return brokenError(why, request);
 }

@@ -22,6 +22,10 @@ struct CurlFailure {
     bool headComplete = false;
 };
 
+/// Whether it ended at the proxy, before a request could go out through it; for failures that do not say it
+/// themselves, such as a connection that broke.
+[[nodiscard]] bool failedAtProxy(const CurlFailure &failure);
+
 [[nodiscard]] Error cancelledError();
 [[nodiscard]] Error timeLimitError(TimeLimit limit, const HttpRequest &request);
 [[nodiscard]] Error bodyTooLargeError(const HttpRequest &request);

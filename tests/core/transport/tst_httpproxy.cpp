@@ -57,6 +57,9 @@ private Q_SLOTS:
     void noneGoesDirect();
     void saysWhatTheProxyRefused_data();
     void saysWhatTheProxyRefused();
+    void saysThatAProxyDoesNotWork_data();
+    void saysThatAProxyDoesNotWork();
+    void aSilentProxyEndsAtTheConnectLimit();
     void namesAProxyThatIsNotThere();
 };
 
@@ -170,6 +173,58 @@ void HttpProxyTest::saysWhatTheProxyRefused()
     QVERIFY2(shown.contains(words) && shown.contains(QString::number(proxy.port())), qPrintable(shown));
     QVERIFY2(!shown.contains(u"sk-secret"_s), qPrintable(shown));
     QCOMPARE(sink.heads, 0);
+}
+
+void HttpProxyTest::saysThatAProxyDoesNotWork_data()
+{
+    QTest::addColumn<QByteArray>("scheme");
+    QTest::addColumn<QByteArray>("answer");
+    QTest::newRow("closes without a word") << QByteArray("http") << QByteArray();
+    QTest::newRow("is no proxy") << QByteArray("http") << QByteArray("220 mail.example ESMTP\r\n\r\n");
+    QTest::newRow("breaks off in its answer") << QByteArray("http") << QByteArray("HTTP/1.1 200 Conn");
+    QTest::newRow("breaks off in the handshake")
+        << QByteArray("http") << QByteArray("HTTP/1.1 200 OK\r\n\r\n");
+    QTest::newRow("takes no way of signing in") << QByteArray("socks5h") << QByteArray::fromHex("05ff");
+    QTest::newRow("is no SOCKS proxy")
+        << QByteArray("socks5h") << QByteArray("HTTP/1.1 400 Bad Request\r\n\r\n");
+}
+
+void HttpProxyTest::saysThatAProxyDoesNotWork()
+{
+    QFETCH(QByteArray, scheme);
+    QFETCH(QByteArray, answer);
+    RawServer proxy;
+    proxy.setOnConnection([&answer](QTcpSocket &socket) {
+        QObject::connect(&socket, &QTcpSocket::readyRead, &socket, [&socket, &answer] {
+            socket.write(answer);
+            socket.disconnectFromHost();
+        });
+    });
+    HttpClient client;
+    RecordingSink sink;
+    const QByteArray proxyUrl = scheme + "://me:sk-secret@127.0.0.1:" + QByteArray::number(proxy.port());
+    const auto outcome = await(client.send(requestTo("https://provider.invalid/v1", proxyUrl), sink, {}));
+    QVERIFY(!outcome);
+    QCOMPARE(outcome.error().code, ErrorCode::Network);
+    const QString shown = outcome.error().message + outcome.error().detail;
+    QVERIFY2(shown.contains(u"proxy"_s, Qt::CaseInsensitive) && shown.contains(QString::number(proxy.port())),
+             qPrintable(shown));
+    QVERIFY2(!shown.contains(u"sk-secret"_s), qPrintable(shown));
+    QCOMPARE(sink.heads, 0);
+}
+
+void HttpProxyTest::aSilentProxyEndsAtTheConnectLimit()
+{
+    RawServer proxy;
+    HttpClient client;
+    RecordingSink sink;
+    HttpRequest request =
+        requestTo("https://provider.invalid/v1", "http://127.0.0.1:" + QByteArray::number(proxy.port()));
+    request.timeouts.connect = std::chrono::milliseconds(150);
+    const auto outcome = await(client.send(request, sink, {}));
+    QVERIFY(!outcome);
+    QCOMPARE(outcome.error().code, ErrorCode::Timeout);
+    QVERIFY2(outcome.error().message.contains(u"0.15 s"_s), qPrintable(outcome.error().message));
 }
 
 void HttpProxyTest::namesAProxyThatIsNotThere()

@@ -26,6 +26,8 @@ private Q_SLOTS:
     void saysWhatIsWrongWithACertificate_data();
     void saysWhatIsWrongWithACertificate();
     void saysWhenTheServerSpeaksNoTls();
+    void saysThatTheHandshakeBroke_data();
+    void saysThatTheHandshakeBroke();
     void refusesOldTls();
     void namesABadCaFile_data();
     void namesABadCaFile();
@@ -143,6 +145,41 @@ void HttpTlsTest::saysWhenTheServerSpeaksNoTls()
     QVERIFY(!outcome);
     QCOMPARE(outcome.error().code, ErrorCode::Network);
     QVERIFY2(outcome.error().message.contains(u"TLS"_s), qPrintable(outcome.error().message));
+}
+
+void HttpTlsTest::saysThatTheHandshakeBroke_data()
+{
+    QTest::addColumn<QByteArray>("answer");
+    QTest::addColumn<bool>("isReset");
+    QTest::newRow("closed") << QByteArray() << false;
+    QTest::newRow("reset") << QByteArray() << true;
+    QTest::newRow("alert") << QByteArray::fromHex("15030300020228") << false; // fatal, handshake failure
+    QTest::newRow("half a hello") << QByteArray::fromHex("160303007a02000076030300") << false;
+    QTest::newRow("garbage") << QByteArray(300, '\xff') << false;
+}
+
+void HttpTlsTest::saysThatTheHandshakeBroke()
+{
+    QFETCH(QByteArray, answer);
+    QFETCH(bool, isReset);
+    RawServer server;
+    server.setOnConnection([&](QTcpSocket &socket) {
+        connect(&socket, &QTcpSocket::readyRead, &socket, [&socket, &answer, isReset] {
+            socket.write(answer);
+            if (isReset)
+                RawServer::reset(socket);
+            else
+                socket.disconnectFromHost();
+        });
+    });
+    HttpClient client;
+    RecordingSink sink;
+    const auto outcome = await(client.send(requestTo(secureUrl(server)), sink, {}));
+    QVERIFY(!outcome);
+    QCOMPARE(outcome.error().code, ErrorCode::Network);
+    QVERIFY2(outcome.error().message.contains(u"TLS"_s) && outcome.error().message.contains(u"127.0.0.1:"_s),
+             qPrintable(outcome.error().message + outcome.error().detail));
+    QCOMPARE(server.connections(), 1);
 }
 
 void HttpTlsTest::refusesOldTls()
