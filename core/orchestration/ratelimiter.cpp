@@ -392,12 +392,14 @@ RateLimiter::Permit::~Permit()
 
 void RateLimiter::Permit::settle(std::int64_t actualTokens)
 {
-    m_limiter->m_state->settle(m_ticket, actualTokens);
+    if (m_limiter != nullptr)
+        m_limiter->m_state->settle(m_ticket, actualTokens);
 }
 
 void RateLimiter::Permit::giveBack()
 {
-    m_limiter->m_state->giveBack(m_ticket);
+    if (m_limiter != nullptr)
+        m_limiter->m_state->giveBack(m_ticket);
 }
 
 } // namespace assay::orchestration

@@ -78,6 +78,7 @@ public:
     /// Leave to send one request. Its end frees the place in flight; without settle() the estimate stands.
     class Permit final {
     public:
+        Permit() = default; ///< for nothing; settling it does nothing
         Permit(Permit &&other) noexcept
             : m_limiter(std::exchange(other.m_limiter, nullptr))
             , m_ticket(other.m_ticket)
@@ -102,8 +103,8 @@ public:
             , m_ticket(ticket)
         {
         }
-        RateLimiter *m_limiter;
-        std::uint64_t m_ticket;
+        RateLimiter *m_limiter = nullptr;
+        std::uint64_t m_ticket = 0;
     };
 
     /// From now on, also for those that wait. What was sent in the last 60 s counts in new limits, too.

@@ -19,6 +19,7 @@ void RateQueue::join(RateWaiter &waiter)
     // A key that comes new goes behind those that wait already, not before them.
     if (!m_served.contains(ask.key))
         m_served.insert(ask.key, m_turn);
+    waiter.number = ++m_lastNumber;
     waiter.lane = &lane;
     waiter.place = lane.waiters.insert(lane.waiters.end(), &waiter);
     m_deadlines.emplace(waiter.deadline, &waiter);
@@ -56,7 +57,7 @@ RateQueue::Turn RateQueue::turnOf(RateLane &lane, SteadyTime now) const
     const RateWaiter &head = *lane.waiters.front();
     const auto lifted = (now - head.arrived) / RateLimiter::agingStep;
     const int level = static_cast<int>(std::max<std::int64_t>(lane.priority - lifted, 0));
-    return {level, m_served.value(lane.scope.key), head.arrived, &lane};
+    return {level, m_served.value(lane.scope.key), head.number, &lane};
 }
 
 std::vector<RateQueue::Turn> RateQueue::turns(SteadyTime now)
@@ -82,20 +83,20 @@ std::vector<std::pair<RateWaiter *, int>> RateQueue::changedPositions()
     int ahead = 0;
     for (auto first = m_lanes.begin(); first != m_lanes.end();) {
         // Lanes of one model and priority differ by key: they take turns.
-        std::vector<std::tuple<int, SteadyTime, RateWaiter *>> order;
+        std::vector<std::tuple<int, std::uint64_t, RateWaiter *>> order;
         auto lane = first;
         for (; lane != m_lanes.end() && lane->second.scope.model == first->second.scope.model
              && lane->second.priority == first->second.priority;
              ++lane) {
             int turn = 0;
             for (RateWaiter *waiter : lane->second.waiters)
-                order.emplace_back(turn++, waiter->arrived, waiter);
+                order.emplace_back(turn++, waiter->number, waiter);
         }
         std::sort(order.begin(), order.end());
         if (model == nullptr || *model != first->second.scope.model)
             ahead = 0;
         model = &first->second.scope.model;
-        for (const auto &[turn, arrived, waiter] : order) {
+        for (const auto &[turn, number, waiter] : order) {
             ++ahead;
             if (waiter->ask.onPosition && waiter->position != ahead)
                 changed.emplace_back(waiter, ahead);

@@ -32,6 +32,7 @@ struct RateWaiter {
     SteadyTime arrived;
     SteadyTime deadline;
     std::coroutine_handle<> coroutine;
+    std::uint64_t number = 0; ///< in order of arrival, once it waits
     std::optional<Result<RateLimiter::Permit>> outcome; ///< once it waits no more
     int position = 0; ///< as last told
     RateLane *lane = nullptr; ///< while it waits
@@ -54,12 +55,12 @@ public:
     struct Turn {
         int level; ///< priority, lifted by waiting
         std::uint64_t served; ///< when the key was served last
-        SteadyTime arrived;
+        std::uint64_t number; ///< of the first in the lane
         RateLane *lane;
 
         [[nodiscard]] bool operator>(const Turn &other) const
         {
-            return std::tie(level, served, arrived) > std::tie(other.level, other.served, other.arrived);
+            return std::tie(level, served, number) > std::tie(other.level, other.served, other.number);
         }
     };
 
@@ -94,6 +95,7 @@ private:
     std::vector<RateLane *> m_emptied;
     QHash<QString, std::uint64_t> m_served; ///< of keys that were served while others waited
     std::uint64_t m_turn = 0;
+    std::uint64_t m_lastNumber = 0;
     int m_listeners = 0;
 };
 

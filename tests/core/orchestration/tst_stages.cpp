@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "orchestration/budgetgate.h"
 #include "orchestration/callcontent.h"
-#include "orchestration/circuitbreaker.h"
-#include "orchestration/concurrencylimit.h"
 #include "orchestration/responsecache.h"
-#include "orchestration/retrypolicy.h"
 #include "support/manualclock.h"
 
-#include <QCoroTask>
 #include <QTest>
 
 using namespace assay;
@@ -25,115 +21,12 @@ Money usd(const char *decimal)
     return *Money::fromDecimal(QString::fromLatin1(decimal));
 }
 
-QCoro::Task<> hold(ConcurrencyLimit &limit, std::stop_token stop, QList<int> &entered, int who,
-                   std::shared_ptr<bool> until)
-{
-    ConcurrencyLimit::Entry entry(limit, stop);
-    const auto place = co_await entry.admitted();
-    entered.append(place ? who : -who);
-    while (place && !*until) {
-        SystemClock clock;
-        co_await clock.sleepFor(1ms, {});
-    }
-}
-
 } // namespace
 
 class StagesTest final : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    void retriesOnlyWhatWaitingCanCure()
-    {
-        const RetryPolicy policy;
-        QVERIFY(policy.delayAfter(serverError, 1, 0.5));
-        QVERIFY(!policy.delayAfter({ErrorCode::Authentication, {}, {}, false, {}}, 1, 0.5));
-        QVERIFY(policy.delayAfter(serverError, 2, 0.5));
-        QVERIFY(!policy.delayAfter(serverError, 3, 0.5)); // two retries at most
-        const Error malformed{ErrorCode::MalformedResponse, {}, {}, true, {}};
-        QVERIFY(policy.delayAfter(malformed, 1, 0.5));
-        QVERIFY(!policy.delayAfter(malformed, 2, 0.5)); // once
-    }
-
-    void backsOffWithFullJitterUpToTheCap()
-    {
-        RetryPolicy policy;
-        policy.maxRetries = 20;
-        QCOMPARE(policy.delayAfter(serverError, 1, 0.0), std::optional(0ms));
-        QCOMPARE(policy.delayAfter(serverError, 1, 0.5), std::optional(250ms));
-        QCOMPARE(policy.delayAfter(serverError, 3, 0.5), std::optional(1000ms));
-        QCOMPARE(policy.delayAfter(serverError, 15, 0.5), std::optional(4000ms)); // half of the cap of 8 s
-    }
-
-    void obeysRetryAfterUnlessItIsTooLong()
-    {
-        const RetryPolicy policy;
-        Error error = serverError;
-        error.retryAfter = 1532ms;
-        QCOMPARE(policy.delayAfter(error, 1, 0.9), std::optional(1532ms));
-        error.retryAfter = -5ms;
-        QCOMPARE(policy.delayAfter(error, 1, 0.9), std::optional(0ms));
-        error.retryAfter = 61s;
-        QVERIFY(!policy.delayAfter(error, 1, 0.9));
-    }
-
-    void aBreakerOpensProbesAndCloses()
-    {
-        test::ManualClock clock;
-        CircuitBreaker breaker(clock);
-        for (int i = 0; i < CircuitBreaker::failuresToOpen; ++i) {
-            QVERIFY(breaker.allow(target));
-            breaker.failed(target, serverError);
-        }
-        const auto refused = breaker.allow(target);
-        QVERIFY(!refused);
-        QVERIFY(refused.error().message.contains(u"p/m"_s));
-        QVERIFY(breaker.allow({u"p"_s, u"other"_s})); // one model's faults are not another's
-
-        clock.advance(CircuitBreaker::openFor);
-        QVERIFY(breaker.allow(target)); // the probe
-        QVERIFY(!breaker.allow(target)); // only one
-        breaker.failed(target, serverError);
-        QVERIFY(!breaker.allow(target));
-        clock.advance(CircuitBreaker::openFor);
-        QVERIFY(breaker.allow(target));
-        breaker.succeeded(target);
-        QVERIFY(breaker.allow(target));
-        QVERIFY(breaker.allow(target));
-    }
-
-    void aBadRequestDoesNotOpenABreaker()
-    {
-        test::ManualClock clock;
-        CircuitBreaker breaker(clock);
-        for (int i = 0; i < 20; ++i) {
-            QVERIFY(breaker.allow(target));
-            breaker.failed(target, {ErrorCode::InvalidRequest, {}, {}, false, {}});
-        }
-    }
-
-    void aLimitAdmitsInOrderOfArrivalAndForgetsWhoStopped()
-    {
-        ConcurrencyLimit limit(1);
-        QList<int> entered;
-        std::stop_source stop;
-        const auto done = std::make_shared<bool>(false);
-        auto first = hold(limit, {}, entered, 1, done);
-        auto second = hold(limit, stop.get_token(), entered, 2, done);
-        auto third = hold(limit, {}, entered, 3, done);
-        QCOMPARE(entered, QList<int>({1}));
-        QCOMPARE(limit.waiting(), 2);
-        stop.request_stop();
-        QCOMPARE(entered, QList<int>({1, -2}));
-        *done = true;
-        QTRY_COMPARE(entered, QList<int>({1, -2, 3}));
-        QCoro::waitFor(std::move(first));
-        QCoro::waitFor(std::move(third));
-        QCOMPARE(limit.waiting(), 0);
-        auto fourth = hold(limit, {}, entered, 4, done);
-        QCOMPARE(entered.last(), 4); // the place was given back
-    }
-
     void aHardBudgetRefusesWhatWouldPassIt()
     {
         test::ManualClock clock; // 2026-10-31
