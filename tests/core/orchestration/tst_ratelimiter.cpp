@@ -64,12 +64,14 @@ public:
 
     ~Bench()
     {
+        m_stop.request_stop(); // nobody may wait when the limiter goes
         held.clear();
         turn();
     }
-    void start(int who, RateAsk what, std::optional<std::int64_t> actual = {}, std::stop_token stop = {})
+    void start(int who, RateAsk what, std::optional<std::int64_t> actual = {},
+               std::optional<std::stop_token> stop = {})
     {
-        call(who, std::move(what), actual, std::move(stop));
+        call(who, std::move(what), actual, stop.value_or(m_stop.get_token()));
     }
     /// Runs what is due in the event loop.
     static void turn()
@@ -92,6 +94,8 @@ public:
     }
 
 private:
+    std::stop_source m_stop;
+
     QCoro::Task<> call(int who, RateAsk what, std::optional<std::int64_t> actual, std::stop_token stop)
     {
         auto permit = co_await limiter.admit(what, std::move(stop));
