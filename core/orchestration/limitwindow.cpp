@@ -36,20 +36,23 @@ bool LimitWindow::matches(const catalog::ModelRef &model, const QString &key) co
         && isNamed(m_limit.key, key);
 }
 
-void LimitWindow::learn(const RateLimitHeaders &headers, SteadyTime now)
+void LimitWindow::learn(const RateLimitHeaders &headers, SteadyTime saidAt)
 {
-    m_knownUntil = now + RateLimiter::learnedFor;
+    if (saidAt < m_saidAt)
+        return;
+    m_saidAt = saidAt;
+    m_knownUntil = saidAt + RateLimiter::learnedFor;
     if (headers.requests.perMinute)
         m_limit.requestsPerMinute = static_cast<int>(
             std::min<std::int64_t>(*headers.requests.perMinute, std::numeric_limits<int>::max()));
     if (headers.tokens.perMinute)
         m_limit.tokensPerMinute = headers.tokens.perMinute;
-    const auto leftFrom = [now](const ReportedLimit &reported, Left &left) {
+    const auto leftFrom = [saidAt](const ReportedLimit &reported, Left &left) {
         // A limit that needs longer than a window to fill again (one for the day) shows in the answers'
         // pauses.
         const std::chrono::milliseconds window = RateLimiter::window;
         if (reported.left)
-            left = {*reported.left, now + std::min(reported.resetsIn.value_or(window), window)};
+            left = {*reported.left, saidAt + std::min(reported.resetsIn.value_or(window), window)};
     };
     leftFrom(headers.requests, m_requestsLeft);
     leftFrom(headers.tokens, m_tokensLeft);

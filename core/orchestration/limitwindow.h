@@ -19,8 +19,9 @@ public:
     /// The log of its uses; set right with advance().
     [[nodiscard]] SlidingWindow &log() { return m_log; }
 
-    /// Takes an answer's word; counts until `learnedFor` has passed without another.
-    void learn(const RateLimitHeaders &headers, SteadyTime now);
+    /// Takes an answer's word of then; counts until `learnedFor` has passed without another. An older one
+    /// than the last is let be.
+    void learn(const RateLimitHeaders &headers, SteadyTime saidAt);
     void take(std::uint64_t id, SteadyTime now, std::int64_t tokens);
 
     /// Whether so many tokens in one request can never pass.
@@ -47,6 +48,7 @@ private:
     RateLimit m_limit;
     bool m_isLearned;
     SlidingWindow m_log;
+    SteadyTime m_saidAt = SteadyTime::min();
     SteadyTime m_knownUntil{};
     Left m_requestsLeft;
     Left m_tokensLeft;

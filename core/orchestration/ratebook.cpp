@@ -45,12 +45,13 @@ void RateBook::setLimits(const QList<RateLimit> &limits, SteadyTime now)
     ++m_version;
 }
 
-void RateBook::learn(const catalog::ModelRef &model, const RateLimitHeaders &headers, SteadyTime now)
+void RateBook::learn(const catalog::ModelRef &model, const RateLimitHeaders &headers, SteadyTime saidAt,
+                     SteadyTime now)
 {
     const QString name = model.toString();
     if (headers.retryAfter) {
         SteadyTime &until = m_pausedUntil[name];
-        until = std::max(until, now + std::min<milliseconds>(*headers.retryAfter, longestPause));
+        until = std::max(until, saidAt + std::min<milliseconds>(*headers.retryAfter, longestPause));
     }
     if (!headers.requests.perMinute && !headers.requests.left && !headers.tokens.perMinute
         && !headers.tokens.left)
@@ -61,7 +62,7 @@ void RateBook::learn(const catalog::ModelRef &model, const RateLimitHeaders &hea
         replayInto(*window, now);
         ++m_version;
     }
-    window->learn(headers, now);
+    window->learn(headers, saidAt);
 }
 
 RateBook::Windows RateBook::windowsFor(const RateScope &scope) const

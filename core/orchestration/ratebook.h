@@ -26,7 +26,8 @@ public:
 
     /// Uses of the last 60 s count in the new limits.
     void setLimits(const QList<RateLimit> &limits, SteadyTime now);
-    void learn(const catalog::ModelRef &model, const RateLimitHeaders &headers, SteadyTime now);
+    void learn(const catalog::ModelRef &model, const RateLimitHeaders &headers, SteadyTime saidAt,
+               SteadyTime now);
 
     /// The limits that a scope meets; valid until version() changes.
     [[nodiscard]] Windows windowsFor(const RateScope &scope) const;

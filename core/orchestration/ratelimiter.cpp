@@ -75,9 +75,9 @@ public:
         m_book.setLimits(limits, now());
         passSoon();
     }
-    void learn(const catalog::ModelRef &model, const transport::HttpHeaders &headers)
+    void learn(const catalog::ModelRef &model, const transport::HttpHeaders &headers, SteadyTime saidAt)
     {
-        m_book.learn(model, rateLimitsIn(headers), now());
+        m_book.learn(model, rateLimitsIn(headers), saidAt, now());
         passSoon();
     }
     [[nodiscard]] SteadyTime now() const { return m_clock.steadyNow(); }
@@ -374,9 +374,10 @@ QCoro::Task<Result<RateLimiter::Permit>> RateLimiter::admit(RateAsk ask, std::st
     co_return std::move(*waiter.outcome);
 }
 
-void RateLimiter::learn(const catalog::ModelRef &model, const transport::HttpHeaders &headers)
+void RateLimiter::learn(const catalog::ModelRef &model, const transport::HttpHeaders &headers,
+                        std::optional<SteadyTime> saidAt)
 {
-    m_state->learn(model, headers);
+    m_state->learn(model, headers, saidAt.value_or(m_state->now()));
 }
 
 RateLimiterSnapshot RateLimiter::snapshot() const

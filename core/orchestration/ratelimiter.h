@@ -115,9 +115,11 @@ public:
     /// is above a limit; Cancelled on `stop`, which is requested on the engine thread.
     [[nodiscard]] QCoro::Task<Result<Permit>> admit(RateAsk ask, std::stop_token stop);
 
-    /// Takes what an answer's head says of limits and waits (OpenAI, Anthropic, Mistral and those alike);
-    /// give it every head as soon as it is there. What is learned only tightens what is set.
-    void learn(const catalog::ModelRef &model, const transport::HttpHeaders &headers);
+    /// Takes what an answer's head says of limits and waits (OpenAI, Anthropic, Mistral and those alike).
+    /// What is learned only tightens what is set. `saidAt` is when the head arrived, from which its times
+    /// count; now when not set. Of limits and of what is left only the newest word counts.
+    void learn(const catalog::ModelRef &model, const transport::HttpHeaders &headers,
+               std::optional<SteadyTime> saidAt = {});
 
     [[nodiscard]] RateLimiterSnapshot snapshot() const;
 

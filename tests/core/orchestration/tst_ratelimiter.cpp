@@ -504,6 +504,26 @@ private Q_SLOTS:
         QCOMPARE(bench.failed.size(), 1U);
     }
 
+    void whatALongAnswerSaidAtItsStartIsNotNews()
+    {
+        Bench bench;
+        const SteadyTime start = bench.clock.steadyNow();
+        const auto nothingLeft = headers({{"x-ratelimit-limit-requests", "9"},
+                                          {"x-ratelimit-remaining-requests", "0"},
+                                          {"x-ratelimit-reset-requests", "10s"},
+                                          {"retry-after", "10"}});
+        bench.advance(9s);
+        bench.limiter.learn(modelA, nothingLeft, start);
+        bench.start(1, ask(modelA));
+        Bench::turn();
+        QCOMPARE(bench.sent.size(), 0U);
+        bench.advance(1s); // ten seconds after it was said
+        QCOMPARE(bench.sent.size(), 1U);
+        bench.limiter.learn(modelA, headers({{"x-ratelimit-limit-requests", "5"}}));
+        bench.limiter.learn(modelA, nothingLeft, start + 5s); // older than the last word
+        QCOMPARE(bench.limiter.snapshot().limits.constLast().limit.requestsPerMinute, std::optional(5));
+    }
+
     void retryAfterPausesTheModel()
     {
         Bench bench;
