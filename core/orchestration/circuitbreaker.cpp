@@ -11,10 +11,10 @@ using namespace Qt::StringLiterals;
 namespace assay::orchestration {
 namespace {
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("CircuitBreaker", text);
-}
+/// The translation context; see transport/transporttr.h.
+struct CircuitBreakerTr {
+    Q_DECLARE_TR_FUNCTIONS(CircuitBreakerTr)
+};
 
 bool isFaultOfTheirs(ErrorCode code)
 {
@@ -159,8 +159,9 @@ Error refusal(const catalog::ModelRef &model, std::optional<SteadyTime::duration
     Error error{ErrorCode::Overloaded, {}, {}, false, {}};
     if (!rest) {
         error.message =
-            tr("%1 was stopped by an administrator. Use another model, or let it run again on the "
-               "page of the engine.")
+            CircuitBreakerTr::tr(
+                "%1 was stopped by an administrator. Use another model, or let it run again on the "
+                "page of the engine.")
                 .arg(model.toString());
         return error;
     }
@@ -168,8 +169,9 @@ Error refusal(const catalog::ModelRef &model, std::optional<SteadyTime::duration
         std::max(*rest, SteadyTime::duration(std::chrono::seconds(1))));
     error.retryAfter = seconds;
     error.message =
-        tr("%1 failed too often or was too slow lately and is left alone for a while. Try again in "
-           "%2 s, or use another model.")
+        CircuitBreakerTr::tr(
+            "%1 failed too often or was too slow lately and is left alone for a while. Try again in "
+            "%2 s, or use another model.")
             .arg(model.toString())
             .arg(seconds.count());
     return error;
@@ -186,7 +188,8 @@ Result<CircuitBreaker::Ticket> CircuitBreaker::allow(const catalog::ModelRef &mo
     if (circuit.state == BreakerState::Open) {
         if (now < circuit.openUntil)
             return tl::unexpected(refusal(model, circuit.openUntil - now));
-        change(circuit, BreakerState::HalfOpen, tr("The pause is over: a few calls try it."), {});
+        change(circuit, BreakerState::HalfOpen,
+               CircuitBreakerTr::tr("The pause is over: a few calls try it."), {});
     }
     if (circuit.state == BreakerState::HalfOpen) {
         if (!circuit.hasRoomForProbe(m_settings.probes))
@@ -226,10 +229,12 @@ void CircuitBreaker::settle(Circuit &circuit, std::uint64_t generation, bool isF
     if (circuit.state == BreakerState::HalfOpen) {
         --circuit.probesOut;
         if (isFailure || isSlow)
-            change(circuit, BreakerState::Open, isFailure ? tr("A probe failed.") : tr("A probe was slow."),
+            change(circuit, BreakerState::Open,
+                   isFailure ? CircuitBreakerTr::tr("A probe failed.")
+                             : CircuitBreakerTr::tr("A probe was slow."),
                    {});
         else if (++circuit.goodProbes >= m_settings.probes)
-            change(circuit, BreakerState::Closed, tr("Every probe went well."), {});
+            change(circuit, BreakerState::Closed, CircuitBreakerTr::tr("Every probe went well."), {});
         return;
     }
     const int calls = static_cast<int>(circuit.outcomes.size());
@@ -237,10 +242,10 @@ void CircuitBreaker::settle(Circuit &circuit, std::uint64_t generation, bool isF
         return;
     if (reaches(circuit.failures, calls, m_settings.failureRatePercent)) {
         change(circuit, BreakerState::Open,
-               tr("%1 of the last %2 calls failed.").arg(circuit.failures).arg(calls), {});
+               CircuitBreakerTr::tr("%1 of the last %2 calls failed.").arg(circuit.failures).arg(calls), {});
     } else if (reaches(circuit.slow, calls, m_settings.slowRatePercent)) {
         change(circuit, BreakerState::Open,
-               tr("%1 of the last %2 calls were slow.").arg(circuit.slow).arg(calls), {});
+               CircuitBreakerTr::tr("%1 of the last %2 calls were slow.").arg(circuit.slow).arg(calls), {});
     }
 }
 

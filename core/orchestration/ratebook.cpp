@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-#include <QCoreApplication>
 #include <QLocale>
 
 namespace assay::orchestration {
@@ -15,20 +14,17 @@ using std::chrono::milliseconds;
 /// early.
 constexpr std::chrono::minutes longestPause{10};
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("RateLimiter", text);
-}
-
 QString tooMuch(const RateScope &scope, const RateLimit &limit, std::int64_t tokens)
 {
     if (limit.requestsPerMinute && *limit.requestsPerMinute < 1)
-        return tr("A limit of 0 requests a minute stops every call to %1. Raise it in the settings of "
-                  "limits.")
+        return RateLimiterTr::tr(
+                   "A limit of 0 requests a minute stops every call to %1. Raise it in the settings of "
+                   "limits.")
             .arg(scope.model.toString());
     const QLocale locale;
-    return tr("The request needs about %1 tokens, but %2 may take %3 a minute, so it could never be sent. "
-              "Shorten the prompt or the requested answer, or raise the limit.")
+    return RateLimiterTr::tr(
+               "The request needs about %1 tokens, but %2 may take %3 a minute, so it could never be sent. "
+               "Shorten the prompt or the requested answer, or raise the limit.")
         .arg(locale.toString(static_cast<qlonglong>(tokens)), scope.model.toString(),
              locale.toString(static_cast<qlonglong>(limit.tokensPerMinute.value_or(0))));
 }

@@ -11,7 +11,14 @@
 #include <unordered_map>
 #include <vector>
 
+#include <QCoreApplication>
+
 namespace assay::orchestration {
+
+/// The translation context of the limiter's sentences; see transport/transporttr.h.
+struct RateLimiterTr {
+    Q_DECLARE_TR_FUNCTIONS(RateLimiterTr)
+};
 
 /// What a limit looks at.
 struct RateScope {

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <queue>
 
-#include <QCoreApplication>
 #include <QObject>
 
 using namespace std::chrono_literals;
@@ -17,14 +16,13 @@ namespace {
 /// Positions are told at most so often.
 constexpr auto positionInterval = 250ms;
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("RateLimiter", text);
-}
-
 Error stopped()
 {
-    return {ErrorCode::Cancelled, tr("The call was stopped while it waited for its turn."), {}, false, {}};
+    return {ErrorCode::Cancelled,
+            RateLimiterTr::tr("The call was stopped while it waited for its turn."),
+            {},
+            false,
+            {}};
 }
 
 Error waitedTooLong(const RateWaiter &waiter)
@@ -32,8 +30,9 @@ Error waitedTooLong(const RateWaiter &waiter)
     const auto waited = std::chrono::ceil<std::chrono::seconds>(waiter.deadline - waiter.arrived);
     return {
         ErrorCode::RateLimited,
-        tr("The limits left no room for this call to %1 within %2 s. Try again later, or raise the limits "
-           "or the longest wait in the settings.")
+        RateLimiterTr::tr(
+            "The limits left no room for this call to %1 within %2 s. Try again later, or raise the limits "
+            "or the longest wait in the settings.")
             .arg(waiter.ask.model.toString())
             .arg(waited.count()),
         {},
@@ -45,8 +44,9 @@ Error pausedTooLong(const catalog::ModelRef &model, SteadyTime::duration rest)
 {
     const auto seconds = std::chrono::ceil<std::chrono::seconds>(rest);
     return {ErrorCode::RateLimited,
-            tr("The provider of %1 asked to wait another %2 s, which is longer than this call may wait. Try "
-               "again then, or use another model.")
+            RateLimiterTr::tr(
+                "The provider of %1 asked to wait another %2 s, which is longer than this call may wait. Try "
+                "again then, or use another model.")
                 .arg(model.toString())
                 .arg(seconds.count()),
             {},
