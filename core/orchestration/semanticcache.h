@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "orchestration/policy.h"
+#include "orchestration/responsecache.h"
+#include "providers/completion.h"
+#include "security/contentcipher.h"
+#include "storage/database.h"
+
+#include <deque>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include <QCache>
+#include <QCoroTask>
+
+namespace assay::orchestration {
+
+/// Which earlier question an answer was taken from.
+struct SemanticMatch {
+    QByteArray key; ///< of the entry in the response cache
+    QString model; ///< "provider/model" that gave the answer
+    double similarity = 0; ///< cosine, 0..1
+    UtcMicros at = 0; ///< when it was used
+};
+
+/// What a look into the semantic cache brought.
+struct SemanticFound {
+    std::optional<CachedAnswer> answer;
+    SemanticMatch match; ///< holds when there is an answer
+    QByteArray embedding; ///< of this question, for ResponseCache::Place; empty when it could not be had
+    std::optional<Error> error; ///< why it could not; the call goes on without this cache
+
+    SemanticFound() = default; // see transport::HttpRequest
+};
+
+/// Answers of questions that mean nearly the same, by the cosine of their embeddings. Off by default.
+///
+/// Only entries of one scope (see cacheScopeOf()) are compared: all of the request but the last user message
+/// is equal. The newest maxPerScope entries of a scope are read once and compared one by one: 2,000
+/// embeddings of 1,536 dimensions are 12 MB. Engine thread; what is given to the constructor outlives it.
+class SemanticCache final {
+public:
+    /// One vector per text, from the given model. Costs what an embedding costs.
+    using Embed = std::function<QCoro::Task<Result<std::vector<std::vector<float>>>>(
+        catalog::ModelRef, QStringList, std::stop_token)>;
+
+    static constexpr int maxPerScope = 2'000;
+    static constexpr int maxMatches = 200; ///< kept for display
+
+    SemanticCache(const Clock &clock, storage::Database &database, security::ContentCipher &cipher,
+                  ResponseCache &answers, Embed embed);
+
+    void setSettings(const CacheSettings &settings);
+    [[nodiscard]] bool isOn() const { return m_settings.semantic; }
+
+    /// The text that is compared: the last message, when it is the user's and has text and no picture.
+    [[nodiscard]] static std::optional<QString> questionOf(const providers::ModelRequest &request);
+
+    /// The answer to the most similar question of the scope, at or above the least similarity. One request
+    /// for the embedding. While a scope is being read, only what was read so far is compared.
+    [[nodiscard]] QCoro::Task<SemanticFound> find(QByteArray scope, QString question, std::stop_token stop);
+    /// Where ResponseCache::insert() keeps the embedding that find() brought, and that it can be found now.
+    void remember(const QByteArray &scope, const QByteArray &key, const QByteArray &embedding);
+    /// After ResponseCache::clear().
+    void forget() { m_scopes.clear(); }
+
+    /// Newest first.
+    [[nodiscard]] const std::deque<SemanticMatch> &matches() const { return m_matches; }
+
+private:
+    using Vector = std::vector<float>; ///< of length 1
+    struct Item {
+        QByteArray key;
+        Vector vector;
+    };
+    struct Scope {
+        std::vector<Item> items;
+        bool isRead = false; ///< or being read
+    };
+    using ScopePtr = std::shared_ptr<Scope>;
+    struct Candidate {
+        QByteArray key;
+        double similarity = 0;
+    };
+
+    [[nodiscard]] QCoro::Task<Result<Vector>> embedded(QString question, std::stop_token stop);
+    [[nodiscard]] ScopePtr scopeOf(const QByteArray &scope);
+    QCoro::Task<> read(QByteArray scope, ScopePtr into);
+    [[nodiscard]] std::vector<Candidate> similarTo(const Vector &vector, const Scope &scope) const;
+    void note(SemanticMatch match);
+
+    const Clock &m_clock;
+    storage::Database &m_database;
+    security::ContentCipher &m_cipher;
+    ResponseCache &m_answers;
+    Embed m_embed;
+    CacheSettings m_settings;
+    QCache<QByteArray, ScopePtr> m_scopes; ///< costs are kB
+    std::deque<SemanticMatch> m_matches;
+};
+
+} // namespace assay::orchestration
