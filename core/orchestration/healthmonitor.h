@@ -14,6 +14,7 @@
 #include <QCoroTask>
 #include <QHash>
 #include <QList>
+#include <QSet>
 
 namespace assay::orchestration {
 
@@ -84,7 +85,6 @@ private:
     struct Watched {
         ProviderHealth health;
         int failedCalls = 0; ///< in a row
-        bool isProbed = false; ///< right now
         UtcMicros storedAt = 0;
     };
     QCoro::Task<> watch(catalog::Provider provider, HealthSettings settings, std::stop_token stop);
@@ -107,6 +107,7 @@ private:
     std::stop_source m_stop;
     std::vector<QCoro::Task<>> m_watches; ///< one for each provider, and those that are ending
     QHash<ProviderId, Watched> m_watched;
+    QSet<ProviderId> m_probed; ///< right now
 };
 
 } // namespace assay::orchestration

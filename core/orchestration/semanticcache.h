@@ -64,7 +64,8 @@ public:
     /// The answer to the most similar question of the scope, at or above the least similarity. One request
     /// for the embedding. While a scope is being read, only what was read so far is compared.
     [[nodiscard]] QCoro::Task<SemanticFound> find(QByteArray scope, QString question, std::stop_token stop);
-    /// Where ResponseCache::insert() keeps the embedding that find() brought, and that it can be found now.
+    /// Lets an entry be found from now on; ResponseCache::insert() keeps it, with its embedding, for later
+    /// runs.
     void remember(const QByteArray &scope, const QByteArray &key, const QByteArray &embedding);
     /// After ResponseCache::clear().
     void forget() { m_scopes.clear(); }
@@ -79,7 +80,7 @@ private:
         Vector vector;
     };
     struct Scope {
-        std::vector<Item> items;
+        std::vector<Item> items; ///< newest first
         bool isRead = false; ///< or being read
     };
     using ScopePtr = std::shared_ptr<Scope>;
@@ -91,6 +92,7 @@ private:
     [[nodiscard]] QCoro::Task<Result<Vector>> embedded(QString question, std::stop_token stop);
     [[nodiscard]] ScopePtr scopeOf(const QByteArray &scope);
     QCoro::Task<> read(QByteArray scope, ScopePtr into);
+    void charge(const QByteArray &scope, const ScopePtr &weighed);
     [[nodiscard]] std::vector<Candidate> similarTo(const Vector &vector, const Scope &scope) const;
     void note(SemanticMatch match);
 
