@@ -3,6 +3,7 @@
 
 #include "providers/anthropiccodec.h"
 #include "providers/fault.h"
+#include "providers/geminicodec.h"
 #include "providers/openaichatcodec.h"
 
 namespace assay::providers {
@@ -36,13 +37,15 @@ const Codec &codecFor(catalog::Protocol protocol)
 {
     static const OpenAiChatCodec openAiChat;
     static const AnthropicCodec anthropic;
+    static const GeminiCodec gemini;
     switch (protocol) {
     case catalog::Protocol::Anthropic:
         return anthropic;
+    case catalog::Protocol::Gemini:
+        return gemini;
     case catalog::Protocol::OpenAiChat:
     case catalog::Protocol::Azure:
     case catalog::Protocol::OpenAiResponses:
-    case catalog::Protocol::Gemini:
     case catalog::Protocol::Ollama:
         break;
     }

@@ -4,6 +4,8 @@
 #include "providers/faultcodes.h"
 #include "providers/retryafter.h"
 
+#include <cmath>
+
 #include <QCoreApplication>
 #include <QRegularExpression>
 
@@ -37,6 +39,42 @@ void readCode(const JsonElement &error, Fault &fault)
     }
 }
 
+/// "34.4s", as Google writes a duration.
+std::optional<std::chrono::milliseconds> durationOf(std::string_view text)
+{
+    if (text.empty() || text.back() != 's')
+        return std::nullopt;
+    text.remove_suffix(1);
+    bool isNumber = false;
+    const double seconds = toText(text).toDouble(&isNumber);
+    constexpr double longest = 31.0 * 24 * 3600; // beyond it, no wait that anyone will sit out
+    if (!isNumber || !(seconds >= 0 && seconds <= longest))
+        return std::nullopt;
+    return std::chrono::milliseconds(std::llround(seconds * 1000));
+}
+
+/// Google's errors (google.rpc.Status): a word, and typed details in an array.
+void readGoogleDetails(const JsonElement &error, Fault &fault)
+{
+    if (fault.type.isEmpty())
+        fault.type = toText(stringMember(error, "status"));
+    const auto details = member(error, "details");
+    if (!details || !details->is_array())
+        return;
+    forEach(details, [&fault](const JsonElement &detail) {
+        const std::string_view type = stringMember(detail, "@type");
+        if (type.ends_with("google.rpc.ErrorInfo"))
+            fault.reason = toText(stringMember(detail, "reason"));
+        else if (type.ends_with("google.rpc.RetryInfo"))
+            fault.retryDelay = durationOf(stringMember(detail, "retryDelay"));
+        else if (type.ends_with("google.rpc.QuotaFailure"))
+            forEach(member(detail, "violations"), [&fault](const JsonElement &violation) {
+                if (stringMember(violation, "quotaId").find("PerDay") != std::string_view::npos)
+                    fault.isDailyQuota = true;
+            });
+    });
+}
+
 void readDetails(const JsonElement &error, Fault &fault)
 {
     fault.type = toText(stringMember(error, "type"));
@@ -50,6 +88,7 @@ void readDetails(const JsonElement &error, Fault &fault)
     }
     if (const auto inner = member(error, "innererror"); inner && fault.code.isEmpty())
         fault.code = toText(stringMember(*inner, "code"));
+    readGoogleDetails(error, fault);
 }
 
 /// The provider's words, short, on one line, and without anything that looks like a key: some servers echo
@@ -116,7 +155,7 @@ bool isWorthRetrying(ErrorCode code, const transport::HttpHeaders &headers)
     if (wish == "true" || wish == "false")
         return wish == "true";
     return code == ErrorCode::RateLimited || code == ErrorCode::Overloaded || code == ErrorCode::ServerError
-        || code == ErrorCode::Timeout;
+        || code == ErrorCode::Timeout || code == ErrorCode::Network;
 }
 
 } // namespace
@@ -175,7 +214,7 @@ Error errorFrom(const Fault &fault, const transport::HttpHeaders &headers)
     error.detail = details.join(u": "_s);
     error.retryable = isWorthRetrying(error.code, headers);
     if (error.retryable)
-        error.retryAfter = retryAfter(headers);
+        error.retryAfter = fault.retryDelay ? fault.retryDelay : retryAfter(headers);
     return error;
 }
 

@@ -6,6 +6,9 @@
 #include "providers/jsonparser.h"
 #include "transport/httpclient.h"
 
+#include <chrono>
+#include <optional>
+
 #include <QString>
 
 namespace assay::providers {
@@ -19,6 +22,8 @@ struct Fault {
     QString limitSource; ///< OpenRouter: which limit was hit
     QString message; ///< the provider's words
     bool isModeration = false; ///< OpenRouter: the moderation gave its reasons
+    bool isDailyQuota = false; ///< Google: what is used up is the allowance of a day
+    std::optional<std::chrono::milliseconds> retryDelay = {}; ///< Google: how long to wait, said in the body
 };
 
 /// Reads `{"error": object or string}`, top-level members, Mistral's `detail` and the like. `status` is 200

@@ -16,10 +16,12 @@ const QHash<QString, ErrorCode> &strongCodes()
     using enum ErrorCode;
     static const QHash<QString, ErrorCode> codes{
         {u"invalid_api_key"_s, Authentication},
+        {u"api_key_invalid"_s, Authentication}, // Google, with 400
         {u"authentication"_s, Authentication},
         {u"authentication_error"_s, Authentication},
         {u"unsupported_country_region_territory"_s, Permission},
         {u"permission_denied"_s, Permission},
+        {u"failed_precondition"_s, Permission}, // Google: region or billing
         {u"permission_error"_s, Permission},
         {u"organization_on_hold"_s, Permission},
         {u"ip_not_authorized"_s, Permission},
@@ -137,6 +139,8 @@ std::optional<ErrorCode> byStatus(int status)
         return RateLimited;
     case 451:
         return ContentFiltered;
+    case 499: // Google: the connection to the caller was lost
+        return Network;
     case 498: // Groq: flex capacity
     case 503:
     case 529:
@@ -157,6 +161,7 @@ bool speaksOfContextLength(const Fault &fault)
 {
     return says(fault, "prompt is too long"_L1) || says(fault, "maximum context length"_L1)
         || says(fault, "exceeds the available context size"_L1)
+        || says(fault, "exceeds the maximum number of tokens allowed"_L1)
         || (says(fault, "max_tokens"_L1) && says(fault, "context limit"_L1))
         || (says(fault, "max_new_tokens"_L1) && says(fault, "tokens"_L1) && says(fault, "must be <="_L1));
 }
@@ -193,6 +198,8 @@ ErrorCode codeOf(const Fault &fault, const transport::HttpHeaders &headers)
         return refined(ErrorCode::InvalidRequest, fault);
     // Mistral: a limit of none a minute is a key without allowance.
     if (fault.status == 429 && headers.value("x-ratelimit-limit-req-minute") == "0")
+        return ErrorCode::InsufficientQuota;
+    if (fault.isDailyQuota)
         return ErrorCode::InsufficientQuota;
     if (const auto strong = lookUp(strongCodes(), fault))
         return refined(*strong, fault);

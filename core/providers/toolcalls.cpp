@@ -52,7 +52,7 @@ ToolCallAssembly::Outcome ToolCallAssembly::take() const
             continue;
         auto arguments = parsedArguments(call.arguments);
         if (arguments && !call.name.isEmpty())
-            outcome.calls.push_back({call.id, call.name, *std::move(arguments)});
+            outcome.calls.push_back({call.id, call.name, *std::move(arguments), call.signature});
         else
             outcome.isBroken = true;
     }

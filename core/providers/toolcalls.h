@@ -22,6 +22,7 @@ public:
         QString name;
         std::string arguments;
         bool isComplete = false;
+        QString signature = {};
     };
     [[nodiscard]] Call *ensureCall(std::int64_t index);
     [[nodiscard]] Call *find(std::int64_t index);

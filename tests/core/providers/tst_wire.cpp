@@ -121,6 +121,21 @@ QJsonObject toJson(const Completion &completion)
     return object;
 }
 
+/// Null for each call's id that the server did not give: what the client makes of it is its own affair.
+QJsonObject withoutMadeIds(QJsonObject decoded, const QJsonObject &expected)
+{
+    const QJsonArray expectedCalls = expected.value("tool_calls"_L1).toArray();
+    QJsonArray calls = decoded.value("tool_calls"_L1).toArray();
+    for (qsizetype i = 0; i < std::min(calls.size(), expectedCalls.size()); ++i) {
+        QJsonObject call = calls[i].toObject();
+        if (expectedCalls[i]["id"_L1].isNull())
+            call.insert("id"_L1, QJsonValue());
+        calls[i] = call;
+    }
+    decoded.insert("tool_calls"_L1, calls);
+    return decoded;
+}
+
 } // namespace
 
 class WireTest : public QObject {
@@ -189,8 +204,8 @@ void WireTest::decodes()
     const Completion completion = decoder->end(std::nullopt);
 
     const QJsonObject expected = transcript.value("expect"_L1).toObject();
-    QCOMPARE(QString::fromUtf8(toCompactJson(toJson(completion))),
-             QString::fromUtf8(toCompactJson(expected)));
+    const QJsonObject decoded = withoutMadeIds(toJson(completion), expected);
+    QCOMPARE(QString::fromUtf8(toCompactJson(decoded)), QString::fromUtf8(toCompactJson(expected)));
     QCOMPARE(sum.text, completion.text);
     QCOMPARE(sum.reasoning, completion.reasoning);
     QCOMPARE(sum.refusal, completion.refusal);
