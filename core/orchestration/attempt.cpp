@@ -7,12 +7,12 @@ namespace {
 /// Feeds the decoder and notes when the first visible token arrived.
 class DecodingSink final : public transport::HttpSink {
 public:
-    DecodingSink(const providers::Codec &codec, CompletionListener &listener)
-        : m_listener(listener)
+    DecodingSink(const providers::Codec &codec, DeltaHandler onDelta)
+        : m_onDelta(std::move(onDelta))
         , m_decoder(codec.decoder([this](const providers::Delta &delta) {
             if (!m_firstTokenAt)
                 m_firstTokenAt = m_pieceArrivedAt;
-            m_listener.onDelta(delta);
+            m_onDelta(delta);
         }))
     {
     }
@@ -20,6 +20,7 @@ public:
     void onHead(int status, const transport::HttpHeaders &headers) override
     {
         m_status = status;
+        m_headers = headers;
         m_decoder->head(status, headers);
         m_hasHead = true;
     }
@@ -29,43 +30,43 @@ public:
         m_decoder->feed(piece);
     }
 
-    [[nodiscard]] providers::Completion end(std::optional<Error> broken)
+    void endInto(AttemptOutcome &outcome, std::optional<Error> broken)
     {
         if (m_hasHead)
-            return m_decoder->end(std::move(broken));
-        providers::Completion nothing; // the exchange broke before any answer: there is nothing to decode
-        nothing.error = std::move(broken);
-        return nothing;
+            outcome.completion = m_decoder->end(std::move(broken));
+        else // the exchange broke before any answer: there is nothing to decode
+            outcome.completion.error = std::move(broken);
+        outcome.firstTokenAt = m_firstTokenAt;
+        outcome.httpStatus = m_status;
+        outcome.headers = std::move(m_headers);
     }
-    [[nodiscard]] std::optional<SteadyTime> firstTokenAt() const { return m_firstTokenAt; }
-    [[nodiscard]] int status() const { return m_status; }
 
 private:
-    CompletionListener &m_listener;
+    DeltaHandler m_onDelta;
     std::unique_ptr<providers::CompletionDecoder> m_decoder;
     SteadyTime m_pieceArrivedAt{};
     std::optional<SteadyTime> m_firstTokenAt;
+    transport::HttpHeaders m_headers;
     int m_status = 0;
     bool m_hasHead = false;
 };
 
 } // namespace
 
-QCoro::Task<AttemptOutcome> runAttempt(transport::HttpClient &http, catalog::Provider provider,
-                                       QByteArray baseUrl, security::Secret key,
-                                       const providers::ModelRequest &request, CompletionListener &listener,
+QCoro::Task<AttemptOutcome> runAttempt(transport::HttpClient &http, AttemptTarget target,
+                                       const providers::ModelRequest &request, DeltaHandler onDelta,
                                        std::stop_token stop)
 {
-    const providers::Codec &codec = providers::codecFor(provider.protocol);
-    transport::HttpRequest httpRequest = codec.encode(provider, baseUrl, key, request);
-    DecodingSink sink(codec, listener);
+    const providers::Codec &codec = providers::codecFor(target.provider.protocol);
+    transport::HttpRequest httpRequest = codec.encode(target.provider, target.baseUrl, target.key, request);
+    httpRequest.purpose = transport::Purpose::Completion;
+    httpRequest.call = target.call;
+    DecodingSink sink(codec, std::move(onDelta));
 
     AttemptOutcome outcome;
     const Result<transport::HttpOutcome> exchange =
         co_await http.send(std::move(httpRequest), sink, stop, &outcome.timings);
-    outcome.completion = sink.end(exchange ? std::nullopt : std::optional(exchange.error()));
-    outcome.firstTokenAt = sink.firstTokenAt();
-    outcome.httpStatus = sink.status();
+    sink.endInto(outcome, exchange ? std::nullopt : std::optional(exchange.error()));
     co_return outcome;
 }
 

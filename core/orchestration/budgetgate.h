@@ -4,34 +4,102 @@
 #include "base/clock.h"
 #include "base/money.h"
 #include "base/result.h"
+#include "orchestration/budgetperiod.h"
+#include "orchestration/policy.h"
 
 #include <functional>
-#include <optional>
+#include <memory>
+#include <vector>
+
+#include <QCoroTask>
+#include <QFuture>
+#include <QHash>
 
 namespace assay::orchestration {
 
-/// One hard budget for the calendar month (UTC) of the workspace. Reserves before a call, settles after. One
-/// thread.
+struct Ledger; // of one budget, see budgetgate.cpp
+
+/// Whose money a call spends.
+struct BudgetSubjects {
+    QString prompt; ///< empty for free text: no prompt's budget holds
+    QString model; ///< "provider/model"
+    QString user;
+    QString key; ///< empty without one
+
+    BudgetSubjects() = default; // see transport::HttpRequest
+};
+
+/// One budget of one subject, for display.
+struct BudgetStatus {
+    Budget budget;
+    QString subject; ///< whose; empty for the workspace
+    Money spent;
+    Money reserved; ///< estimates of calls under way
+    Period period;
+    Money projected; ///< at the period's end, when it goes on as it did
+};
+
+/// Lets calls pass as long as the budgets have room: reserves the estimate before a call, counts the cost
+/// after it.
+///
+/// A hard budget refuses when what is spent, reserved and estimated together passes its limit, so that calls
+/// at once overshoot it by no more than their estimates were too low. What is spent comes from the log, asked
+/// again every `refreshEvery` (another program may spend, too: by that much later it is known here), plus
+/// what was settled here since. Engine thread; must outlive its reservations.
 class BudgetGate final {
 public:
-    using SpentSince = std::function<Money(UtcMicros from)>;
+    static constexpr std::chrono::seconds refreshEvery{10};
+    /// What every subject of a scope spent since a moment, by name; the workspace's name is empty.
+    using Spending = QHash<QString, Money>;
+    using SpendingSource = std::function<QFuture<Result<Spending>>(BudgetScope scope, UtcMicros from)>;
 
-    /// No `limit`: everything passes. `spentSince` is asked once a month, then calls are added up here.
-    BudgetGate(const Clock &clock, std::optional<Money> limit, SpentSince spentSince);
+    BudgetGate(const Clock &clock, SpendingSource source);
+    ~BudgetGate();
+    BudgetGate(const BudgetGate &) = delete;
+    BudgetGate &operator=(const BudgetGate &) = delete;
 
-    /// BudgetExceeded when what is spent, reserved and estimated together passes the limit.
-    [[nodiscard]] Result<> reserve(Money estimate);
-    void settle(Money estimate, std::optional<Money> cost);
+    /// Money put aside for a call. Its end without settle() frees it: nothing was spent.
+    class Reservation final {
+    public:
+        Reservation() = default;
+        Reservation(Reservation &&other) noexcept = default;
+        Reservation &operator=(Reservation &&other) noexcept;
+        ~Reservation() { release({}); }
+        /// Call once the cost is in the log. An unknown cost counts as estimated.
+        void settle(std::optional<Money> cost);
+        /// What is to be told: soft budgets passed, and hard ones near their limit.
+        [[nodiscard]] const QStringList &warnings() const { return m_warnings; }
+
+    private:
+        friend class BudgetGate;
+        struct Share {
+            std::shared_ptr<Ledger> ledger;
+            QString subject;
+        };
+        void release(std::optional<Money> cost);
+
+        std::vector<Share> m_shares;
+        Money m_estimate;
+        QStringList m_warnings;
+    };
+
+    /// From now on. Budgets that stay keep their reservations.
+    void setBudgets(const QList<Budget> &budgets, const QByteArray &timeZone);
+    /// BudgetExceeded names the budget and when it begins anew. Waits only for what the log says at the begin
+    /// of a period.
+    [[nodiscard]] QCoro::Task<Result<Reservation>> reserve(BudgetSubjects subjects, Money estimate);
+    /// Every budget with each subject that spent something, as the log had it.
+    [[nodiscard]] QCoro::Task<Result<QList<BudgetStatus>>> status();
 
 private:
-    void startMonth();
+    QCoro::Task<Result<>> ensureCurrent(std::shared_ptr<Ledger> ledger);
+    void refreshSoon(const std::shared_ptr<Ledger> &ledger);
+    QCoro::Task<Result<>> refresh(std::shared_ptr<Ledger> ledger);
 
     const Clock &m_clock;
-    std::optional<Money> m_limit;
-    SpentSince m_spentSince;
-    UtcMicros m_monthEnd = 0;
-    Money m_spent;
-    Money m_reserved;
+    SpendingSource m_source;
+    QTimeZone m_zone;
+    std::vector<std::shared_ptr<Ledger>> m_ledgers; ///< one per budget
 };
 
 } // namespace assay::orchestration

@@ -7,14 +7,19 @@ using namespace Qt::StringLiterals;
 
 namespace assay::orchestration {
 
-QByteArray encodeRequestContent(const std::vector<providers::Message> &messages,
-                                const providers::Parameters &parameters)
+QByteArray encodeRequestContent(const RequestContent &content)
 {
-    QJsonArray array;
-    for (const providers::Message &message : messages)
-        array.append(providers::toJson(message));
-    return toCompactJson(
-        QJsonObject{{u"messages"_s, array}, {u"parameters"_s, providers::toJson(parameters)}});
+    QJsonArray messages;
+    for (const providers::Message &message : content.messages)
+        messages.append(providers::toJson(message));
+    QJsonObject object{{u"messages"_s, messages}, {u"parameters"_s, providers::toJson(content.parameters)}};
+    if (!content.tools.empty()) {
+        QJsonArray tools;
+        for (const providers::Tool &tool : content.tools)
+            tools.append(providers::toJson(tool));
+        object.insert(u"tools"_s, tools);
+    }
+    return toCompactJson(object);
 }
 
 QByteArray encodeResponseContent(const providers::Completion &completion)
@@ -45,6 +50,10 @@ Result<RequestContent> decodeRequestContent(const QByteArray &json)
                 content.messages.push_back(std::move(*message));
         }
         content.parameters = providers::parametersFromJson(object.value(u"parameters"_s).toObject());
+        for (const QJsonValue &value : object.value(u"tools"_s).toArray()) {
+            if (auto tool = providers::toolFromJson(value, u"tools"_s))
+                content.tools.push_back(std::move(*tool));
+        }
         return content;
     });
 }

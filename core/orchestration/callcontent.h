@@ -10,17 +10,17 @@
 
 namespace assay::orchestration {
 
-/// {"messages":[{"role","content"}],"parameters":{}}: what the log keeps of a request.
-[[nodiscard]] QByteArray encodeRequestContent(const std::vector<providers::Message> &messages,
-                                              const providers::Parameters &parameters);
+struct RequestContent {
+    std::vector<providers::Message> messages;
+    providers::Parameters parameters;
+    std::vector<providers::Tool> tools;
+};
+/// {"messages":[{"role","content"}],"parameters":{},"tools":[]}: what the log keeps of a request.
+[[nodiscard]] QByteArray encodeRequestContent(const RequestContent &content);
 /// {"text","reasoning","refusal","tool_calls":[{"id","name","arguments"}],"model"}: what the log keeps of an
 /// answer.
 [[nodiscard]] QByteArray encodeResponseContent(const providers::Completion &completion);
 
-struct RequestContent {
-    std::vector<providers::Message> messages;
-    providers::Parameters parameters;
-};
 [[nodiscard]] Result<RequestContent> decodeRequestContent(const QByteArray &json);
 /// The texts and tool calls; finish reason, usage and error stand in the call's facts.
 [[nodiscard]] Result<providers::Completion> decodeResponseContent(const QByteArray &json);

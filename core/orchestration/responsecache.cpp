@@ -1,27 +1,189 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "orchestration/responsecache.h"
 
-#include "orchestration/callcontent.h"
+#include "orchestration/cacheentry.h"
 
-#include <QCryptographicHash>
+#include <QCoroFuture>
+
+using namespace Qt::StringLiterals;
 
 namespace assay::orchestration {
+namespace {
 
-QByteArray ResponseCache::keyOf(const catalog::ModelRef &target, const providers::ModelRequest &request)
+using storage::Connection;
+
+constexpr int recentKb = 32 * 1024;
+constexpr int insertsPerBound = 32; // the bound reads the sizes of all entries
+constexpr UtcMicros microsPerSecond = 1'000'000;
+
+struct Row {
+    QByteArray sealed;
+    QString model;
+    std::optional<Money> cost;
+    UtcMicros createdAt = 0;
+    UtcMicros expiresAt = 0;
+};
+
+/// A null text is NULL to SQL, which equals nothing; here it is the empty one.
+QVariant textValue(const QString &text)
 {
-    QCryptographicHash hash(QCryptographicHash::Blake2b_256);
-    hash.addData(target.toString().toUtf8());
-    hash.addData(QByteArrayView("\0", 1)); // no name can run into the content
-    hash.addData(encodeRequestContent(request.messages, request.parameters));
-    return hash.result();
+    return text.isNull() ? QVariant(QString(u""_s)) : QVariant(text);
 }
 
-void ResponseCache::insert(const QByteArray &key, const providers::Completion &completion)
+Result<std::optional<Row>> rowOf(Connection &connection, const QByteArray &key, UtcMicros now)
 {
-    if (completion.error || completion.finishReason != providers::FinishReason::Stop)
-        return;
-    const qsizetype bytes = (completion.text.size() + completion.reasoning.size()) * 2;
-    m_answers.insert(key, new providers::Completion(completion), 1 + bytes / 1024); // QCache takes ownership
+    return connection
+        .exec(u"SELECT sealed, model, cost_nano_usd, created_at, expires_at FROM response_cache"
+              " WHERE key = ? AND expires_at > ?"_s,
+              {key, static_cast<qlonglong>(now)})
+        .map([](QSqlQuery *query) -> std::optional<Row> {
+            if (!query->next())
+                return std::nullopt;
+            Row row;
+            row.sealed = query->value(0).toByteArray();
+            row.model = query->value(1).toString();
+            if (!query->value(2).isNull())
+                row.cost = Money::fromNanoUsd(query->value(2).toLongLong());
+            row.createdAt = query->value(3).toLongLong();
+            row.expiresAt = query->value(4).toLongLong();
+            return row;
+        });
+}
+
+/// Deletes what is too old, then what was used longest ago until the rest fits.
+Result<> boundTo(Connection &connection, std::int64_t maxBytes, UtcMicros now)
+{
+    return connection
+        .exec(u"DELETE FROM response_cache WHERE expires_at <= ?"_s, {static_cast<qlonglong>(now)})
+        .and_then([&](QSqlQuery *) {
+            return connection.exec(u"DELETE FROM response_cache WHERE key IN (SELECT key FROM"
+                                   " (SELECT key, SUM(size) OVER (ORDER BY last_used_at DESC, key) AS upto"
+                                   " FROM response_cache) WHERE upto > ?)"_s,
+                                   {static_cast<qlonglong>(maxBytes)});
+        })
+        .map([](QSqlQuery *) {});
+}
+
+} // namespace
+
+ResponseCache::ResponseCache(const Clock &clock, storage::Database &database, security::ContentCipher &cipher)
+    : m_clock(clock)
+    , m_database(database)
+    , m_cipher(cipher)
+    , m_recent(recentKb)
+{
+}
+
+QCoro::Task<std::optional<CachedAnswer>> ResponseCache::find(QByteArray key)
+{
+    const UtcMicros now = m_clock.utcMicros();
+    if (const Held *held = m_recent.object(key); held != nullptr && held->expiresAt > now) {
+        noteHit(key);
+        co_return held->answer;
+    }
+    co_await m_cipher.ready();
+    const auto readRow = [key, now](Connection &connection) { return rowOf(connection, key, now); };
+    const QFuture<Result<std::optional<Row>>> reading = m_database.read<std::optional<Row>>(readRow);
+    const Result<std::optional<Row>> row = co_await reading;
+    if (!row || !*row)
+        co_return std::nullopt;
+    const Result<providers::Completion> completion =
+        m_cipher.open((*row)->sealed, key).and_then([](const QByteArray &json) {
+            return decodeCached(json);
+        });
+    if (!completion)
+        co_return std::nullopt;
+    Held held{{*completion, (*row)->model, (*row)->cost, (*row)->createdAt}, (*row)->expiresAt};
+    CachedAnswer answer = held.answer;
+    m_recent.insert(key, new Held(std::move(held)), 1 + static_cast<int>((*row)->sealed.size() / 1024));
+    noteHit(key);
+    co_return answer;
+}
+
+void ResponseCache::noteHit(const QByteArray &key)
+{
+    std::ignore = m_database.write<>([key, now = m_clock.utcMicros()](Connection &connection) {
+        return connection
+            .exec(u"UPDATE response_cache SET hits = hits + 1, last_used_at = ? WHERE key = ?"_s,
+                  {static_cast<qlonglong>(now), key})
+            .map([](QSqlQuery *) {});
+    });
+}
+
+QCoro::Task<> ResponseCache::insert(QByteArray key, Place place, providers::Completion completion,
+                                    std::optional<Money> cost)
+{
+    if (!isWorthKeeping(completion))
+        co_return;
+    co_await m_cipher.ready();
+    const UtcMicros now = m_clock.utcMicros();
+    const UtcMicros expiresAt = now + m_settings.timeToLive.count() * microsPerSecond;
+    const QByteArray sealed = m_cipher.seal(encodeCached(completion), key);
+    const QByteArray sealedEmbedding =
+        place.embedding.isEmpty() ? QByteArray() : m_cipher.seal(place.embedding, place.scope);
+    const auto nullable = [](const auto &value) { return value.isEmpty() ? QVariant() : QVariant(value); };
+    const QVariantList values{key,
+                              textValue(place.model),
+                              textValue(place.prompt),
+                              sealed,
+                              sealed.size() + sealedEmbedding.size(),
+                              cost ? QVariant(static_cast<qlonglong>(cost->nanoUsd())) : QVariant(),
+                              static_cast<qlonglong>(now),
+                              static_cast<qlonglong>(expiresAt),
+                              static_cast<qlonglong>(now),
+                              nullable(place.scope),
+                              nullable(place.embeddingModel),
+                              nullable(sealedEmbedding)};
+    m_recent.insert(key, new Held{{std::move(completion), place.model, cost, now}, expiresAt},
+                    1 + static_cast<int>(sealed.size() / 1024));
+    std::ignore = m_database.write<>([values](Connection &connection) {
+        return connection
+            .exec(u"INSERT OR REPLACE INTO response_cache (key, model, prompt, sealed, size, cost_nano_usd, "
+                  u"created_at,"
+                  " expires_at, last_used_at, scope, embedding_model, sealed_embedding)"
+                  " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
+                  values)
+            .map([](QSqlQuery *) {});
+    });
+    if (m_insertsSinceBound++ % insertsPerBound == 0)
+        bound();
+}
+
+void ResponseCache::bound()
+{
+    std::ignore =
+        m_database.write<>([maxBytes = m_settings.maxBytes, now = m_clock.utcMicros()](
+                               Connection &connection) { return boundTo(connection, maxBytes, now); });
+}
+
+QFuture<Result<CacheFigures>> ResponseCache::figures()
+{
+    return m_database.read<CacheFigures>([](Connection &connection) {
+        return connection
+            .exec(u"SELECT COUNT(*), COALESCE(SUM(size), 0), COALESCE(SUM(hits), 0),"
+                  " COALESCE(SUM(hits * cost_nano_usd), 0) FROM response_cache"_s)
+            .map([](QSqlQuery *query) {
+                CacheFigures figures;
+                if (query->next()) {
+                    figures.entries = query->value(0).toLongLong();
+                    figures.bytes = query->value(1).toLongLong();
+                    figures.hits = query->value(2).toLongLong();
+                    figures.saved = Money::fromNanoUsd(query->value(3).toLongLong());
+                }
+                return figures;
+            });
+    });
+}
+
+QFuture<Result<int>> ResponseCache::clear(const QString &model, const QString &prompt)
+{
+    m_recent.clear(); // few, and filled again at once
+    return m_database.write<int>([model, prompt](Connection &connection) {
+        return connection
+            .exec(u"DELETE FROM response_cache WHERE (? = '' OR model = ?) AND (? = '' OR prompt = ?)"_s,
+                  {textValue(model), textValue(model), textValue(prompt), textValue(prompt)})
+            .map([](QSqlQuery *query) { return query->numRowsAffected(); });
+    });
 }
 
 } // namespace assay::orchestration

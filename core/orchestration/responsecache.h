@@ -1,32 +1,80 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "catalog/provider.h"
+#include "base/clock.h"
+#include "base/money.h"
+#include "orchestration/policy.h"
+#include "orchestration/singleflight.h"
 #include "providers/completion.h"
+#include "security/contentcipher.h"
+#include "storage/database.h"
 
-#include <QByteArray>
 #include <QCache>
+#include <QCoroTask>
 
 namespace assay::orchestration {
 
-/// Answers of this run by an exact key over everything that changes the answer. In memory, bounded, on one
-/// thread.
+/// A kept answer, and what it was.
+struct CachedAnswer {
+    providers::Completion completion;
+    QString model; ///< "provider/model" that gave it
+    std::optional<Money> cost; ///< what it cost then: saved by each hit
+    UtcMicros createdAt = 0;
+};
+
+/// What the cache holds and saved.
+struct CacheFigures {
+    std::int64_t entries = 0;
+    std::int64_t bytes = 0;
+    std::int64_t hits = 0; ///< of the entries there are
+    Money saved; ///< by them; answers of unknown cost count nothing
+};
+
+/// Answers by an exact key, sealed in the workspace, with those last used in memory. Engine thread.
 class ResponseCache final {
 public:
-    static constexpr int maxCostKb = 32 * 1024;
+    ResponseCache(const Clock &clock, storage::Database &database, security::ContentCipher &cipher);
 
-    /// A hash over target, messages and parameters.
-    [[nodiscard]] static QByteArray keyOf(const catalog::ModelRef &target,
-                                          const providers::ModelRequest &request);
-    [[nodiscard]] const providers::Completion *find(const QByteArray &key) const
-    {
-        return m_answers.object(key);
-    }
-    /// Keeps answers that ended well; others are ignored.
-    void insert(const QByteArray &key, const providers::Completion &completion);
+    void setSettings(const CacheSettings &settings) { m_settings = settings; }
+
+    /// Equal calls under way: see SingleFlight.
+    [[nodiscard]] SingleFlight &flights() { return m_flights; }
+    /// The answer, when there is one that is not too old; counts a hit. What cannot be read is not there.
+    [[nodiscard]] QCoro::Task<std::optional<CachedAnswer>> find(QByteArray key);
+
+    /// Where an entry belongs beside its key: for clearing, and for the semantic cache.
+    struct Place {
+        QString model; ///< "provider/model"
+        QString prompt;
+        QByteArray scope; ///< empty: exact key only
+        QString embeddingModel;
+        QByteArray embedding; ///< 32-bit floats; sealed when kept
+
+        Place() = default; // see transport::HttpRequest
+    };
+    /// Keeps an answer that isWorthKeeping() and bounds the cache. Written in the background.
+    QCoro::Task<> insert(QByteArray key, Place place, providers::Completion completion,
+                         std::optional<Money> cost);
+
+    [[nodiscard]] QFuture<Result<CacheFigures>> figures();
+    /// Forgets all, or what one model ("provider/model") or prompt brought. How many entries there were.
+    [[nodiscard]] QFuture<Result<int>> clear(const QString &model = {}, const QString &prompt = {});
 
 private:
-    QCache<QByteArray, providers::Completion> m_answers{maxCostKb};
+    void noteHit(const QByteArray &key);
+    void bound();
+
+    const Clock &m_clock;
+    storage::Database &m_database;
+    security::ContentCipher &m_cipher;
+    CacheSettings m_settings;
+    SingleFlight m_flights;
+    struct Held {
+        CachedAnswer answer;
+        UtcMicros expiresAt = 0;
+    };
+    QCache<QByteArray, Held> m_recent; ///< costs are kB
+    int m_insertsSinceBound = 0;
 };
 
 } // namespace assay::orchestration

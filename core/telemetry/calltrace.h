@@ -35,10 +35,10 @@ struct TraceStep {
     TraceStage stage = TraceStage::Admitted;
     std::int64_t atUs = 0; ///< since the call was admitted; of the step's beginning
     std::int64_t durationUs = 0; ///< 0 for a moment
-    QString model; ///< "provider/model" it concerns; empty for the call as a whole
-    QString outcome; ///< a machine word: "ok", "hit", "skipped", an error's code...
-    QString detail; ///< for the person; may be empty
-    QJsonObject facts; ///< figures: "http_status", "wait_ms", "cost_usd"...
+    QString model = {}; ///< "provider/model" it concerns; empty for the call as a whole
+    QString outcome = {}; ///< a machine word: "ok", "hit", "skipped", an error's code...
+    QString detail = {}; ///< for the person; may be empty
+    QJsonObject facts = {}; ///< figures: "http_status", "wait_ms", "cost_usd"...
 };
 
 /// What happened to a call, in order. Never holds content or a secret.

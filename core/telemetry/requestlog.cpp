@@ -99,6 +99,12 @@ Result<QList<LogEntry>> queryCalls(Connection &connection, const LogFilter &filt
         sql += u" AND p.name = ?"_s;
         values << filter.prompt;
     }
+    if (!filter.search.isEmpty()) {
+        // Found among the few names first, so that the many calls are read by number.
+        sql += u" AND (c.model_id IN (SELECT id FROM fact_names WHERE instr(lower(name), lower(?)))"
+               " OR c.prompt_id IN (SELECT id FROM fact_names WHERE instr(lower(name), lower(?))))"_s;
+        values << filter.search << filter.search;
+    }
     if (filter.status) {
         sql += u" AND c.status = ?"_s;
         values << static_cast<int>(*filter.status);
@@ -214,6 +220,25 @@ QFuture<Result<QList<CostRow>>> RequestLog::costs(CostGrouping grouping, UtcMicr
                 return tl::unexpected(caughtUp.error());
             return mirror.costs(grouping, since);
         });
+}
+
+QFuture<Result<QHash<QString, Money>>> RequestLog::costsByKey(UtcMicros since)
+{
+    using Costs = QHash<QString, Money>;
+    return m_database.read<Costs>([since](Connection &connection) {
+        return connection
+            .exec(u"SELECT k.name, COALESCE(SUM(c.cost_nano_usd), 0) FROM calls c JOIN fact_names k ON k.id "
+                  u"= c.key_id"
+                  " WHERE c.key_id IS NOT NULL AND c.started_at >= ? GROUP BY k.name"_s,
+                  {static_cast<qlonglong>(since)})
+            .map([](QSqlQuery *query) {
+                Costs costs;
+                while (query->next())
+                    costs.insert(query->value(0).toString(),
+                                 Money::fromNanoUsd(query->value(1).toLongLong()));
+                return costs;
+            });
+    });
 }
 
 } // namespace assay::telemetry

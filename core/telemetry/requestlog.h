@@ -18,6 +18,7 @@ struct LogFilter {
     UtcMicros since = 0;
     QString model; ///< "provider/model" or a bare model
     QString prompt;
+    QString search; ///< a part of the model's or the prompt's name, in any case
     std::optional<CallStatus> status;
     std::int64_t beforeSeq = 0; ///< page by key: only rows older than this; 0 from the newest
     int limit = 200;
@@ -43,6 +44,9 @@ public:
     [[nodiscard]] QFuture<Result<CallRecord>> call(CallId id);
     /// Sums since a moment, from the mirror: most expensive first; days in the local time zone, newest first.
     [[nodiscard]] QFuture<Result<QList<CostRow>>> costs(CostGrouping grouping, UtcMicros since);
+    /// What the calls of each access key cost since a moment, by the key's name. From the log: few calls have
+    /// one.
+    [[nodiscard]] QFuture<Result<QHash<QString, Money>>> costsByKey(UtcMicros since);
     /// Brings the mirror up to the log, also with what other programs wrote; ready when it is.
     [[nodiscard]] QFuture<Result<>> catchUp();
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "workspace/workspace.h"
 
+#include "providers/codec.h"
+
 #include <array>
 
 #include <QCoroFuture>

@@ -60,14 +60,6 @@ Result<WorkspaceId> ensureId(Connection &connection, const Clock &clock)
         .map([&id](QSqlQuery *) { return id; });
 }
 
-Result<std::optional<Money>> monthlyBudget(Connection &connection)
-{
-    return connection.exec(u"SELECT value FROM settings WHERE key = 'budget.monthly_usd'"_s)
-        .map([](QSqlQuery *query) {
-            return query->next() ? Money::fromDecimal(query->value(0).toString()) : std::nullopt;
-        });
-}
-
 } // namespace
 
 QString defaultWorkspacePath()
@@ -106,9 +98,10 @@ Result<> Workspace::load()
     if (!id)
         return tl::unexpected(id.error());
     m_id = *id;
-    const auto budget = m_database->read<std::optional<Money>>(monthlyBudget).result();
-    if (!budget)
-        return tl::unexpected(budget.error());
+    m_policies = std::make_unique<orchestration::PolicyStore>(*m_database);
+    const Result<orchestration::Policy> policy = m_policies->load().result();
+    if (!policy)
+        return tl::unexpected(policy.error());
     auto facts = telemetry::FactsMirror::open(*m_database);
     if (!facts)
         return tl::unexpected(facts.error());
@@ -116,6 +109,7 @@ Result<> Workspace::load()
     m_facts = std::move(*facts);
     m_providers = std::make_unique<catalog::ProviderStore>(*m_database, m_clock);
     m_keys = std::make_unique<security::KeyVault>(m_id);
+    m_cipher = std::make_unique<security::ContentCipher>(*m_keys);
     m_prompts = std::make_unique<prompts::PromptStore>(*m_database, m_clock);
     m_comparisons = std::make_unique<evaluation::ComparisonStore>(*m_database);
     m_datasets = std::make_unique<evaluation::DatasetStore>(*m_database, m_clock);
@@ -123,16 +117,11 @@ Result<> Workspace::load()
     m_connections = std::make_unique<telemetry::ConnectionLog>(*m_database, m_clock);
     m_http = std::make_unique<transport::HttpClient>();
     m_http->setConnectionObserver(m_connections.get());
-    const auto spentSince = [this](UtcMicros from) {
-        telemetry::FactsQuery query;
-        query.from = from;
-        query.to = m_clock.utcMicros();
-        query.bucketUs = std::max<UtcMicros>(query.to - query.from, 1);
-        return m_facts->query(query).totals.cost;
-    };
-    m_orchestrator = std::make_unique<orchestration::Orchestrator>(orchestration::Orchestrator::Services{
-        m_clock, *m_providers, catalog(), *m_keys, *m_http, *m_log,
-        [this](const catalog::Provider &provider) { return baseUrl(provider); }, *budget, spentSince});
+    m_orchestrator = std::make_unique<orchestration::Orchestrator>(
+        orchestration::Orchestrator::Services{
+            m_clock, *m_database, *m_providers, catalog(), *m_keys, *m_cipher, *m_http, *m_log,
+            [this](const catalog::Provider &provider) { return baseUrl(provider); }},
+        *policy);
     return {};
 }
 
@@ -140,7 +129,8 @@ QCoro::Task<Result<>> Workspace::completeSample()
 {
     if (!m_isSample)
         co_return Result<>();
-    co_return co_await fillSample(*this); // does nothing once it is complete, and completes what a kill interrupted
+    co_return co_await fillSample(
+        *this); // does nothing once it is complete, and completes what a kill interrupted
 }
 
 QCoro::Task<> Workspace::shutDown()

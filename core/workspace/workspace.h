@@ -7,7 +7,9 @@
 #include "evaluation/comparisonstore.h"
 #include "evaluation/datasetstore.h"
 #include "orchestration/orchestrator.h"
+#include "orchestration/policystore.h"
 #include "prompts/promptstore.h"
+#include "security/contentcipher.h"
 #include "security/keyvault.h"
 #include "simulator/simulator.h"
 #include "storage/database.h"
@@ -63,6 +65,7 @@ public:
     [[nodiscard]] telemetry::FactsMirror &facts() { return *m_facts; }
     [[nodiscard]] evaluation::ComparisonStore &comparisons() { return *m_comparisons; }
     [[nodiscard]] evaluation::DatasetStore &datasets() { return *m_datasets; }
+    [[nodiscard]] orchestration::PolicyStore &policies() { return *m_policies; }
     [[nodiscard]] orchestration::Orchestrator &orchestrator() { return *m_orchestrator; }
 
     /// The address of a provider now. Starts the built-in simulator when a simulated provider asks first.
@@ -96,12 +99,14 @@ private:
     std::unique_ptr<simulator::Simulator> m_simulator;
     std::unique_ptr<catalog::ProviderStore> m_providers;
     std::unique_ptr<security::KeyVault> m_keys;
+    std::unique_ptr<security::ContentCipher> m_cipher;
     std::unique_ptr<prompts::PromptStore> m_prompts;
     std::unique_ptr<evaluation::ComparisonStore> m_comparisons;
     std::unique_ptr<evaluation::DatasetStore> m_datasets;
     std::unique_ptr<telemetry::RequestLog> m_log;
     std::unique_ptr<telemetry::ConnectionLog> m_connections; ///< before the client, which tells it what it closes
     std::unique_ptr<transport::HttpClient> m_http;
+    std::unique_ptr<orchestration::PolicyStore> m_policies;
     std::unique_ptr<orchestration::Orchestrator> m_orchestrator;
 };
 

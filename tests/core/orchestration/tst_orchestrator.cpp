@@ -32,20 +32,30 @@ public:
     std::function<void()> onFirstDelta;
 };
 
+/// Retries at once: the policy's arithmetic has tests of its own.
+Policy quickRetries()
+{
+    Policy policy;
+    policy.retry.baseDelay = 1ms;
+    return policy;
+}
+
 /// A workspace's services around an orchestrator, with a simulator as its provider.
 struct Bench {
-    explicit Bench(simulator::SimulatorOptions options = {}, std::optional<Money> budget = {})
+    explicit Bench(simulator::SimulatorOptions options = {}, Policy policy = quickRetries())
         : simulated(std::move(*simulator::Simulator::start(std::move(options))))
         , database(
               std::move(*storage::Database::open(folder.filePath(u"w.assay"_s), storage::OpenMode::Create)))
         , log(*database, *(facts = std::move(*telemetry::FactsMirror::open(*database))))
         , providers(*database, clock)
         , keys(WorkspaceId::create())
-        , orchestrator({clock, providers, catalog::ModelCatalog::builtIn(), keys, http, log,
+        , cipher(keys)
+        , orchestrator({clock, *database, providers, catalog::ModelCatalog::builtIn(), keys, cipher, http,
+                        log,
                         [this](const catalog::Provider &provider) {
                             return provider.isSimulated ? simulated->baseUrl() : provider.baseUrl.toEncoded();
-                        },
-                        budget, [](UtcMicros) { return Money(); }})
+                        }},
+                       std::move(policy))
     {
         catalog::Provider provider;
         provider.id = ProviderId::create();
@@ -56,10 +66,6 @@ struct Bench {
         provider.needsKey = false;
         if (auto added = await(providers.add(provider)); !added)
             qFatal("%s", qPrintable(added.error().message));
-        // Retries at once: the policy's arithmetic has tests of its own.
-        RetryPolicy policy;
-        policy.baseDelay = 1ms;
-        orchestrator.setRetryPolicy(policy);
     }
 
     CompletionResult complete(CompletionRequest request, std::stop_token stop = {})
@@ -82,6 +88,7 @@ struct Bench {
     telemetry::RequestLog log;
     catalog::ProviderStore providers;
     security::KeyVault keys;
+    security::ContentCipher cipher;
     transport::HttpClient http;
     Orchestrator orchestrator;
     Recorder recorder;
@@ -242,7 +249,7 @@ private Q_SLOTS:
     {
         Bench bench(atOnce());
         auto cached = request();
-        cached.useCache = true;
+        cached.cache = CacheUse::Always;
         const auto first = bench.complete(cached);
         const auto second = bench.complete(cached);
         QVERIFY(!first.record.cacheHit);
@@ -254,7 +261,12 @@ private Q_SLOTS:
 
     void aHardBudgetRefusesBeforeTheCall()
     {
-        Bench bench(atOnce(), Money::fromNanoUsd(1));
+        Policy policy = quickRetries();
+        Budget budget;
+        budget.limit = Money::fromNanoUsd(1);
+        budget.isHard = true;
+        policy.budgets = {budget};
+        Bench bench(atOnce(), policy);
         const auto refused = bench.complete(request());
         QCOMPARE(refused.completion.error->code, ErrorCode::BudgetExceeded);
         QCOMPARE(bench.simulated->requestCount(), quint64(0));

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QTest>
 
-#include "support/awaiting.h"
 #include "orchestration/policy.h"
 #include "orchestration/policystore.h"
+#include "support/awaiting.h"
 
 #include <QJsonArray>
 #include <QTemporaryDir>

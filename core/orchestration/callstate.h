@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "catalog/modelcatalog.h"
+#include "orchestration/attempt.h"
+#include "orchestration/budgetgate.h"
+#include "orchestration/call.h"
+#include "orchestration/tracerecorder.h"
+
+namespace assay::orchestration {
+
+/// A model that a call may go to, with all that asking it takes.
+struct Candidate {
+    catalog::ModelRef model;
+    AttemptTarget target;
+    const catalog::CatalogModel *price = nullptr; ///< null when nothing is known of it
+    providers::ModelRequest request; ///< as this model gets it
+    std::int64_t inputTokens = 0; ///< estimated
+    std::int64_t outputTokens = 0; ///< expected at most
+    Money estimate; ///< what the call may cost here; 0 when no price is known
+
+    Candidate() = default; // see transport::HttpRequest
+};
+
+/// What one exchange with a model used, and costs.
+struct Charge {
+    catalog::Usage usage;
+    bool isEstimated = false; ///< the provider did not say
+    std::optional<Money> cost; ///< nothing when the price is unknown
+};
+
+/// A candidate that was asked: the money put aside for it, and what it was billed for.
+struct Asked {
+    BudgetGate::Reservation reservation;
+    std::vector<Charge> charges;
+};
+
+/// A call on its way through the stages: what it asks, and what became of it so far.
+struct CallState {
+    CallState(CompletionRequest completionRequest, const Clock &clock)
+        : request(std::move(completionRequest))
+        , trace(clock)
+    {
+        record.id = CallId::create();
+        record.startedAt = clock.utcMicros();
+        record.attempts = 0;
+    }
+
+    CompletionRequest request; ///< its texts as they go out: masked where the safety policy says so
+    TraceRecorder trace;
+    telemetry::CallRecord record;
+    AttemptOutcome last; ///< of the attempt whose answer, or error, is the call's
+    std::vector<Asked> asked;
+    bool wasHeard = false; ///< a delta reached the caller: no silent second try from now on
+    QStringList notes;
+
+    [[nodiscard]] const std::optional<Error> &error() const { return last.completion.error; }
+    void fail(Error why) { last.completion.error = std::move(why); }
+};
+
+} // namespace assay::orchestration

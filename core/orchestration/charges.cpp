@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "orchestration/charges.h"
+
+#include "base/json.h"
+
+namespace assay::orchestration {
+namespace {
+
+constexpr int charsPerToken = 4; // of an answer whose provider does not count
+
+catalog::Usage estimatedUsage(const AttemptOutcome &outcome, const Candidate &candidate)
+{
+    const providers::Completion &completion = outcome.completion;
+    qsizetype chars = completion.text.size() + completion.reasoning.size() + completion.refusal.size();
+    for (const providers::ToolCall &call : completion.toolCalls)
+        chars += toCompactJson(call.arguments).size();
+    catalog::Usage usage;
+    usage.input = candidate.inputTokens;
+    usage.output = (chars + charsPerToken - 1) / charsPerToken;
+    usage.reasoning = (completion.reasoning.size() + charsPerToken - 1) / charsPerToken;
+    return usage;
+}
+
+} // namespace
+
+std::optional<Charge> chargeOf(const AttemptOutcome &outcome, const Candidate &candidate, bool isLoser)
+{
+    const providers::Completion &completion = outcome.completion;
+    Charge charge;
+    if (completion.usage) {
+        charge.usage = *completion.usage;
+    } else {
+        const bool wasAnswered = !completion.error || outcome.firstTokenAt;
+        const bool wasWorkedOn =
+            isLoser && outcome.timings.sentAt != SteadyTime{} && outcome.httpStatus < 400;
+        if (!wasAnswered && !wasWorkedOn)
+            return std::nullopt;
+        charge.usage = estimatedUsage(outcome, candidate);
+        charge.isEstimated = true;
+    }
+    if (candidate.price != nullptr)
+        charge.cost = catalog::costOf(*candidate.price, charge.usage);
+    return charge;
+}
+
+std::optional<Charge> sumOf(const std::vector<Charge> &charges)
+{
+    if (charges.empty())
+        return std::nullopt;
+    Charge sum;
+    sum.cost = Money();
+    for (const Charge &charge : charges) {
+        sum.usage.input += charge.usage.input;
+        sum.usage.cachedInput += charge.usage.cachedInput;
+        sum.usage.cacheWrite += charge.usage.cacheWrite;
+        sum.usage.output += charge.usage.output;
+        sum.usage.reasoning += charge.usage.reasoning;
+        sum.isEstimated = sum.isEstimated || charge.isEstimated;
+        sum.cost = sum.cost && charge.cost ? std::optional(*sum.cost + *charge.cost) : std::nullopt;
+    }
+    return sum;
+}
+
+std::optional<Charge> sumOf(const std::vector<Asked> &asked)
+{
+    std::vector<Charge> all;
+    for (const Asked &each : asked)
+        all.insert(all.end(), each.charges.begin(), each.charges.end());
+    return sumOf(all);
+}
+
+} // namespace assay::orchestration

@@ -1,0 +1,314 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "orchestration/pipeline.h"
+
+#include "base/json.h"
+#include "orchestration/cachekey.h"
+#include "orchestration/callcontent.h"
+#include "orchestration/candidatecall.h"
+#include "orchestration/charges.h"
+#include "orchestration/orchestrationtr.h"
+#include "orchestration/replay.h"
+
+#include <QCoroFuture>
+
+using namespace Qt::StringLiterals;
+
+namespace assay::orchestration {
+namespace {
+
+using telemetry::TraceStage;
+using Tr = OrchestrationTr;
+
+constexpr qsizetype maxPromptChars = 32 * 1024 * 1024;
+
+/// Notes why a model is not asked. True: another one may be.
+bool passOver(CallState &call, const catalog::ModelRef &model, const Error &why)
+{
+    call.trace.note({.stage = TraceStage::Route,
+                     .model = model.toString(),
+                     .outcome = u"passed_over"_s,
+                     .detail = why.message});
+    call.fail(why);
+    return true;
+}
+
+std::int64_t microsBetween(SteadyTime from, SteadyTime to)
+{
+    return std::chrono::duration_cast<std::chrono::microseconds>(to - from).count();
+}
+
+QString systemUser()
+{
+    static const QString user = qEnvironmentVariable("USER", qEnvironmentVariable("USERNAME"));
+    return user;
+}
+
+QString userOf(const CompletionRequest &request)
+{
+    return request.user.isEmpty() ? systemUser() : request.user;
+}
+
+/// Whether another model may do better where this one failed: not when the caller is at fault or gone.
+bool anotherMayAnswer(const Error &error)
+{
+    switch (error.code) {
+    case ErrorCode::Cancelled:
+    case ErrorCode::ContentFiltered:
+    case ErrorCode::Storage:
+        return false;
+    default:
+        return true;
+    }
+}
+
+/// Why an answer that should be a JSON object is none; empty when it is.
+QString formatProblemOf(const CallState &call)
+{
+    if (call.request.parameters.responseFormat != providers::ResponseFormat::JsonObject || call.error())
+        return {};
+    const Result<QJsonObject> parsed = parseJsonObject(call.last.completion.text.toUtf8(), Tr::tr("answer"));
+    return parsed ? QString() : parsed.error().message;
+}
+
+} // namespace
+
+Orchestrator::Pipeline::Pipeline(Services services, Policy policy)
+    : m_services(std::move(services))
+    , m_policy(std::move(policy))
+    , m_stages(m_services.clock, m_services.database, m_services.log, m_services.cipher, m_policy)
+    , m_candidates(
+          {m_services.clock, m_services.providers, m_services.catalog, m_services.keys, m_services.baseUrl})
+{
+}
+
+void Orchestrator::Pipeline::setPolicy(Policy policy)
+{
+    m_policy = std::move(policy);
+    m_stages.setPolicy(m_policy);
+}
+
+QCoro::Task<CompletionResult> Orchestrator::Pipeline::complete(CompletionRequest request,
+                                                               CompletionListener &listener,
+                                                               std::stop_token stop)
+{
+    ++m_running;
+    CallState call(std::move(request), m_services.clock);
+    std::stop_source stopper; // by the caller, or because the program quits
+    const auto passOn = [&stopper] { stopper.request_stop(); };
+    const std::stop_callback onStop(std::move(stop), passOn);
+    const std::stop_callback onQuit(m_quit.get_token(), passOn);
+
+    co_await answer(call, listener, stopper.get_token());
+    co_await account(call);
+
+    CompletionResult result;
+    result.formatProblem = formatProblemOf(call);
+    result.completion = std::move(call.last.completion);
+    result.record = std::move(call.record);
+    result.notes = std::move(call.notes);
+    --m_running;
+    co_return result;
+}
+
+QCoro::Task<> Orchestrator::Pipeline::answer(CallState &call, CompletionListener &listener,
+                                             std::stop_token stop)
+{
+    if (const Result<> admitted = admit(call); !admitted) {
+        call.fail(admitted.error());
+        co_return;
+    }
+    const Result<QList<catalog::ModelRef>> models = m_candidates.plan(call, m_policy);
+    if (!models) {
+        call.fail(models.error());
+        co_return;
+    }
+    for (const catalog::ModelRef &model : *models) {
+        if (!co_await ask(call, model, listener, stop))
+            break;
+    }
+}
+
+Result<> Orchestrator::Pipeline::admit(CallState &call) const
+{
+    const CompletionRequest &request = call.request;
+    call.trace.note({.stage = TraceStage::Admitted, .model = request.target.toString(), .outcome = u"ok"_s});
+    if (request.messages.empty())
+        return fail(ErrorCode::InvalidInput, Tr::tr("There is nothing to send: the prompt has no messages."));
+    qsizetype chars = 0;
+    for (const providers::Message &message : request.messages)
+        chars += message.text.size();
+    if (chars > maxPromptChars)
+        return fail(ErrorCode::InvalidInput,
+                    Tr::tr("The prompt is larger than 32 million characters. Shorten it."));
+    if (const QString problem = providers::problemWith(request.parameters); !problem.isEmpty())
+        return fail(ErrorCode::InvalidInput, problem);
+    return {};
+}
+
+QCoro::Task<bool> Orchestrator::Pipeline::ask(CallState &call, catalog::ModelRef model,
+                                              CompletionListener &listener, std::stop_token stop)
+{
+    const bool mayDrop = m_policy.dropUnsupported || call.request.dropUnsupported;
+    Result<Candidate> candidate = co_await m_candidates.find(model, call, mayDrop);
+    if (!candidate)
+        co_return passOver(call, model, candidate.error());
+    call.record.provider = model.provider;
+    call.record.model = model.model;
+
+    SingleFlight::Lead lead; // held until the answer is in the cache
+    QByteArray cacheKey;
+    if (mayUseCache(call.request, m_policy.cache)) {
+        cacheKey = cacheKeyOf(candidate->target.provider, candidate->request);
+        lead = co_await fromCache(call, cacheKey, listener, stop);
+        if (call.record.cacheHit)
+            co_return false;
+    }
+    if (const Result<> unlocked = co_await m_candidates.unlock(*candidate); !unlocked)
+        co_return passOver(call, model, unlocked.error());
+    Result<BudgetGate::Reservation> reserved = co_await reserve(call, *candidate);
+    if (!reserved) {
+        call.fail(reserved.error());
+        co_return true;
+    }
+    call.asked.push_back({std::move(*reserved), {}});
+    CandidateCall asked(m_services.clock, m_services.http, m_stages, call, *candidate, listener);
+    DeltaHandler onDelta = [&call, &listener](const providers::Delta &delta) {
+        call.wasHeard = true;
+        listener.onDelta(delta);
+    };
+    co_await asked.run(std::move(onDelta), stop);
+    if (!cacheKey.isEmpty() && !call.error()) {
+        ResponseCache::Place place;
+        place.model = model.toString();
+        place.prompt = call.request.prompt;
+        const std::optional<Charge> charge = sumOf(call.asked.back().charges);
+        co_await m_stages.cache.insert(cacheKey, std::move(place), call.last.completion,
+                                       charge ? charge->cost : std::nullopt);
+    }
+    co_return call.error() && !call.wasHeard && !stop.stop_requested() && anotherMayAnswer(*call.error());
+}
+
+QCoro::Task<SingleFlight::Lead> Orchestrator::Pipeline::fromCache(CallState &call, QByteArray key,
+                                                                  CompletionListener &listener,
+                                                                  std::stop_token stop)
+{
+    const SteadyTime from = m_services.clock.steadyNow();
+    while (!stop.stop_requested()) {
+        SingleFlight::Lead lead = co_await m_stages.cache.flights().join(key, stop);
+        const std::optional<CachedAnswer> known = co_await m_stages.cache.find(key);
+        if (known) {
+            call.record.cacheHit = true;
+            call.last.completion = known->completion;
+            QJsonObject facts{
+                {u"age_ms"_s, static_cast<double>(m_services.clock.utcMicros() - known->createdAt) / 1000}};
+            if (known->cost)
+                facts.insert("saved_usd"_L1, known->cost->toUsd());
+            call.trace.span(
+                from,
+                {.stage = TraceStage::Cache, .model = known->model, .outcome = u"hit"_s, .facts = facts});
+            DeltaHandler hear = [&listener](const providers::Delta &delta) { listener.onDelta(delta); };
+            co_await replay(m_services.clock, known->completion, m_policy.cache.replayAsStream, std::move(hear), stop);
+            co_return SingleFlight::Lead();
+        }
+        if (lead) {
+            call.trace.span(from, {.stage = TraceStage::Cache, .outcome = u"miss"_s});
+            co_return lead;
+        }
+    }
+    co_return SingleFlight::Lead();
+}
+
+QCoro::Task<Result<BudgetGate::Reservation>> Orchestrator::Pipeline::reserve(CallState &call,
+                                                                             const Candidate &candidate)
+{
+    BudgetSubjects subjects;
+    subjects.prompt = call.request.prompt;
+    subjects.model = candidate.model.toString();
+    subjects.user = userOf(call.request);
+    subjects.key = call.request.key;
+    Result<BudgetGate::Reservation> reserved =
+        co_await m_stages.budgets.reserve(std::move(subjects), candidate.estimate);
+    if (m_policy.budgets.isEmpty())
+        co_return reserved;
+    call.trace.note({.stage = TraceStage::Budget,
+                     .model = candidate.model.toString(),
+                     .outcome = reserved ? u"reserved"_s : QString(errorCodeName(reserved.error().code)),
+                     .detail = reserved ? reserved->warnings().join(u' ') : reserved.error().message,
+                     .facts = {{u"estimate_usd"_s, candidate.estimate.toUsd()}}});
+    if (reserved)
+        call.notes.append(reserved->warnings());
+    co_return reserved;
+}
+
+void Orchestrator::Pipeline::fillRecord(CallState &call) const
+{
+    telemetry::CallRecord &record = call.record;
+    const CompletionRequest &request = call.request;
+    const AttemptOutcome &last = call.last;
+    record.source = request.source;
+    if (record.model.isEmpty()) { // none was asked
+        record.provider = request.target.provider;
+        record.model = request.target.model;
+    }
+    record.prompt = request.prompt;
+    record.promptVersion = request.promptVersion;
+    record.user = userOf(request);
+    record.key = request.key;
+    record.run = request.run;
+
+    record.error = last.completion.error;
+    record.status = !record.error                    ? telemetry::CallStatus::Ok
+        : record.error->code == ErrorCode::Cancelled ? telemetry::CallStatus::Cancelled
+                                                     : telemetry::CallStatus::Failed;
+    record.httpStatus = last.httpStatus;
+    record.finishReason = last.completion.finishReason;
+    if (record.cacheHit) {
+        record.usage = last.completion.usage;
+        record.cost = Money();
+    } else if (const std::optional<Charge> sum = sumOf(call.asked)) {
+        record.usage = sum->usage;
+        record.usageEstimated = sum->isEstimated;
+        record.cost = sum->cost;
+    }
+
+    const transport::HttpTimings &timings = last.timings;
+    if (timings.sentAt != SteadyTime{}) {
+        record.waitedUs = microsBetween(call.trace.admittedAt(), timings.sentAt);
+        record.latencyUs = microsBetween(timings.sentAt, std::max(timings.lastByteAt, timings.sentAt));
+        if (last.firstTokenAt)
+            record.firstTokenUs = microsBetween(timings.sentAt, *last.firstTokenAt);
+    } else {
+        record.waitedUs = microsBetween(call.trace.admittedAt(), m_services.clock.steadyNow());
+    }
+}
+
+QCoro::Task<> Orchestrator::Pipeline::account(CallState &call)
+{
+    fillRecord(call);
+    QJsonObject facts;
+    if (call.record.cost)
+        facts.insert("cost_usd"_L1, call.record.cost->toUsd());
+    call.trace.note({.stage = TraceStage::Done,
+                     .outcome = call.error() ? QString(errorCodeName(call.error()->code)) : u"ok"_s,
+                     .facts = facts});
+    call.record.trace = call.trace.take();
+    telemetry::CallRecord stored = call.record;
+    stored.request =
+        encodeRequestContent({call.request.messages, call.request.parameters, call.request.tools});
+    stored.response = encodeResponseContent(call.last.completion);
+    const Result<std::int64_t> recorded = co_await m_services.log.append(std::move(stored));
+    for (Asked &asked :
+         call.asked) { // only now: until it is in the log, the budgets count what was put aside
+        if (const std::optional<Charge> sum = sumOf(asked.charges))
+            asked.reservation.settle(sum->cost);
+    }
+    call.asked.clear();
+    // An answer that cannot be recorded must not look like a finished call; its text is kept all the same.
+    if (!recorded && !call.error()) {
+        call.fail(recorded.error());
+        call.record.error = recorded.error();
+        call.record.status = telemetry::CallStatus::Failed;
+    }
+}
+
+} // namespace assay::orchestration

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "orchestration/candidates.h"
+#include "orchestration/orchestrator.h"
+#include "orchestration/stages.h"
+
+namespace assay::orchestration {
+
+/// The path of a call through the stages.
+class Orchestrator::Pipeline final {
+public:
+    Pipeline(Services services, Policy policy);
+
+    QCoro::Task<CompletionResult> complete(CompletionRequest request, CompletionListener &listener,
+                                           std::stop_token stop);
+    void setPolicy(Policy policy);
+    [[nodiscard]] const Policy &policy() const { return m_policy; }
+    [[nodiscard]] Stages &stages() { return m_stages; }
+    void stopAll() { m_quit.request_stop(); }
+    [[nodiscard]] int runningCount() const { return m_running; }
+
+private:
+    /// Leaves answer or error in the call.
+    QCoro::Task<> answer(CallState &call, CompletionListener &listener, std::stop_token stop);
+    [[nodiscard]] Result<> admit(CallState &call) const;
+    [[nodiscard]] bool answeredFromCache(CallState &call, const QByteArray &key,
+                                         CompletionListener &listener);
+    /// Asks one model, within the budgets. False when no other candidate shall be asked.
+    QCoro::Task<bool> ask(CallState &call, catalog::ModelRef model, CompletionListener &listener,
+                          std::stop_token stop);
+    /// Answers from the cache, or returns the lead to ask the model for what others may wait for, too.
+    QCoro::Task<SingleFlight::Lead> fromCache(CallState &call, QByteArray key, CompletionListener &listener,
+                                              std::stop_token stop);
+    QCoro::Task<Result<BudgetGate::Reservation>> reserve(CallState &call, const Candidate &candidate);
+    QCoro::Task<> account(CallState &call);
+    void fillRecord(CallState &call) const;
+
+    Services m_services;
+    Policy m_policy;
+    Stages m_stages;
+    Candidates m_candidates;
+    std::stop_source m_quit;
+    int m_running = 0;
+};
+
+} // namespace assay::orchestration

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "orchestration/breakerlog.h"
+#include "orchestration/budgetgate.h"
+#include "orchestration/circuitbreaker.h"
+#include "orchestration/hedge.h"
+#include "orchestration/ratelimiter.h"
+#include "orchestration/recentcalls.h"
+#include "orchestration/responsecache.h"
+#include "orchestration/retrybudget.h"
+#include "orchestration/retrypolicy.h"
+#include "telemetry/requestlog.h"
+
+namespace assay::orchestration {
+
+/// The stages of a call's life that remember something between calls. Pages and the command line look at
+/// them, and steer them, here. Engine thread.
+struct Stages {
+    Stages(Clock &clock, storage::Database &database, telemetry::RequestLog &log,
+           security::ContentCipher &cipher, const Policy &policy);
+    /// From now on, also for calls that wait.
+    void setPolicy(const Policy &policy);
+
+    RateLimiter limiter;
+    CircuitBreaker breaker;
+    BreakerLog breakerLog;
+    RetryPolicy retry;
+    RetryBudget retryBudget;
+    RecentCalls recent;
+    HedgeSettings hedge;
+    BudgetGate budgets;
+    ResponseCache cache;
+};
+
+} // namespace assay::orchestration
