@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/assay/pagelist.h"
 
+#include "ui/calls/callspage.h"
 #include "ui/compare/comparepage.h"
 #include "ui/dashboard/dashboardpage.h"
 #include "ui/prompts/promptspage.h"
@@ -32,6 +33,7 @@ std::vector<ui::PageEntry> pageList()
         {u"prompts"_s, tr("Prompts"), u"prompts"_s, make<ui::PromptsPage>},
         {u"compare"_s, tr("Compare"), u"compare"_s, make<ui::ComparePage>},
         {u"dashboard"_s, tr("Dashboard"), u"dashboard"_s, make<ui::DashboardPage>},
+        {u"log"_s, tr("Log"), u"history"_s, make<ui::CallsPage>},
         {u"providers"_s, tr("Providers"), u"providers"_s, make<ui::ProvidersPage>},
     };
 }

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "telemetry/calltrace.h"
+
+#include <QAbstractTableModel>
+
+namespace assay::ui {
+
+/// The steps of a call's timeline, in the order of time.
+class TimelineModel final : public QAbstractTableModel {
+    Q_OBJECT
+public:
+    enum Column { At, Step, Bar, Outcome, ColumnCount };
+    /// Where a step lies in the whole call, 0..1, for the bar; and whether it went well.
+    enum Role { BarFromRole = Qt::UserRole, BarToRole, IsTroubleRole };
+
+    using QAbstractTableModel::QAbstractTableModel;
+    void setTrace(telemetry::CallTrace trace);
+    [[nodiscard]] const telemetry::TraceStep &step(int row) const
+    {
+        return m_trace[static_cast<size_t>(row)];
+    }
+
+    [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
+    [[nodiscard]] int columnCount(const QModelIndex &parent = {}) const override;
+    [[nodiscard]] QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
+    [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+
+private:
+    telemetry::CallTrace m_trace;
+    std::int64_t m_endUs = 1;
+};
+
+/// The stage as a person reads it.
+[[nodiscard]] QString stageText(telemetry::TraceStage stage);
+/// "12.3 ms", "1.25 s".
+[[nodiscard]] QString durationText(std::int64_t micros);
+/// A step's outcome, detail and figures in one line.
+[[nodiscard]] QString outcomeText(const telemetry::TraceStep &step);
+
+} // namespace assay::ui
