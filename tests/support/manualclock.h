@@ -24,9 +24,12 @@ Q_SIGNALS:
     void moved();
 
 private:
+    void wakeSoon();
+
     UtcMicros m_utc;
     SteadyTime m_steady{std::chrono::hours(1)};
     int m_sleepers = 0;
+    bool m_isWaking = false;
 };
 
 } // namespace assay::test
