@@ -166,7 +166,7 @@ QCoro::Task<> HealthMonitor::watch(catalog::Provider provider, HealthSettings se
     }
 }
 
-QCoro::Task<> HealthMonitor::check(catalog::Provider provider, std::stop_token stop)
+QCoro::Task<> HealthMonitor::check(const catalog::Provider &provider, std::stop_token stop)
 {
     if (m_probed.contains(provider.id))
         co_return; // one from before the last start() is still ending
@@ -187,13 +187,15 @@ QCoro::Task<> HealthMonitor::check(catalog::Provider provider, std::stop_token s
         becameUp(watched, std::nullopt);
 }
 
-QCoro::Task<Result<microseconds>> HealthMonitor::probeInTime(catalog::Provider provider, std::stop_token stop)
+QCoro::Task<Result<microseconds>> HealthMonitor::probeInTime(const catalog::Provider &provider,
+                                                             std::stop_token stop)
 {
     std::stop_source limit;
     std::stop_source ended;
     const std::stop_callback onStop(stop, [&limit] { limit.request_stop(); });
     QCoro::Task<> timer = stopAfter(m_clock, probeTimeout, limit, ended.get_token());
-    Result<microseconds> answered = co_await m_probe(provider, limit.get_token());
+    QCoro::Task<Result<microseconds>> probing = m_probe(provider, limit.get_token());
+    Result<microseconds> answered = co_await std::move(probing);
     const bool isLate = !answered && limit.stop_requested() && !stop.stop_requested();
     ended.request_stop();
     co_await timer;

@@ -88,8 +88,9 @@ private:
         UtcMicros storedAt = 0;
     };
     QCoro::Task<> watch(catalog::Provider provider, HealthSettings settings, std::stop_token stop);
-    QCoro::Task<> check(catalog::Provider provider, std::stop_token stop);
-    QCoro::Task<Result<std::chrono::microseconds>> probeInTime(catalog::Provider provider,
+    // The provider is watch()'s own, which outlives both.
+    QCoro::Task<> check(const catalog::Provider &provider, std::stop_token stop);
+    QCoro::Task<Result<std::chrono::microseconds>> probeInTime(const catalog::Provider &provider,
                                                                std::stop_token stop);
     [[nodiscard]] Watched &watchedOf(const catalog::Provider &provider);
     void becameUp(Watched &watched, std::optional<std::chrono::microseconds> latency);
