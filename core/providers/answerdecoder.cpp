@@ -139,7 +139,11 @@ void AnswerDecoder::endFailure()
 {
     Fault fault;
     fault.status = m_status;
-    if (const auto json = m_parser.parse(m_plain.trimmed()); json && json->is_object())
+    auto json = m_parser.parse(m_plain.trimmed());
+    simdjson::dom::element first;
+    if (json && json->is_array() && json->at(0).get(first) == simdjson::SUCCESS)
+        json = first; // Google wraps the error of a stream in an array
+    if (json && json->is_object())
         fault = readFault(*json, m_status);
     setFailed(errorFrom(fault, m_headers));
 }
