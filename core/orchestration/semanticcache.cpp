@@ -41,6 +41,15 @@ Result<std::vector<Row>> rowsOf(Connection &connection, const QVariantList &valu
         });
 }
 
+/// Not a coroutine: GCC 12 destroys what a lambda in an await captured twice.
+QFuture<Result<std::vector<Row>>> readRows(storage::Database &database, const QByteArray &scope,
+                                           const QString &model, UtcMicros now, int offset)
+{
+    const QVariantList values{scope, model, static_cast<qlonglong>(now), rowsPerRead, offset};
+    return database.read<std::vector<Row>>(
+        [values](Connection &connection) { return rowsOf(connection, values); });
+}
+
 QByteArray packed(const std::vector<float> &vector)
 {
     return {reinterpret_cast<const char *>(vector.data()),
@@ -136,7 +145,9 @@ QCoro::Task<SemanticFound> SemanticCache::find(QByteArray scope, QString questio
 QCoro::Task<Result<SemanticCache::Vector>> SemanticCache::embedded(QString question, std::stop_token stop)
 {
     const QStringList texts(question);
-    Result<std::vector<Vector>> vectors = co_await m_embed(m_settings.embeddingModel, texts, stop);
+    // Apart from the await: GCC 12 destroys aggregates given by value twice there.
+    QCoro::Task<Result<std::vector<Vector>>> asking = m_embed(m_settings.embeddingModel, texts, stop);
+    Result<std::vector<Vector>> vectors = co_await std::move(asking);
     if (!vectors)
         co_return tl::unexpected(vectors.error());
     Vector vector = vectors->size() == 1 ? normalised(std::move(vectors->front())) : Vector();
@@ -162,10 +173,8 @@ QCoro::Task<> SemanticCache::read(QByteArray scope, ScopePtr into)
     co_await m_cipher.ready();
     const QString model = m_settings.embeddingModel.toString();
     for (int offset = 0; offset < maxPerScope; offset += rowsPerRead) {
-        const QVariantList values{scope, model, static_cast<qlonglong>(m_clock.utcMicros()), rowsPerRead,
-                                  offset};
-        const Result<std::vector<Row>> rows = co_await m_database.read<std::vector<Row>>(
-            [values](Connection &connection) { return rowsOf(connection, values); });
+        const Result<std::vector<Row>> rows =
+            co_await readRows(m_database, scope, model, m_clock.utcMicros(), offset);
         if (!rows) {
             into->isRead = false; // the next question tries again
             break;
