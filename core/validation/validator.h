@@ -45,8 +45,8 @@ struct Verdict {
 /// Applies the contract's formatters. JsonPretty leaves alone what is not JSON.
 [[nodiscard]] QString formatted(const OutputContract &contract, const QString &text);
 
-/// What to tell the model when it is asked again: the problems, and to answer with the corrected answer only.
-/// In English, as prompts are, and never translated: it is part of the request and so of the cache's key.
+/// What to tell the model when it is asked again: the problems, the format wanted and to give only the
+/// answer. The frame is in English, whatever the language of the program.
 [[nodiscard]] QString reAskMessage(const OutputContract &contract, const Verdict &verdict);
 
 } // namespace assay::validation
