@@ -2,70 +2,52 @@
 #include "providers/openaichatcodec.h"
 
 #include "base/json.h"
+#include "catalog/vendors.h"
+#include "providers/answerparts.h"
+#include "providers/embeddings.h"
 #include "providers/modellisting.h"
 #include "providers/openaichatdecoder.h"
+#include "providers/openaichatrequest.h"
 #include "providers/requestparts.h"
 
-using namespace Qt::StringLiterals;
-
 namespace assay::providers {
+
 namespace {
 
-QJsonArray messagesOf(const ModelRequest &request)
+/// The server's root, for what it keeps beside its OpenAI-compatible paths.
+QByteArray withoutVersion(QByteArray baseUrl)
 {
-    QJsonArray messages;
-    for (const Message &message : request.messages)
-        messages << QJsonObject{{u"role"_s, roleName(message.role)}, {u"content"_s, message.text}};
-    return messages;
-}
-
-void addParameters(QJsonObject &body, const Parameters &parameters, const QString &vendor)
-{
-    if (parameters.temperature)
-        body.insert("temperature"_L1, *parameters.temperature);
-    if (parameters.topP)
-        body.insert("top_p"_L1, *parameters.topP);
-    // OpenAI's reasoning models refuse the old name; most other servers know only that one.
-    if (parameters.maxTokens)
-        body.insert(vendor == "openai"_L1 ? "max_completion_tokens"_L1 : "max_tokens"_L1,
-                    *parameters.maxTokens);
-    if (!parameters.stop.isEmpty())
-        body.insert("stop"_L1, QJsonArray::fromStringList(parameters.stop));
-    if (parameters.seed)
-        body.insert(vendor == "mistral"_L1 ? "random_seed"_L1 : "seed"_L1, *parameters.seed);
-    if (parameters.responseFormat) {
-        const bool isJson = *parameters.responseFormat == ResponseFormat::JsonObject;
-        body.insert("response_format"_L1, QJsonObject{{u"type"_s, isJson ? u"json_object"_s : u"text"_s}});
-    }
-}
-
-void addStreamOptions(QJsonObject &body, const QString &vendor)
-{
-    QJsonObject options{{u"include_usage"_s, true}};
-    if (vendor == "openai"_L1)
-        options.insert("include_obfuscation"_L1, false); // padding larger than the tokens themselves
-    body.insert("stream"_L1, true);
-    body.insert("stream_options"_L1, options);
+    constexpr QByteArrayView version = "/v1";
+    if (baseUrl.endsWith(version))
+        baseUrl.chop(version.size());
+    return baseUrl;
 }
 
 } // namespace
 
+QByteArray OpenAiChatCodec::urlOf(const QByteArray &baseUrl, const QByteArray &path, const QString &) const
+{
+    return baseUrl + path;
+}
+
+void OpenAiChatCodec::addKey(transport::HttpRequest &http, const security::Secret &key) const
+{
+    addKeyHeader(http, "authorization", "Bearer ", key);
+}
+
 transport::HttpRequest OpenAiChatCodec::encode(const catalog::Provider &provider, const QByteArray &baseUrl,
                                                const security::Secret &key, const ModelRequest &request) const
 {
-    QJsonObject body{{u"model"_s, request.model}, {u"messages"_s, messagesOf(request)}};
-    addParameters(body, request.parameters, provider.vendor);
-    if (request.stream)
-        addStreamOptions(body, provider.vendor);
-    transport::HttpRequest http =
-        postTo(provider, baseUrl + "/chat/completions", toCompactJson(body), request.stream);
-    addKeyHeader(http, "authorization", "Bearer ", key);
+    const QJsonObject body = openAiChatBody(catalog::chatFlavourOf(provider), request);
+    transport::HttpRequest http = postTo(provider, urlOf(baseUrl, "/chat/completions", request.model),
+                                         toCompactJson(body), request.stream);
+    addKey(http, key);
     return http;
 }
 
-QStringList OpenAiChatCodec::unsupported(const catalog::Provider &, const ModelRequest &) const
+QStringList OpenAiChatCodec::unsupported(const catalog::Provider &provider, const ModelRequest &request) const
 {
-    return {};
+    return openAiChatLeavesOut(catalog::chatFlavourOf(provider), request);
 }
 
 std::unique_ptr<CompletionDecoder> OpenAiChatCodec::decoder(CompletionDecoder::DeltaHandler onDelta) const
@@ -78,8 +60,8 @@ transport::HttpRequest OpenAiChatCodec::encodeModelListing(const catalog::Provid
                                                            const security::Secret &key,
                                                            const QByteArray &query) const
 {
-    transport::HttpRequest http = getFrom(provider, baseUrl + "/models", query);
-    addKeyHeader(http, "authorization", "Bearer ", key);
+    transport::HttpRequest http = getFrom(provider, urlOf(baseUrl, "/models", {}), query);
+    addKey(http, key);
     return http;
 }
 
@@ -87,6 +69,48 @@ Result<ModelPage> OpenAiChatCodec::decodeModelListing(int status, const transpor
                                                       const QByteArray &body) const
 {
     return readModelListing(status, headers, body);
+}
+
+std::optional<transport::HttpRequest> OpenAiChatCodec::encodeTokenCount(const catalog::Provider &provider,
+                                                                        const QByteArray &baseUrl,
+                                                                        const security::Secret &key,
+                                                                        const ModelRequest &request) const
+{
+    const catalog::ChatFlavour &flavour = catalog::chatFlavourOf(provider);
+    if (flavour.tokenCountPath.isEmpty())
+        return std::nullopt;
+    const QByteArray path(flavour.tokenCountPath.data(), flavour.tokenCountPath.size());
+    transport::HttpRequest http = postTo(provider, withoutVersion(baseUrl) + path,
+                                         toCompactJson(openAiChatPrompt(flavour, request)), false);
+    addKey(http, key);
+    return http;
+}
+
+Result<std::int64_t> OpenAiChatCodec::decodeTokenCount(int status, const transport::HttpHeaders &headers,
+                                                       const QByteArray &body) const
+{
+    return readTokenCount(status, headers, body, "count");
+}
+
+std::optional<transport::HttpRequest> OpenAiChatCodec::encodeEmbeddings(const catalog::Provider &provider,
+                                                                        const QByteArray &baseUrl,
+                                                                        const security::Secret &key,
+                                                                        const QString &model,
+                                                                        const QStringList &texts) const
+{
+    const catalog::ChatFlavour &flavour = catalog::chatFlavourOf(provider);
+    if (!flavour.embeddings)
+        return std::nullopt;
+    transport::HttpRequest http = postTo(provider, urlOf(baseUrl, "/embeddings", model),
+                                         toCompactJson(openAiEmbeddingsBody(flavour, model, texts)), false);
+    addKey(http, key);
+    return http;
+}
+
+Result<EmbeddingAnswer> OpenAiChatCodec::decodeEmbeddings(int status, const transport::HttpHeaders &headers,
+                                                          const QByteArray &body, qsizetype expected) const
+{
+    return readOpenAiEmbeddings(status, headers, body, expected);
 }
 
 } // namespace assay::providers

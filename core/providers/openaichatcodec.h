@@ -6,7 +6,8 @@
 
 namespace assay::providers {
 
-class OpenAiChatCodec final : public Codec {
+/// OpenAI Chat Completions and the servers compatible with it, each in the flavour of its vendor.
+class OpenAiChatCodec : public Codec {
 public:
     [[nodiscard]] transport::HttpRequest encode(const catalog::Provider &provider, const QByteArray &baseUrl,
                                                 const security::Secret &key,
@@ -21,6 +22,24 @@ public:
                                                             const QByteArray &query) const override;
     [[nodiscard]] Result<ModelPage> decodeModelListing(int status, const transport::HttpHeaders &headers,
                                                        const QByteArray &body) const override;
+    [[nodiscard]] std::optional<transport::HttpRequest>
+    encodeTokenCount(const catalog::Provider &provider, const QByteArray &baseUrl,
+                     const security::Secret &key, const ModelRequest &request) const override;
+    [[nodiscard]] Result<std::int64_t> decodeTokenCount(int status, const transport::HttpHeaders &headers,
+                                                        const QByteArray &body) const override;
+    [[nodiscard]] std::optional<transport::HttpRequest>
+    encodeEmbeddings(const catalog::Provider &provider, const QByteArray &baseUrl,
+                     const security::Secret &key, const QString &model,
+                     const QStringList &texts) const override;
+    [[nodiscard]] Result<EmbeddingAnswer> decodeEmbeddings(int status, const transport::HttpHeaders &headers,
+                                                           const QByteArray &body,
+                                                           qsizetype expected) const override;
+
+private:
+    /// Where `path` ("/chat/completions") is found; `model` is empty for what concerns none.
+    [[nodiscard]] virtual QByteArray urlOf(const QByteArray &baseUrl, const QByteArray &path,
+                                           const QString &model) const;
+    virtual void addKey(transport::HttpRequest &http, const security::Secret &key) const;
 };
 
 } // namespace assay::providers

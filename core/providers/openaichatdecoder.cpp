@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "providers/openaichatdecoder.h"
 
+#include <algorithm>
+
 #include <QCoreApplication>
+#include <QJsonDocument>
 
 using namespace Qt::StringLiterals;
 
@@ -9,6 +12,7 @@ namespace assay::providers {
 namespace {
 
 constexpr size_t maxChoices = 128;
+constexpr qsizetype maxReasoningDetails = 4096;
 
 FinishReason reasonOf(std::string_view word)
 {
@@ -51,6 +55,13 @@ void readContent(const JsonElement &content, OnText onText, OnThought onThought)
             forEach(member(part, "thinking"),
                     [&](const JsonElement &thought) { onThought(stringMember(thought, "text")); });
     });
+}
+
+std::optional<double> logprobOf(const JsonElement &token)
+{
+    double logprob = 0;
+    const auto number = member(token, "logprob");
+    return number && number->get(logprob) == simdjson::SUCCESS ? std::optional(logprob) : std::nullopt;
 }
 
 void update(std::int64_t &counter, const std::optional<std::int64_t> &value)
@@ -109,15 +120,10 @@ void OpenAiChatDecoder::takeFirstChoice(const JsonElement &choice, const std::op
             takeText(*text);
         appendRefusal(stringMember(*content, "refusal"));
         forEach(member(*content, "tool_calls"), [this](const JsonElement &call) { takeToolCall(call); });
+        forEach(member(*content, "reasoning_details"),
+                [this](const JsonElement &detail) { takeReasoningDetail(detail); });
     }
-    if (const auto logprobs = member(choice, "logprobs")) {
-        forEach(member(*logprobs, "content"), [this](const JsonElement &token) {
-            double logprob = 0;
-            if (const auto number = member(token, "logprob");
-                number && number->get(logprob) == simdjson::SUCCESS)
-                m_completion.logprobs.push_back({toText(stringMember(token, "token")), logprob});
-        });
-    }
+    takeLogprobs(choice);
     if (const std::string_view word = stringMember(choice, "finish_reason"); !word.empty())
         takeFinishReason(word);
 }
@@ -166,6 +172,52 @@ void OpenAiChatDecoder::takeToolCall(const JsonElement &fragment)
             call->arguments += stringMember(*function, "arguments");
     }
     noteToolCall();
+}
+
+void OpenAiChatDecoder::takeLogprobs(const JsonElement &choice)
+{
+    const auto logprobs = member(choice, "logprobs");
+    if (!logprobs)
+        return;
+    forEach(member(*logprobs, "content"), [this](const JsonElement &token) {
+        const auto logprob = logprobOf(token);
+        if (!logprob)
+            return;
+        TokenLogprob taken{toText(stringMember(token, "token")), *logprob};
+        forEach(member(token, "top_logprobs"), [&taken](const JsonElement &other) {
+            if (const auto rival = logprobOf(other))
+                taken.alternatives.emplace_back(toText(stringMember(other, "token")), *rival);
+        });
+        std::stable_sort(taken.alternatives.begin(), taken.alternatives.end(),
+                         [](const auto &left, const auto &right) { return left.second > right.second; });
+        m_completion.logprobs.push_back(std::move(taken));
+    });
+}
+
+/// OpenRouter's items arrive in fragments: those that follow with the same place and type belong to the last,
+/// their texts one after the other.
+void OpenAiChatDecoder::takeReasoningDetail(const JsonElement &fragment)
+{
+    const std::string json = simdjson::minify(fragment);
+    const QJsonObject piece = QJsonDocument::fromJson(QByteArray::fromStdString(json)).object();
+    QJsonArray &items = m_completion.replay;
+    QJsonObject last = items.isEmpty() ? QJsonObject() : items.last().toObject();
+    const bool goesOn = piece.contains("index"_L1) && last["index"_L1] == piece["index"_L1]
+        && last["type"_L1] == piece["type"_L1];
+    if (!goesOn) {
+        if (!piece.isEmpty() && items.size() < maxReasoningDetails)
+            items.append(piece);
+        return;
+    }
+    for (auto field = piece.begin(); field != piece.end(); ++field) {
+        const bool isText =
+            field.key() == "text"_L1 || field.key() == "summary"_L1 || field.key() == "data"_L1;
+        if (isText)
+            last.insert(field.key(), QString(last[field.key()].toString() + field->toString()));
+        else if (!field->isNull())
+            last.insert(field.key(), *field);
+    }
+    items.replace(items.size() - 1, last);
 }
 
 void OpenAiChatDecoder::takeFinishReason(std::string_view word)

@@ -24,6 +24,8 @@ private:
                          const std::optional<JsonElement> &content);
     void takeText(const JsonElement &content);
     void takeToolCall(const JsonElement &fragment);
+    void takeLogprobs(const JsonElement &choice);
+    void takeReasoningDetail(const JsonElement &fragment);
     void takeFinishReason(std::string_view word);
     void takeUsage(const JsonElement &body);
     void readUsage(const JsonElement &usage);
