@@ -82,9 +82,9 @@ QString factsText(const telemetry::CallRecord &record)
 {
     QStringList facts{callStatusText(record)};
     if (record.latencyUs > 0)
-        facts.append(CallDetails::tr("%1 at the provider").arg(durationText(record.latencyUs)));
+        facts.append(CallDetails::tr("%1 at the provider").arg(elapsedText(record.latencyUs)));
     if (record.waitedUs > 0)
-        facts.append(CallDetails::tr("%1 before that").arg(durationText(record.waitedUs)));
+        facts.append(CallDetails::tr("%1 before that").arg(elapsedText(record.waitedUs)));
     if (record.usage) {
         const QString tokens =
             CallDetails::tr("%L1 tokens in, %L2 out").arg(record.usage->input).arg(record.usage->output);
@@ -125,6 +125,7 @@ CallDetails::CallDetails(const PageContext &context, QWidget *parent)
     timelineRows->addWidget(m_steps, 1);
     timelineRows->addWidget(m_step);
     m_tabs->setDocumentMode(true);
+    m_tabs->setAccessibleName(tr("Parts of the call"));
     m_tabs->addTab(timeline, tr("&Timeline"));
     m_tabs->addTab(m_request, tr("Re&quest"));
     m_tabs->addTab(m_answer, tr("A&nswer"));
@@ -196,13 +197,13 @@ void CallDetails::showCall(const CallId &id)
             if (m_wanted != id)
                 return; // another one was chosen meanwhile
             if (record)
-                show(*record);
+                showRecord(*record);
             else
                 m_bar->showError(record.error(), {tr("Retry"), [this, id] { showCall(id); }});
         });
 }
 
-void CallDetails::show(const telemetry::CallRecord &record)
+void CallDetails::showRecord(const telemetry::CallRecord &record)
 {
     m_record = record;
     const QDateTime started = QDateTime::fromMSecsSinceEpoch(record.startedAt / 1000);

@@ -29,7 +29,7 @@ public:
     void copyAsJson() const;
 
 private:
-    void show(const telemetry::CallRecord &record);
+    void showRecord(const telemetry::CallRecord &record);
     void showStep(int row);
     QTableView *buildTimeline();
 

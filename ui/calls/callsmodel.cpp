@@ -118,9 +118,9 @@ QVariant CallsModel::data(const QModelIndex &index, int role) const
     case Status:
         return callStatusText(record);
     case Latency:
-        return record.latencyUs > 0 ? durationText(record.latencyUs) : QString(dash);
+        return record.latencyUs > 0 ? elapsedText(record.latencyUs) : QString(dash);
     case FirstToken:
-        return record.firstTokenUs ? durationText(*record.firstTokenUs) : QString(dash);
+        return record.firstTokenUs ? elapsedText(*record.firstTokenUs) : QString(dash);
     case Input:
         return tokensText(record, &catalog::Usage::input);
     case Output:

@@ -253,7 +253,7 @@ void CallsPage::reload()
             if (asking != m_asking)
                 return;
             if (entries)
-                show(*entries, select);
+                showEntries(*entries, select);
             else
                 m_bar->showError(entries.error(), {tr("Retry"), [this] { reload(); }});
         });
@@ -289,7 +289,7 @@ void CallsPage::loadOlder()
         });
 }
 
-void CallsPage::show(const QList<telemetry::LogEntry> &entries, const std::optional<CallId> &select)
+void CallsPage::showEntries(const QList<telemetry::LogEntry> &entries, const std::optional<CallId> &select)
 {
     const bool isAsked = std::exchange(m_asked, std::nullopt).has_value();
     const bool isSame = !entries.isEmpty() && m_model->newestSeq() == entries.first().seq

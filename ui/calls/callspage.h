@@ -46,7 +46,7 @@ private:
     void reload();
     void follow();
     void loadOlder();
-    void show(const QList<telemetry::LogEntry> &entries, const std::optional<CallId> &select);
+    void showEntries(const QList<telemetry::LogEntry> &entries, const std::optional<CallId> &select);
     void showEmptiness();
     void openSelected();
     void clearFilters();

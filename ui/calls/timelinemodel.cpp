@@ -81,7 +81,7 @@ QString stageText(TraceStage stage)
     return {};
 }
 
-QString durationText(std::int64_t micros)
+QString elapsedText(std::int64_t micros)
 {
     constexpr std::int64_t second = 1'000'000;
     constexpr std::int64_t tenMs = 10'000;
@@ -141,7 +141,7 @@ QVariant TimelineModel::data(const QModelIndex &index, int role) const
         return outcomeText(of);
     case Qt::AccessibleTextRole:
         if (index.column() == Bar)
-            return of.durationUs > 0 ? durationText(of.durationUs) : tr("a moment");
+            return of.durationUs > 0 ? elapsedText(of.durationUs) : tr("a moment");
         [[fallthrough]];
     case Qt::DisplayRole:
         break;
@@ -150,12 +150,12 @@ QVariant TimelineModel::data(const QModelIndex &index, int role) const
     }
     switch (index.column()) {
     case At:
-        return durationText(of.atUs);
+        return elapsedText(of.atUs);
     case Step:
         return of.model.isEmpty() ? stageText(of.stage)
                                   : QString(stageText(of.stage) + u" \u00b7 "_s + of.model);
     case Bar:
-        return of.durationUs > 0 ? durationText(of.durationUs) : QString();
+        return of.durationUs > 0 ? elapsedText(of.durationUs) : QString();
     default:
         return outcomeText(of);
     }

@@ -35,7 +35,7 @@ private:
 /// The stage as a person reads it.
 [[nodiscard]] QString stageText(telemetry::TraceStage stage);
 /// "12.3 ms", "1.25 s".
-[[nodiscard]] QString durationText(std::int64_t micros);
+[[nodiscard]] QString elapsedText(std::int64_t micros);
 /// A step's outcome, detail and figures in one line.
 [[nodiscard]] QString outcomeText(const telemetry::TraceStep &step);
 

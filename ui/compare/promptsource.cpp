@@ -32,6 +32,8 @@ QString roleHeading(providers::Role role)
         return PromptSource::tr("System");
     case providers::Role::User:
         return PromptSource::tr("User");
+    case providers::Role::Tool:
+        return PromptSource::tr("Tool result");
     case providers::Role::Assistant:
         break;
     }

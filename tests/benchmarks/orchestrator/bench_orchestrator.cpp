@@ -59,9 +59,10 @@ struct Services {
         , log(*database, *(facts = std::move(*telemetry::FactsMirror::open(*database))))
         , providers(*database, clock)
         , keys(WorkspaceId::create())
-        , orchestrator({clock, providers, catalog::ModelCatalog::builtIn(), keys, http, log,
-                        [url](const catalog::Provider &) { return url; }, std::nullopt,
-                        [](UtcMicros) { return Money(); }})
+        , cipher(keys)
+        , orchestrator({clock, *database, providers, catalog::ModelCatalog::builtIn(), keys, cipher, http, log,
+                        [url](const catalog::Provider &) { return url; }},
+                       {})
     {
         catalog::Provider provider;
         provider.id = ProviderId::create();
@@ -79,6 +80,7 @@ struct Services {
     telemetry::RequestLog log;
     catalog::ProviderStore providers;
     security::KeyVault keys;
+    security::ContentCipher cipher;
     transport::HttpClient http;
     orchestration::Orchestrator orchestrator;
 };
