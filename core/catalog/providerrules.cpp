@@ -5,6 +5,7 @@
 #include <array>
 
 #include <QCoreApplication>
+#include <QRegularExpression>
 
 using namespace Qt::StringLiterals;
 
@@ -74,8 +75,16 @@ QString problemWithName(const QString &name)
     return {};
 }
 
-QString problemWithUrl(const QUrl &url)
+/// Azure's addresses carry the version of the API, as its portal shows them.
+bool isAzureVersion(const Provider &provider)
 {
+    static const QRegularExpression version(uR"(\Aapi-version=[A-Za-z0-9-]{1,40}\z)"_s);
+    return provider.protocol == Protocol::Azure && version.match(provider.baseUrl.query()).hasMatch();
+}
+
+QString problemWithUrl(const Provider &provider)
+{
+    const QUrl &url = provider.baseUrl;
     const QString shown =
         url.toDisplayString(QUrl::RemoveUserInfo | QUrl::RemoveQuery | QUrl::RemoveFragment);
     if (url.isEmpty())
@@ -90,7 +99,7 @@ QString problemWithUrl(const QUrl &url)
         return tr("The address of %1 holds a user name or password. Leave them out; the key has its own "
                   "place.")
             .arg(url.host());
-    if (url.hasQuery() || url.hasFragment())
+    if ((url.hasQuery() && !isAzureVersion(provider)) || url.hasFragment())
         return tr("The address %1 must end with its path: leave out what follows '?' or '#'.").arg(shown);
     return {};
 }
@@ -136,7 +145,7 @@ Result<Provider> validated(Provider provider)
     // The simulator's address is known only while it runs.
     const bool hasNoAddressYet = provider.isSimulated && provider.baseUrl.isEmpty();
     for (const QString &problem :
-         {problemWithName(provider.name), hasNoAddressYet ? QString() : problemWithUrl(provider.baseUrl),
+         {problemWithName(provider.name), hasNoAddressYet ? QString() : problemWithUrl(provider),
           problemWithConnection(provider.connection)}) {
         if (!problem.isEmpty())
             return fail(ErrorCode::InvalidInput, problem);

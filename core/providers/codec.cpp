@@ -2,6 +2,7 @@
 #include "providers/codec.h"
 
 #include "providers/anthropiccodec.h"
+#include "providers/azurecodec.h"
 #include "providers/fault.h"
 #include "providers/geminicodec.h"
 #include "providers/openaichatcodec.h"
@@ -37,14 +38,16 @@ const Codec &codecFor(catalog::Protocol protocol)
 {
     static const OpenAiChatCodec openAiChat;
     static const AnthropicCodec anthropic;
+    static const AzureCodec azure;
     static const GeminiCodec gemini;
     switch (protocol) {
     case catalog::Protocol::Anthropic:
         return anthropic;
+    case catalog::Protocol::Azure:
+        return azure;
     case catalog::Protocol::Gemini:
         return gemini;
     case catalog::Protocol::OpenAiChat:
-    case catalog::Protocol::Azure:
     case catalog::Protocol::OpenAiResponses:
     case catalog::Protocol::Ollama:
         break;

@@ -4,6 +4,7 @@
 #include "providers/fault.h"
 
 #include <QCoreApplication>
+#include <QDateTime>
 #include <QUrl>
 
 using namespace Qt::StringLiterals;
@@ -45,6 +46,9 @@ std::optional<QDate> shutdownDateOf(const JsonElement &model)
         if (date.isValid())
             return date;
     }
+    const auto deprecation = member(model, "deprecation"); // Azure: seconds since 1970
+    if (const auto end = deprecation ? countMember(*deprecation, "inference") : std::nullopt)
+        return QDateTime::fromSecsSinceEpoch(*end, Qt::UTC).date();
     return std::nullopt;
 }
 
