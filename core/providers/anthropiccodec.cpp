@@ -2,60 +2,17 @@
 #include "providers/anthropiccodec.h"
 
 #include "base/json.h"
+#include "providers/answerparts.h"
 #include "providers/anthropicdecoder.h"
+#include "providers/anthropicrequest.h"
 #include "providers/modellisting.h"
 #include "providers/requestparts.h"
-
-using namespace Qt::StringLiterals;
 
 namespace assay::providers {
 namespace {
 
-/// The protocol wants a limit; this one is what its own examples use, and every model allows it.
-constexpr int defaultMaxTokens = 4096;
-
 /// The version under which a temperature may be sent at all.
 constexpr auto apiVersion = "2023-06-01";
-
-/// The system prompt stands beside the messages; several are one, a blank line apart.
-QString systemOf(const ModelRequest &request)
-{
-    QStringList parts;
-    for (const Message &message : request.messages) {
-        if (message.role == Role::System)
-            parts << message.text;
-    }
-    return parts.join(u"\n\n"_s);
-}
-
-QJsonArray messagesOf(const ModelRequest &request)
-{
-    QJsonArray messages;
-    for (const Message &message : request.messages) {
-        if (message.role != Role::System)
-            messages << QJsonObject{{u"role"_s, roleName(message.role)}, {u"content"_s, message.text}};
-    }
-    return messages;
-}
-
-QByteArray bodyOf(const ModelRequest &request)
-{
-    const Parameters &parameters = request.parameters;
-    QJsonObject body{{u"model"_s, request.model},
-                     {u"max_tokens"_s, parameters.maxTokens.value_or(defaultMaxTokens)},
-                     {u"messages"_s, messagesOf(request)}};
-    if (const QString system = systemOf(request); !system.isEmpty())
-        body.insert("system"_L1, system);
-    if (parameters.temperature)
-        body.insert("temperature"_L1, *parameters.temperature);
-    if (parameters.topP)
-        body.insert("top_p"_L1, *parameters.topP);
-    if (!parameters.stop.isEmpty())
-        body.insert("stop_sequences"_L1, QJsonArray::fromStringList(parameters.stop));
-    if (request.stream)
-        body.insert("stream"_L1, true);
-    return toCompactJson(body);
-}
 
 void addAuthentication(transport::HttpRequest &http, const security::Secret &key)
 {
@@ -68,20 +25,15 @@ void addAuthentication(transport::HttpRequest &http, const security::Secret &key
 transport::HttpRequest AnthropicCodec::encode(const catalog::Provider &provider, const QByteArray &baseUrl,
                                               const security::Secret &key, const ModelRequest &request) const
 {
-    transport::HttpRequest http = postTo(provider, baseUrl + "/messages", bodyOf(request), request.stream);
+    transport::HttpRequest http =
+        postTo(provider, baseUrl + "/messages", toCompactJson(anthropicBody(request)), request.stream);
     addAuthentication(http, key);
     return http;
 }
 
 QStringList AnthropicCodec::unsupported(const catalog::Provider &, const ModelRequest &request) const
 {
-    const Parameters &parameters = request.parameters;
-    QStringList names;
-    if (parameters.seed)
-        names << u"seed"_s;
-    if (parameters.responseFormat == ResponseFormat::JsonObject)
-        names << u"response_format"_s;
-    return names;
+    return anthropicLeavesOut(request);
 }
 
 std::unique_ptr<CompletionDecoder> AnthropicCodec::decoder(CompletionDecoder::DeltaHandler onDelta) const
@@ -105,6 +57,23 @@ Result<ModelPage> AnthropicCodec::decodeModelListing(int status, const transport
                                                      const QByteArray &body) const
 {
     return readModelListing(status, headers, body);
+}
+
+std::optional<transport::HttpRequest> AnthropicCodec::encodeTokenCount(const catalog::Provider &provider,
+                                                                       const QByteArray &baseUrl,
+                                                                       const security::Secret &key,
+                                                                       const ModelRequest &request) const
+{
+    transport::HttpRequest http =
+        postTo(provider, baseUrl + "/messages/count_tokens", toCompactJson(anthropicPrompt(request)), false);
+    addAuthentication(http, key);
+    return http;
+}
+
+Result<std::int64_t> AnthropicCodec::decodeTokenCount(int status, const transport::HttpHeaders &headers,
+                                                      const QByteArray &body) const
+{
+    return readTokenCount(status, headers, body, "input_tokens");
 }
 
 } // namespace assay::providers

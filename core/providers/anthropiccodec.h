@@ -6,6 +6,7 @@
 
 namespace assay::providers {
 
+/// Anthropic Messages. The service has no embeddings.
 class AnthropicCodec final : public Codec {
 public:
     [[nodiscard]] transport::HttpRequest encode(const catalog::Provider &provider, const QByteArray &baseUrl,
@@ -21,6 +22,11 @@ public:
                                                             const QByteArray &query) const override;
     [[nodiscard]] Result<ModelPage> decodeModelListing(int status, const transport::HttpHeaders &headers,
                                                        const QByteArray &body) const override;
+    [[nodiscard]] std::optional<transport::HttpRequest>
+    encodeTokenCount(const catalog::Provider &provider, const QByteArray &baseUrl,
+                     const security::Secret &key, const ModelRequest &request) const override;
+    [[nodiscard]] Result<std::int64_t> decodeTokenCount(int status, const transport::HttpHeaders &headers,
+                                                        const QByteArray &body) const override;
 };
 
 } // namespace assay::providers

@@ -2,6 +2,9 @@
 #include "providers/anthropicdecoder.h"
 
 #include <QCoreApplication>
+#include <QJsonDocument>
+
+using namespace Qt::StringLiterals;
 
 namespace assay::providers {
 namespace {
@@ -19,6 +22,14 @@ FinishReason reasonOf(std::string_view word)
     if (word == "refusal")
         return FinishReason::ContentFilter;
     return FinishReason::Unknown;
+}
+
+constexpr qsizetype maxBlocks = 1024;
+
+bool isThought(const QJsonObject &block)
+{
+    const QJsonValue type = block["type"_L1];
+    return type == "thinking"_L1 || type == "redacted_thinking"_L1;
 }
 
 void update(std::int64_t &counter, const std::optional<std::int64_t> &value)
@@ -42,6 +53,7 @@ void AnthropicDecoder::takeEvent(const JsonElement &event)
     } else if (type == "content_block_stop") {
         if (auto *const call = m_toolCalls.find(index))
             call->isComplete = true;
+        closeBlock();
     } else if (type == "message_start") {
         if (const auto message = member(event, "message"))
             takeMessage(*message);
@@ -65,7 +77,10 @@ void AnthropicDecoder::takeAnswer(const JsonElement &answer)
     }
     takeMessage(answer);
     std::int64_t index = 0;
-    forEach(content, [this, &index](const JsonElement &block) { takeBlock(index++, block); });
+    forEach(content, [this, &index](const JsonElement &block) {
+        takeBlock(index++, block);
+        closeBlock();
+    });
     takeStopReason(answer);
 }
 
@@ -81,6 +96,12 @@ void AnthropicDecoder::takeMessage(const JsonElement &message)
 void AnthropicDecoder::takeBlock(std::int64_t index, const JsonElement &block)
 {
     const std::string_view type = stringMember(block, "type");
+    m_open = {index,
+              toText(type),
+              toText(stringMember(block, "data")),
+              m_completion.text.size(),
+              m_completion.reasoning.size(),
+              m_completion.reasoningSignature.size()};
     if (type == "text") {
         appendText(stringMember(block, "text"));
     } else if (type == "thinking") {
@@ -99,6 +120,48 @@ void AnthropicDecoder::takeBlock(std::int64_t index, const JsonElement &block)
             call->arguments = simdjson::minify(*value);
         noteToolCall();
     }
+}
+
+/// Empty for what need not or cannot be replayed.
+QJsonObject AnthropicDecoder::openBlockJson()
+{
+    if (m_open.type == "thinking"_L1) {
+        const QString signature = m_completion.reasoningSignature.mid(m_open.signatureFrom);
+        if (signature.isEmpty())
+            return {};
+        return {{u"type"_s, m_open.type},
+                {u"thinking"_s, m_completion.reasoning.mid(m_open.reasoningFrom)},
+                {u"signature"_s, signature}};
+    }
+    if (m_open.type == "redacted_thinking"_L1)
+        return {{u"type"_s, m_open.type}, {u"data"_s, m_open.data}};
+    if (m_open.type == "text"_L1) {
+        const QString text = m_completion.text.mid(m_open.textFrom);
+        return text.isEmpty() ? QJsonObject() : QJsonObject{{u"type"_s, m_open.type}, {u"text"_s, text}};
+    }
+    const auto *const call = m_open.type == "tool_use"_L1 ? m_toolCalls.find(m_open.index) : nullptr;
+    if (call == nullptr)
+        return {};
+    const QJsonDocument input = QJsonDocument::fromJson(QByteArray::fromStdString(call->arguments));
+    return {
+        {u"type"_s, m_open.type}, {u"id"_s, call->id}, {u"name"_s, call->name}, {u"input"_s, input.object()}};
+}
+
+/// Thoughts must go back as they are. Usually they all come first, and the rest of the answer follows from
+/// its other members; where they came in between, only all blocks in their order say what was thought when.
+void AnthropicDecoder::closeBlock()
+{
+    const QJsonObject block = openBlockJson();
+    m_open = {};
+    if (block.isEmpty() || m_blocks.size() >= maxBlocks)
+        return;
+    if (isThought(block) && !m_blocks.isEmpty() && !isThought(m_blocks.last().toObject()))
+        m_hasInterleaved = true;
+    m_blocks.append(block);
+    if (m_hasInterleaved)
+        m_completion.replay = m_blocks;
+    else if (isThought(block))
+        m_completion.replay.append(block);
 }
 
 void AnthropicDecoder::takeDelta(std::int64_t index, const JsonElement &delta)
