@@ -72,8 +72,8 @@ void printTable(const Terminal &terminal, const std::vector<orchestration::Compl
         QString end = finish ? providers::finishReasonName(*finish) : u"-"_s;
         if (result.completion.error)
             end = result.completion.error->message;
-        else if (!result.formatProblem.isEmpty())
-            end += u" (no JSON object)"_s;
+        else if (const QString problem = orchestration::problemOf(result.verdict); !problem.isEmpty())
+            end += u" (%1)"_s.arg(problem);
         rows.append({record.provider + u'/' + record.model,
                      record.firstTokenUs
                          ? QString::number(milliseconds(*record.firstTokenUs), 'f', 0) + u" ms"_s

@@ -4,6 +4,8 @@
 #include "catalog/provider.h"
 #include "providers/completion.h"
 #include "telemetry/callrecord.h"
+#include "validation/contract.h"
+#include "validation/validator.h"
 
 #include <chrono>
 #include <optional>
@@ -28,6 +30,7 @@ struct CompletionRequest {
     providers::Parameters parameters;
     std::vector<providers::Tool> tools;
     providers::ToolChoice toolChoice;
+    std::optional<validation::OutputContract> contract; ///< what the answer must be
     bool stream = true;
     CacheUse cache = CacheUse::ByPolicy;
     bool dropUnsupported = false; ///< as Policy::dropUnsupported, for this call
@@ -61,7 +64,8 @@ public:
 struct CompletionResult {
     providers::Completion completion; ///< its error is set when the call failed; partial text is kept
     telemetry::CallRecord record; ///< without request and response content
-    QString formatProblem; ///< a JSON answer was asked for and this is none: why not
+    /// Of the request's contract, or of the response format that was asked for; nothing without either.
+    std::optional<validation::Verdict> verdict;
     QStringList
         notes; ///< what was done differently than asked, in sentences: parameters left out, budgets near
 };

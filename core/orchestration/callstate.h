@@ -52,6 +52,7 @@ struct CallState {
     AttemptOutcome last; ///< of the attempt whose answer, or error, is the call's
     std::vector<Asked> asked;
     bool wasHeard = false; ///< a delta reached the caller: no silent second try from now on
+    std::optional<validation::Verdict> verdict;
     QStringList notes;
 
     [[nodiscard]] const std::optional<Error> &error() const { return last.completion.error; }

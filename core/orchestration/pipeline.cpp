@@ -2,12 +2,15 @@
 #include "orchestration/pipeline.h"
 
 #include "base/json.h"
+#include "orchestration/answercheck.h"
 #include "orchestration/cachekey.h"
 #include "orchestration/callcontent.h"
 #include "orchestration/candidatecall.h"
 #include "orchestration/charges.h"
 #include "orchestration/orchestrationtr.h"
 #include "orchestration/replay.h"
+
+#include <algorithm>
 
 #include <QCoroFuture>
 
@@ -61,15 +64,6 @@ bool anotherMayAnswer(const Error &error)
     }
 }
 
-/// Why an answer that should be a JSON object is none; empty when it is.
-QString formatProblemOf(const CallState &call)
-{
-    if (call.request.parameters.responseFormat != providers::ResponseFormat::JsonObject || call.error())
-        return {};
-    const Result<QJsonObject> parsed = parseJsonObject(call.last.completion.text.toUtf8(), Tr::tr("answer"));
-    return parsed ? QString() : parsed.error().message;
-}
-
 } // namespace
 
 Orchestrator::Pipeline::Pipeline(Services services, Policy policy)
@@ -102,7 +96,7 @@ QCoro::Task<CompletionResult> Orchestrator::Pipeline::complete(CompletionRequest
     co_await account(call);
 
     CompletionResult result;
-    result.formatProblem = formatProblemOf(call);
+    result.verdict = std::move(call.verdict);
     result.completion = std::move(call.last.completion);
     result.record = std::move(call.record);
     result.notes = std::move(call.notes);
@@ -165,18 +159,7 @@ QCoro::Task<bool> Orchestrator::Pipeline::ask(CallState &call, catalog::ModelRef
     }
     if (const Result<> unlocked = co_await m_candidates.unlock(*candidate); !unlocked)
         co_return passOver(call, model, unlocked.error());
-    Result<BudgetGate::Reservation> reserved = co_await reserve(call, *candidate);
-    if (!reserved) {
-        call.fail(reserved.error());
-        co_return true;
-    }
-    call.asked.push_back({std::move(*reserved), {}});
-    CandidateCall asked(m_services.clock, m_services.http, m_stages, call, *candidate, listener);
-    DeltaHandler onDelta = [&call, &listener](const providers::Delta &delta) {
-        call.wasHeard = true;
-        listener.onDelta(delta);
-    };
-    co_await asked.run(std::move(onDelta), stop);
+    co_await askUntilValid(call, *candidate, listener, stop);
     if (!cacheKey.isEmpty() && !call.error()) {
         ResponseCache::Place place;
         place.model = model.toString();
@@ -186,6 +169,50 @@ QCoro::Task<bool> Orchestrator::Pipeline::ask(CallState &call, catalog::ModelRef
                                        charge ? charge->cost : std::nullopt);
     }
     co_return call.error() && !call.wasHeard && !stop.stop_requested() && anotherMayAnswer(*call.error());
+}
+
+QCoro::Task<> Orchestrator::Pipeline::askOnce(CallState &call, const Candidate &candidate,
+                                              CompletionListener &listener, std::stop_token stop)
+{
+    Result<BudgetGate::Reservation> reserved = co_await reserve(call, candidate);
+    if (!reserved) {
+        call.fail(reserved.error());
+        co_return;
+    }
+    call.asked.push_back({std::move(*reserved), {}});
+    CandidateCall asked(m_services.clock, m_services.http, m_stages, call, candidate, listener);
+    DeltaHandler onDelta = [&call, &listener](const providers::Delta &delta) {
+        call.wasHeard = true;
+        listener.onDelta(delta);
+    };
+    co_await asked.run(std::move(onDelta), std::move(stop));
+}
+
+QCoro::Task<> Orchestrator::Pipeline::askUntilValid(CallState &call, Candidate &candidate,
+                                                    CompletionListener &listener, std::stop_token stop)
+{
+    co_await askOnce(call, candidate, listener, stop);
+    const std::optional<validation::OutputContract> contract = contractOf(call.request);
+    if (!contract)
+        co_return;
+    for (int reAsks = 0; !call.error() && !wantsTool(call.last.completion); ++reAsks) {
+        const SteadyTime from = m_services.clock.steadyNow();
+        call.verdict = holdTo(*contract, call.last.completion);
+        call.trace.span(from, validationStep(*call.verdict, candidate.model));
+        if (call.verdict->ok)
+            co_return;
+        if (reAsks >= contract->maxReAsks) {
+            if (contract->failOtherwise && call.request.contract)
+                call.fail(brokenContract(*call.verdict));
+            co_return;
+        }
+        const QString why = validation::reAskMessage(*contract, *call.verdict);
+        candidate.request.messages.push_back({providers::Role::Assistant, call.last.completion.text});
+        candidate.request.messages.push_back({providers::Role::User, why});
+        listener.onAskedAgain(why);
+        call.wasHeard = false;
+        co_await askOnce(call, candidate, listener, stop);
+    }
 }
 
 QCoro::Task<SingleFlight::Lead> Orchestrator::Pipeline::fromCache(CallState &call, QByteArray key,
@@ -207,7 +234,8 @@ QCoro::Task<SingleFlight::Lead> Orchestrator::Pipeline::fromCache(CallState &cal
                 from,
                 {.stage = TraceStage::Cache, .model = known->model, .outcome = u"hit"_s, .facts = facts});
             DeltaHandler hear = [&listener](const providers::Delta &delta) { listener.onDelta(delta); };
-            co_await replay(m_services.clock, known->completion, m_policy.cache.replayAsStream, std::move(hear), stop);
+            co_await replay(m_services.clock, known->completion, m_policy.cache.replayAsStream,
+                            std::move(hear), stop);
             co_return SingleFlight::Lead();
         }
         if (lead) {

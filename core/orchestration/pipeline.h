@@ -32,6 +32,12 @@ private:
     /// Answers from the cache, or returns the lead to ask the model for what others may wait for, too.
     QCoro::Task<SingleFlight::Lead> fromCache(CallState &call, QByteArray key, CompletionListener &listener,
                                               std::stop_token stop);
+    /// One answer of the model within the budgets.
+    QCoro::Task<> askOnce(CallState &call, const Candidate &candidate, CompletionListener &listener,
+                          std::stop_token stop);
+    /// Asks until the answer fits its contract, or until it was asked often enough.
+    QCoro::Task<> askUntilValid(CallState &call, Candidate &candidate, CompletionListener &listener,
+                                std::stop_token stop);
     QCoro::Task<Result<BudgetGate::Reservation>> reserve(CallState &call, const Candidate &candidate);
     QCoro::Task<> account(CallState &call);
     void fillRecord(CallState &call) const;

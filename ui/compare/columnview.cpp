@@ -121,7 +121,7 @@ void ColumnView::showNothing()
     m_stream.reset();
     m_metrics.reset();
     m_answeredBy.reset();
-    m_formatProblem.clear();
+    m_remarks.clear();
     m_text.clear();
     m_error->hide();
     m_notice->hide();
@@ -177,7 +177,9 @@ void ColumnView::showOutcome(const ColumnOutcome &outcome)
         onFrame();
     m_stream.reset();
     m_answeredBy = outcome.target;
-    m_formatProblem = outcome.formatProblem;
+    m_remarks = outcome.notes;
+    if (!outcome.formatProblem.isEmpty())
+        m_remarks.prepend(tr("Not what was asked for: %1").arg(outcome.formatProblem));
     m_text = outcome.completion.text + outcome.completion.refusal;
     m_answer->setAnswerName(tr("Answer of %1").arg(m_models.label(outcome.target)));
 
@@ -226,9 +228,7 @@ void ColumnView::checkTarget()
         showNotice(tr("This answer is by %1. Run the column again to ask the model above.")
                        .arg(m_models.label(*m_answeredBy)));
     else
-        showNotice(m_formatProblem.isEmpty()
-                       ? QString()
-                       : tr("Not the JSON that was asked for: %1").arg(m_formatProblem));
+        showNotice(m_remarks.join(u'\n'));
 }
 
 void ColumnView::paintEvent(QPaintEvent *)

@@ -69,7 +69,7 @@ private:
     std::optional<qint64> m_firstTokenMs;
     std::optional<ColumnMetrics> m_metrics;
     std::optional<catalog::ModelRef> m_answeredBy;
-    QString m_formatProblem;
+    QStringList m_remarks; ///< about the answer shown
     QString m_text;
 };
 

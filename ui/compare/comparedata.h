@@ -51,7 +51,8 @@ struct ColumnOutcome {
     providers::Parameters parameters;
     std::optional<telemetry::CallRecord> record; ///< none when the call never began
     providers::Completion completion;
-    QString formatProblem;
+    QString formatProblem; ///< why the answer is not what was asked for; empty when it is
+    QStringList notes; ///< what was done differently than asked
 };
 
 struct ReopenedRun {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/compare/runcontroller.h"
 
+#include "orchestration/answercheck.h"
 #include "prompts/template.h"
 #include "workspace/engine.h"
 
@@ -36,7 +37,8 @@ QCoro::Task<Result<ColumnOutcome>> ask(workspace::Workspace &workspace, RunInput
     outcome.parameters = column.parameters;
     outcome.record = std::move(result.record);
     outcome.completion = std::move(result.completion);
-    outcome.formatProblem = std::move(result.formatProblem);
+    outcome.formatProblem = orchestration::problemOf(result.verdict);
+    outcome.notes = std::move(result.notes);
     co_return outcome;
 }
 
