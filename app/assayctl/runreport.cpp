@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "runreport.h"
 
+#include "orchestration/answercheck.h"
+
 using namespace Qt::StringLiterals;
 
 namespace assay::ctl {

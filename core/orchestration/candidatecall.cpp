@@ -133,7 +133,9 @@ QCoro::Task<> CandidateCall::attemptOrRace(DeltaHandler onDelta, std::stop_token
     AttemptFunction send = [this](bool isSecond, DeltaHandler heard, std::stop_token laneStop) {
         return attempt(isSecond, std::move(heard), std::move(laneStop));
     };
-    std::function<bool()> maySendSecond = [this, &model] { return m_stages.retryBudget.tryRetry(model.provider); };
+    std::function<bool()> maySendSecond = [this, &model] {
+        return m_stages.retryBudget.tryRetry(model.provider);
+    };
     RaceOutcome race = co_await raceAttempts(m_clock, std::move(send), patience, std::move(maySendSecond),
                                              std::move(onDelta), std::move(stop));
 
@@ -166,10 +168,15 @@ void CandidateCall::learnFrom(const AttemptOutcome &outcome, Leave leave)
         ? std::chrono::nanoseconds(0)
         : std::max(timings.lastByteAt, timings.sentAt) - timings.sentAt;
     const auto firstToken = outcome.firstTokenAt.value_or(timings.sentAt + latency) - timings.sentAt;
-    if (!error)
+    if (!error) {
         leave.ticket.succeeded(firstToken);
-    else
+        const auto untilFirstByte = std::max(timings.firstByteAt, timings.sentAt) - timings.sentAt;
+        m_stages.health.noteSuccess(m_candidate.target.provider,
+                                    std::chrono::duration_cast<std::chrono::microseconds>(untilFirstByte));
+    } else {
         leave.ticket.failed(*error);
+        m_stages.health.noteFailure(m_candidate.target.provider, *error);
+    }
     if (!error || error->code != ErrorCode::Cancelled)
         m_stages.recent.record(model, {error.has_value(), firstToken, latency});
 }

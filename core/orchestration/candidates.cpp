@@ -61,7 +61,7 @@ QCoro::Task<Result<Candidate>> Candidates::find(catalog::ModelRef model, CallSta
 
 QCoro::Task<Result<>> Candidates::unlock(Candidate &candidate)
 {
-    Result<security::Secret> key = co_await keyFor(candidate.target.provider);
+    Result<security::Secret> key = co_await m_services.client.keyOf(candidate.target.provider);
     if (!key)
         co_return tl::unexpected(key.error());
     candidate.target.key = std::move(*key);
@@ -103,20 +103,6 @@ Result<> Candidates::fit(Candidate &candidate, CallState &call, bool mayDrop) co
         candidate.estimate = catalog::costOf(*candidate.price, guess).value_or(Money());
     }
     return {};
-}
-
-QCoro::Task<Result<security::Secret>> Candidates::keyFor(catalog::Provider provider)
-{
-    if (!provider.needsKey && provider.keyHint.isEmpty() && !m_services.keys.isForThisRunOnly(provider.id))
-        co_return security::Secret();
-    Result<security::Secret> key = co_await m_services.keys.read(provider.id);
-    if (!key && key.error().code == ErrorCode::NotFound) {
-        co_return fail(
-            ErrorCode::Authentication,
-            Tr::tr("There is no key for %1. Add one on the Providers page or with: assayctl keys set %1")
-                .arg(provider.name));
-    }
-    co_return key;
 }
 
 } // namespace assay::orchestration

@@ -4,8 +4,8 @@
 #include "catalog/providerstore.h"
 #include "orchestration/callstate.h"
 #include "orchestration/policy.h"
+#include "orchestration/providerclient.h"
 #include "orchestration/providerdirectory.h"
-#include "security/keyvault.h"
 
 #include <functional>
 
@@ -18,7 +18,7 @@ public:
         const Clock &clock;
         catalog::ProviderStore &providers;
         const catalog::ModelCatalog &catalog;
-        security::KeyVault &keys;
+        ProviderClient &client;
         std::function<QByteArray(const catalog::Provider &)> baseUrl;
     };
     explicit Candidates(Services services);
@@ -33,7 +33,6 @@ public:
     [[nodiscard]] QCoro::Task<Result<>> unlock(Candidate &candidate);
 
 private:
-    QCoro::Task<Result<security::Secret>> keyFor(catalog::Provider provider);
     [[nodiscard]] Result<> fit(Candidate &candidate, CallState &call, bool mayDrop) const;
 
     Services m_services;

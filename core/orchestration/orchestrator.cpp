@@ -33,6 +33,11 @@ Stages &Orchestrator::stages()
     return m_pipeline->stages();
 }
 
+ProviderClient &Orchestrator::client()
+{
+    return m_pipeline->client();
+}
+
 void Orchestrator::stopAll()
 {
     m_pipeline->stopAll();

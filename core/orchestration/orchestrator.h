@@ -5,6 +5,7 @@
 #include "catalog/modelcatalog.h"
 #include "catalog/providerstore.h"
 #include "orchestration/call.h"
+#include "orchestration/healthmonitor.h"
 #include "orchestration/policy.h"
 #include "security/contentcipher.h"
 #include "security/keyvault.h"
@@ -19,6 +20,7 @@
 
 namespace assay::orchestration {
 
+class ProviderClient;
 struct Stages;
 
 /// Takes a call through the stages of a call's life. Lives on the engine thread.
@@ -35,6 +37,7 @@ public:
         telemetry::RequestLog &log;
         /// The address of a provider now; the built-in simulator's changes each start.
         std::function<QByteArray(const catalog::Provider &)> baseUrl;
+        HealthMonitor::Probe probe = {}; ///< sends one free request; needed once health checks are started
     };
     Orchestrator(Services services, Policy policy);
     ~Orchestrator();
@@ -49,6 +52,8 @@ public:
     [[nodiscard]] const Policy &policy() const;
     /// What the stages know, and their levers.
     [[nodiscard]] Stages &stages();
+    /// For embeddings and token counts.
+    [[nodiscard]] ProviderClient &client();
 
     /// Stops every call, also those that start from now on: the program is about to quit.
     void stopAll();

@@ -69,9 +69,11 @@ bool anotherMayAnswer(const Error &error)
 Orchestrator::Pipeline::Pipeline(Services services, Policy policy)
     : m_services(std::move(services))
     , m_policy(std::move(policy))
-    , m_stages(m_services.clock, m_services.database, m_services.log, m_services.cipher, m_policy)
-    , m_candidates(
-          {m_services.clock, m_services.providers, m_services.catalog, m_services.keys, m_services.baseUrl})
+    , m_client({m_services.clock, m_services.providers, m_services.keys, m_services.http, m_services.baseUrl})
+    , m_stages({m_services.clock, m_services.database, m_services.log, m_services.cipher, m_client,
+                m_services.probe},
+               m_policy)
+    , m_candidates({m_services.clock, m_services.providers, m_services.catalog, m_client, m_services.baseUrl})
 {
 }
 
@@ -151,9 +153,12 @@ QCoro::Task<bool> Orchestrator::Pipeline::ask(CallState &call, catalog::ModelRef
 
     SingleFlight::Lead lead; // held until the answer is in the cache
     QByteArray cacheKey;
+    ResponseCache::Place place;
     if (mayUseCache(call.request, m_policy.cache)) {
         cacheKey = cacheKeyOf(candidate->target.provider, candidate->request);
         lead = co_await fromCache(call, cacheKey, listener, stop);
+        if (!call.record.cacheHit && m_stages.semantic.isOn())
+            co_await fromLikeQuestion(call, *candidate, place, listener, stop);
         if (call.record.cacheHit)
             co_return false;
     }
@@ -161,9 +166,10 @@ QCoro::Task<bool> Orchestrator::Pipeline::ask(CallState &call, catalog::ModelRef
         co_return passOver(call, model, unlocked.error());
     co_await askUntilValid(call, *candidate, listener, stop);
     if (!cacheKey.isEmpty() && !call.error()) {
-        ResponseCache::Place place;
         place.model = model.toString();
         place.prompt = call.request.prompt;
+        if (!place.embedding.isEmpty())
+            m_stages.semantic.remember(place.scope, cacheKey, place.embedding);
         const std::optional<Charge> charge = sumOf(call.asked.back().charges);
         co_await m_stages.cache.insert(cacheKey, std::move(place), call.last.completion,
                                        charge ? charge->cost : std::nullopt);
@@ -233,9 +239,7 @@ QCoro::Task<SingleFlight::Lead> Orchestrator::Pipeline::fromCache(CallState &cal
             call.trace.span(
                 from,
                 {.stage = TraceStage::Cache, .model = known->model, .outcome = u"hit"_s, .facts = facts});
-            DeltaHandler hear = [&listener](const providers::Delta &delta) { listener.onDelta(delta); };
-            co_await replay(m_services.clock, known->completion, m_policy.cache.replayAsStream,
-                            std::move(hear), stop);
+            co_await replayTo(listener, known->completion, stop);
             co_return SingleFlight::Lead();
         }
         if (lead) {
@@ -244,6 +248,47 @@ QCoro::Task<SingleFlight::Lead> Orchestrator::Pipeline::fromCache(CallState &cal
         }
     }
     co_return SingleFlight::Lead();
+}
+
+QCoro::Task<> Orchestrator::Pipeline::fromLikeQuestion(CallState &call, const Candidate &candidate,
+                                                       ResponseCache::Place &place,
+                                                       CompletionListener &listener, std::stop_token stop)
+{
+    const std::optional<QString> question = SemanticCache::questionOf(candidate.request);
+    if (!question)
+        co_return;
+    const SteadyTime from = m_services.clock.steadyNow();
+    const QByteArray scope = cacheScopeOf(candidate.target.provider, candidate.request);
+    const SemanticFound found = co_await m_stages.semantic.find(scope, *question, stop);
+    place.scope = scope;
+    place.embedding = found.embedding;
+    place.embeddingModel = m_policy.cache.embeddingModel.toString();
+    if (!found.answer) {
+        call.trace.span(
+            from,
+            {.stage = TraceStage::Cache,
+             .outcome = found.error ? u"no_embedding"_s : u"miss"_s,
+             .detail = found.error ? found.error->message : Tr::tr("No like question was answered before.")});
+        co_return;
+    }
+    call.record.cacheHit = true;
+    call.last.completion = found.answer->completion;
+    call.trace.span(from,
+                    {.stage = TraceStage::Cache,
+                     .model = found.match.model,
+                     .outcome = u"similar"_s,
+                     .detail = Tr::tr("The answer to a like question."),
+                     .facts = {{u"similarity"_s, found.match.similarity},
+                               {u"matched"_s, QString::fromLatin1(found.match.key.toHex().left(16))}}});
+    co_await replayTo(listener, found.answer->completion, stop);
+}
+
+QCoro::Task<> Orchestrator::Pipeline::replayTo(CompletionListener &listener, providers::Completion completion,
+                                               std::stop_token stop)
+{
+    DeltaHandler hear = [&listener](const providers::Delta &delta) { listener.onDelta(delta); };
+    co_await replay(m_services.clock, std::move(completion), m_policy.cache.replayAsStream, std::move(hear),
+                    stop);
 }
 
 QCoro::Task<Result<BudgetGate::Reservation>> Orchestrator::Pipeline::reserve(CallState &call,

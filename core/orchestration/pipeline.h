@@ -17,6 +17,7 @@ public:
     void setPolicy(Policy policy);
     [[nodiscard]] const Policy &policy() const { return m_policy; }
     [[nodiscard]] Stages &stages() { return m_stages; }
+    [[nodiscard]] ProviderClient &client() { return m_client; }
     void stopAll() { m_quit.request_stop(); }
     [[nodiscard]] int runningCount() const { return m_running; }
 
@@ -32,6 +33,11 @@ private:
     /// Answers from the cache, or returns the lead to ask the model for what others may wait for, too.
     QCoro::Task<SingleFlight::Lead> fromCache(CallState &call, QByteArray key, CompletionListener &listener,
                                               std::stop_token stop);
+    /// Answers with what a like question got. Fills `place` with what it takes to find this one later.
+    QCoro::Task<> fromLikeQuestion(CallState &call, const Candidate &candidate, ResponseCache::Place &place,
+                                   CompletionListener &listener, std::stop_token stop);
+    QCoro::Task<> replayTo(CompletionListener &listener, providers::Completion completion,
+                           std::stop_token stop);
     /// One answer of the model within the budgets.
     QCoro::Task<> askOnce(CallState &call, const Candidate &candidate, CompletionListener &listener,
                           std::stop_token stop);
@@ -44,6 +50,7 @@ private:
 
     Services m_services;
     Policy m_policy;
+    ProviderClient m_client;
     Stages m_stages;
     Candidates m_candidates;
     std::stop_source m_quit;

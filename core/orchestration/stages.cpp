@@ -35,17 +35,37 @@ QFuture<Result<Spending>> spendingIn(telemetry::RequestLog &log, BudgetScope sco
     });
 }
 
+QCoro::Task<Result<std::vector<std::vector<float>>>>
+vectorsOf(ProviderClient &client, catalog::ModelRef model, QStringList texts, std::stop_token stop)
+{
+    Result<providers::EmbeddingAnswer> answer =
+        co_await client.embed(std::move(model), std::move(texts), std::move(stop));
+    if (!answer)
+        co_return tl::unexpected(answer.error());
+    co_return std::move(answer->vectors);
+}
+
+SemanticCache::Embed embeddingWith(ProviderClient &client)
+{
+    return [&client](catalog::ModelRef model, QStringList texts, std::stop_token stop) {
+        return vectorsOf(client, std::move(model), std::move(texts), std::move(stop));
+    };
+}
+
 } // namespace
 
-Stages::Stages(Clock &clock, storage::Database &database, telemetry::RequestLog &log,
-               security::ContentCipher &cipher, const Policy &policy)
-    : limiter(clock)
-    , breaker(clock, policy.breaker)
-    , breakerLog(database)
-    , retryBudget(clock, policy.retry.budgetPercent)
-    , recent(clock)
-    , budgets(clock, [&log](BudgetScope scope, UtcMicros from) { return spendingIn(log, scope, from); })
-    , cache(clock, database, cipher)
+Stages::Stages(const Services &services, const Policy &policy)
+    : limiter(services.clock)
+    , breaker(services.clock, policy.breaker)
+    , breakerLog(services.database)
+    , retryBudget(services.clock, policy.retry.budgetPercent)
+    , recent(services.clock)
+    , budgets(
+          services.clock,
+          [&log = services.log](BudgetScope scope, UtcMicros from) { return spendingIn(log, scope, from); })
+    , cache(services.clock, services.database, services.cipher)
+    , semantic(services.clock, services.database, services.cipher, cache, embeddingWith(services.client))
+    , health(services.clock, services.database, services.probe)
 {
     setPolicy(policy);
     breaker.setEventHandler([this](const BreakerEvent &event) {
@@ -61,6 +81,7 @@ void Stages::setPolicy(const Policy &policy)
     retryBudget.setPercent(policy.retry.budgetPercent);
     hedge = policy.hedge;
     cache.setSettings(policy.cache);
+    semantic.setSettings(policy.cache);
     budgets.setBudgets(policy.budgets, policy.timeZone);
 }
 

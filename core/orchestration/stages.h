@@ -4,12 +4,15 @@
 #include "orchestration/breakerlog.h"
 #include "orchestration/budgetgate.h"
 #include "orchestration/circuitbreaker.h"
+#include "orchestration/healthmonitor.h"
 #include "orchestration/hedge.h"
+#include "orchestration/providerclient.h"
 #include "orchestration/ratelimiter.h"
 #include "orchestration/recentcalls.h"
 #include "orchestration/responsecache.h"
 #include "orchestration/retrybudget.h"
 #include "orchestration/retrypolicy.h"
+#include "orchestration/semanticcache.h"
 #include "telemetry/requestlog.h"
 
 namespace assay::orchestration {
@@ -17,8 +20,15 @@ namespace assay::orchestration {
 /// The stages of a call's life that remember something between calls. Pages and the command line look at
 /// them, and steer them, here. Engine thread.
 struct Stages {
-    Stages(Clock &clock, storage::Database &database, telemetry::RequestLog &log,
-           security::ContentCipher &cipher, const Policy &policy);
+    struct Services {
+        Clock &clock;
+        storage::Database &database;
+        telemetry::RequestLog &log;
+        security::ContentCipher &cipher;
+        ProviderClient &client;
+        HealthMonitor::Probe probe; ///< sends one free request
+    };
+    Stages(const Services &services, const Policy &policy);
     /// From now on, also for calls that wait.
     void setPolicy(const Policy &policy);
 
@@ -31,6 +41,8 @@ struct Stages {
     HedgeSettings hedge;
     BudgetGate budgets;
     ResponseCache cache;
+    SemanticCache semantic;
+    HealthMonitor health;
 };
 
 } // namespace assay::orchestration

@@ -24,11 +24,11 @@ struct PixelSize {
 [[nodiscard]] std::optional<PixelSize> pixelSizeOf(const QByteArray &bytes);
 
 /// What an image costs at a vendor, tokens. A picture of unknown size counts as 1024 x 1024.
-/// - "anthropic": fitted into 1568 x 1568, then width x height / 750.
-/// - "google": 258 for each tile of 768 x 768; 258 in all up to 384 x 384.
-/// - others as OpenAI's GPT-4o: fitted into 2048 x 2048, the short side to 768 at most, then 85 and 170 for
-///   each tile of 512 x 512.
-/// These are the vendors' published rules for models up to 2025; calibration takes up what differs.
+/// - "anthropic": fitted into 2576 x 2576, then one for each patch of 28 x 28, 4,784 at most.
+/// - "gemini": 1,120, whatever its size.
+/// - others as OpenAI: 1.2 for each patch of 32 x 32.
+/// So the current models count, going by public measurements (docs.rs/vision-squeezer 0.6.2, VisionModel;
+/// Hugging Face, JOHNISKING/image-token-cost); calibration takes up what older ones do otherwise.
 [[nodiscard]] double imageTokens(const QString &vendor, const providers::Image &image);
 
 } // namespace assay::orchestration

@@ -41,7 +41,12 @@ QCoro::Task<> Engine::open(WorkspaceOptions options)
     m_opened.addResult(ready);
     m_opened.finish();
     runBacklog();
-    if (!m_openError)
+    if (m_openError)
+        co_return;
+    ++m_inFlight; // close() waits for it
+    std::ignore = co_await m_workspace->startHealthChecks(); // without it providers' state is merely unknown
+    --m_inFlight;
+    if (m_workspace) // still, after the wait
         std::ignore =
             co_await makeSampleHistory(*m_workspace); // for the charts; without it they are merely empty
 }

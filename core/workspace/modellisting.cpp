@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "workspace/workspace.h"
 
+#include "orchestration/providerclient.h"
 #include "providers/codec.h"
 
 #include <array>
@@ -64,14 +65,10 @@ listAllPages(transport::HttpClient &http, catalog::Provider provider, QByteArray
 
 QCoro::Task<Result<QList<catalog::ListedModel>>> Workspace::listModels(catalog::Provider provider)
 {
-    security::Secret key;
-    if (provider.needsKey || !provider.keyHint.isEmpty()) {
-        const Result<security::Secret> read = co_await m_keys->read(provider.id);
-        if (!read && provider.needsKey)
-            co_return tl::unexpected(read.error());
-        key = read.value_or(security::Secret());
-    }
-    auto models = co_await listAllPages(*m_http, provider, baseUrl(provider), key,
+    const Result<security::Secret> key = co_await m_orchestrator->client().keyOf(provider);
+    if (!key)
+        co_return tl::unexpected(key.error());
+    auto models = co_await listAllPages(*m_http, provider, baseUrl(provider), *key,
                                         transport::Purpose::ModelListing, stopping());
     if (!models)
         co_return models;
@@ -79,6 +76,20 @@ QCoro::Task<Result<QList<catalog::ListedModel>>> Workspace::listModels(catalog::
     if (!saved)
         co_return tl::unexpected(saved.error());
     co_return models;
+}
+
+QCoro::Task<Result<std::chrono::microseconds>> Workspace::probe(catalog::Provider provider,
+                                                                std::stop_token stop)
+{
+    const Result<security::Secret> key = co_await m_orchestrator->client().keyOf(provider);
+    if (!key)
+        co_return tl::unexpected(key.error());
+    const SteadyTime from = m_clock.steadyNow();
+    const auto models = co_await listAllPages(*m_http, provider, baseUrl(provider), *key,
+                                              transport::Purpose::HealthCheck, stop);
+    if (!models)
+        co_return tl::unexpected(models.error());
+    co_return std::chrono::duration_cast<std::chrono::microseconds>(m_clock.steadyNow() - from);
 }
 
 QCoro::Task<QList<catalog::Provider>> Workspace::findLocalServers()

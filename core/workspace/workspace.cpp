@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "workspace/workspace.h"
 
+#include "orchestration/stages.h"
 #include "workspace/sampleworkspace.h"
 
 #include <QCoreApplication>
@@ -120,7 +121,10 @@ Result<> Workspace::load()
     m_orchestrator = std::make_unique<orchestration::Orchestrator>(
         orchestration::Orchestrator::Services{
             m_clock, *m_database, *m_providers, catalog(), *m_keys, *m_cipher, *m_http, *m_log,
-            [this](const catalog::Provider &provider) { return baseUrl(provider); }},
+            [this](const catalog::Provider &provider) { return baseUrl(provider); },
+            [this](catalog::Provider provider, std::stop_token stop) {
+                return probe(std::move(provider), std::move(stop));
+            }},
         *policy);
     return {};
 }
@@ -133,10 +137,49 @@ QCoro::Task<Result<>> Workspace::completeSample()
         *this); // does nothing once it is complete, and completes what a kill interrupted
 }
 
+QCoro::Task<Result<>> Workspace::setPolicy(orchestration::Policy policy)
+{
+    const Result<> saved = co_await m_policies->save(policy);
+    if (!saved)
+        co_return saved;
+    m_orchestrator->setPolicy(std::move(policy));
+    if (!m_checksHealth)
+        co_return Result<>();
+    co_return co_await startHealthChecks();
+}
+
+QCoro::Task<Result<bool>> Workspace::reloadPolicy()
+{
+    Result<orchestration::Policy> policy = co_await m_policies->load();
+    if (!policy)
+        co_return tl::unexpected(policy.error());
+    if (*policy == m_orchestrator->policy())
+        co_return false;
+    m_orchestrator->setPolicy(std::move(*policy));
+    co_return true;
+}
+
+QCoro::Task<Result<>> Workspace::startHealthChecks()
+{
+    orchestration::HealthMonitor &health = m_orchestrator->stages().health;
+    if (!std::exchange(m_checksHealth, true)) {
+        const Result<> loaded = co_await health.load();
+        if (!loaded)
+            co_return loaded;
+    }
+    const Result<QList<catalog::Provider>> providers = co_await m_providers->list();
+    if (!providers)
+        co_return tl::unexpected(providers.error());
+    if (!m_stopping.stop_requested())
+        health.start(m_orchestrator->policy().health, *providers);
+    co_return Result<>();
+}
+
 QCoro::Task<> Workspace::shutDown()
 {
     m_stopping.request_stop();
     m_orchestrator->stopAll();
+    co_await m_orchestrator->stages().health.stop();
     constexpr auto patience = std::chrono::seconds(5);
     const SteadyTime giveUp = m_clock.steadyNow() + patience;
     while (m_orchestrator->runningCount() > 0 && m_clock.steadyNow() < giveUp)

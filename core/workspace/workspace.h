@@ -82,15 +82,26 @@ public:
 
     /// Asks the provider for its models, all pages, and keeps the listing. The free check of address and key.
     [[nodiscard]] QCoro::Task<Result<QList<catalog::ListedModel>>> listModels(catalog::Provider provider);
+    /// Checks, keeps and applies how calls are made, from now on.
+    [[nodiscard]] QCoro::Task<Result<>> setPolicy(orchestration::Policy policy);
+    /// Takes up what another program set meanwhile; true when it differs.
+    [[nodiscard]] QCoro::Task<Result<bool>> reloadPolicy();
+    /// Begins the health checks that the policy asks for, and again after every change of providers. A window's
+    /// business: a command is over before the first check.
+    [[nodiscard]] QCoro::Task<Result<>> startHealthChecks();
+
     /// Local servers that answer a model listing on their usual loopback ports (Ollama, llama.cpp, LM Studio,
     /// vLLM).
     [[nodiscard]] QCoro::Task<QList<catalog::Provider>> findLocalServers();
 
 private:
+    /// One free request to a provider: how long it took.
+    QCoro::Task<Result<std::chrono::microseconds>> probe(catalog::Provider provider, std::stop_token stop);
     Workspace(std::unique_ptr<storage::Database> database, bool isSample);
     Result<> load();
 
     bool m_isSample;
+    bool m_checksHealth = false;
     std::stop_source m_stopping;
     WorkspaceId m_id;
     SystemClock m_clock;
