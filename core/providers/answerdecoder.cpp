@@ -33,9 +33,11 @@ QString requestIdOf(const transport::HttpHeaders &headers)
 
 } // namespace
 
-AnswerDecoder::AnswerDecoder(DeltaHandler onDelta)
+AnswerDecoder::AnswerDecoder(DeltaHandler onDelta, Framing framing)
     : m_onDelta(std::move(onDelta))
+    , m_framing(framing)
     , m_sse([this](const transport::SseEvent &event) { onSseEvent(event); })
+    , m_lines([this](QByteArrayView line) { onLine(line); })
 {
 }
 
@@ -75,6 +77,11 @@ void AnswerDecoder::decideBody(QByteArrayView piece)
     if (piece.isEmpty())
         return;
     const char first = piece.front();
+    if (m_framing == Framing::Lines) { // a stream's first line looks like a plain answer
+        const bool isLabelledJson = m_headers.value("content-type").toLower().contains("application/json");
+        m_body = first == '{' && !isLabelledJson ? Body::Stream : Body::Plain;
+        return;
+    }
     const bool isLabelledStream = m_headers.value("content-type").toLower().contains("event-stream");
     const bool isPlain = first == '{' || first == '[' || first == '<'
         || (!isLabelledStream && QByteArrayView("deir:").indexOf(first) < 0);
@@ -88,8 +95,15 @@ void AnswerDecoder::feedStream(QByteArrayView piece)
     m_endsInMidLine = piece.back() != '\n' && piece.back() != '\r';
     if (hasFailed())
         return;
-    if (const Result<> fed = m_sse.feed(piece); !fed)
+    const Result<> fed = m_framing == Framing::Lines ? m_lines.feed(piece) : m_sse.feed(piece);
+    if (!fed)
         setFailed(fed.error());
+}
+
+void AnswerDecoder::onLine(QByteArrayView line)
+{
+    if (!hasFailed())
+        takeJson(line, false);
 }
 
 void AnswerDecoder::onSseEvent(const transport::SseEvent &event)
@@ -101,13 +115,18 @@ void AnswerDecoder::onSseEvent(const transport::SseEvent &event)
         setTerminated();
         return;
     }
+    takeJson(data, event.name == "error");
+}
+
+void AnswerDecoder::takeJson(QByteArrayView data, bool isNamedError)
+{
     const auto json = m_parser.parse(data);
     if (!json || !json->is_object()) {
         setFailed(malformedResponse(tr("an event of the stream is not a JSON object")));
         return;
     }
     takeEvent(*json);
-    if (holdsFault(*json) || event.name == "error")
+    if (holdsFault(*json) || isNamedError)
         setFailed(errorFrom(readFault(*json, m_status), m_headers));
 }
 
@@ -115,7 +134,7 @@ Completion AnswerDecoder::end(std::optional<Error> broken)
 {
     const bool wasCancelled = broken && broken->code == ErrorCode::Cancelled;
     if (m_body == Body::Stream && !broken)
-        m_sse.finish();
+        endStream();
     if (wasCancelled && !m_isTerminated)
         m_completion.error = std::move(broken);
     else if (m_body == Body::Failure && m_status != 0)
@@ -133,6 +152,14 @@ Completion AnswerDecoder::end(std::optional<Error> broken)
     }
     settleToolCalls();
     return std::move(m_completion);
+}
+
+void AnswerDecoder::endStream()
+{
+    if (m_framing == Framing::Events)
+        m_sse.finish();
+    else if (!hasFailed() && m_parser.parse(m_lines.rest())) // else it was cut in the middle of a line
+        m_lines.finish();
 }
 
 void AnswerDecoder::endFailure()

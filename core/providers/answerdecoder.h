@@ -6,6 +6,7 @@
 #include "providers/fault.h"
 #include "providers/jsonparser.h"
 #include "providers/toolcalls.h"
+#include "transport/ndjsondecoder.h"
 #include "transport/ssedecoder.h"
 
 namespace assay::providers {
@@ -14,7 +15,9 @@ namespace assay::providers {
 /// the rules for the end of an answer. A protocol adds how to read one event and one plain answer.
 class AnswerDecoder : public CompletionDecoder {
 public:
-    explicit AnswerDecoder(DeltaHandler onDelta);
+    /// How a stream of this protocol parts its events.
+    enum class Framing { Events, Lines };
+    explicit AnswerDecoder(DeltaHandler onDelta, Framing framing = Framing::Events);
 
     void head(int status, const transport::HttpHeaders &headers) final;
     void feed(QByteArrayView piece) final;
@@ -47,6 +50,9 @@ private:
     void decideBody(QByteArrayView piece);
     void feedStream(QByteArrayView piece);
     void onSseEvent(const transport::SseEvent &event);
+    void onLine(QByteArrayView line);
+    void takeJson(QByteArrayView json, bool isNamedError);
+    void endStream();
     void endFailure();
     void endPlain();
     void judgeEnd(std::optional<Error> broken);
@@ -54,7 +60,9 @@ private:
 
     DeltaHandler m_onDelta;
     JsonParser m_parser;
+    Framing m_framing;
     transport::SseDecoder m_sse;
+    transport::NdjsonDecoder m_lines;
     transport::HttpHeaders m_headers;
     int m_status = 0;
     Body m_body = Body::Undecided;

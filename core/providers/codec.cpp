@@ -5,7 +5,9 @@
 #include "providers/azurecodec.h"
 #include "providers/fault.h"
 #include "providers/geminicodec.h"
+#include "providers/ollamacodec.h"
 #include "providers/openaichatcodec.h"
+#include "providers/responsescodec.h"
 
 namespace assay::providers {
 
@@ -40,6 +42,8 @@ const Codec &codecFor(catalog::Protocol protocol)
     static const AnthropicCodec anthropic;
     static const AzureCodec azure;
     static const GeminiCodec gemini;
+    static const OllamaCodec ollama;
+    static const ResponsesCodec responses;
     switch (protocol) {
     case catalog::Protocol::Anthropic:
         return anthropic;
@@ -47,9 +51,11 @@ const Codec &codecFor(catalog::Protocol protocol)
         return azure;
     case catalog::Protocol::Gemini:
         return gemini;
-    case catalog::Protocol::OpenAiChat:
-    case catalog::Protocol::OpenAiResponses:
     case catalog::Protocol::Ollama:
+        return ollama;
+    case catalog::Protocol::OpenAiResponses:
+        return responses;
+    case catalog::Protocol::OpenAiChat:
         break;
     }
     return openAiChat;

@@ -6,9 +6,6 @@
 
 namespace assay::providers {
 
-/// What begins the id of a call that the model gave none. Such an id ties call and result together here; it
-/// never goes back over the wire.
-inline constexpr QLatin1String madeCallId{"assay-call-"};
 
 /// Answers of Google's generateContent. Each event of a stream is a whole answer whose parts are to be
 /// appended; nothing but the finish reason marks the last.

@@ -11,6 +11,10 @@
 
 namespace assay::providers {
 
+/// What begins the id of a call that the model gave none. Such an id ties call and result together here; it
+/// never goes back over the wire.
+inline constexpr QLatin1String madeCallId{"assay-call-"};
+
 /// Function calls that arrive in fragments. Arguments are text cut anywhere, so they are parsed once, when
 /// the call is whole.
 class ToolCallAssembly final {
