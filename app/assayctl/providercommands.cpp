@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "command.h"
 #include "keyinput.h"
+#include "providerpreset.h"
 
 #include <QCoroFuture>
 
@@ -50,12 +51,9 @@ QCoro::Task<int> addChecked(Invocation in, catalog::Provider provider, security:
 
 Result<Work> addProvider(const Invocation &in)
 {
-    const auto protocol = catalog::protocolFromName(in.option(u"protocol"_s));
-    if (!protocol) {
-        return fail(ErrorCode::InvalidInput,
-                    u"Give --protocol openai-chat or --protocol anthropic; \"%1\" is not known."_s.arg(
-                        in.option(u"protocol"_s)));
-    }
+    const auto provider = providerFromOptions(in);
+    if (!provider)
+        return tl::unexpected(provider.error());
     security::Secret key;
     if (in.has(u"key-env"_s)) {
         key = keyFromEnvironment(in.option(u"key-env"_s));
@@ -63,16 +61,7 @@ Result<Work> addProvider(const Invocation &in)
             return fail(ErrorCode::InvalidInput,
                         u"The environment variable %1 is empty or not set."_s.arg(in.option(u"key-env"_s)));
     }
-    catalog::Provider provider;
-    provider.id = ProviderId::create();
-    provider.name = in.words.first();
-    provider.protocol = *protocol;
-    provider.baseUrl = QUrl(in.option(u"base-url"_s), QUrl::StrictMode);
-    provider.needsKey = in.has(u"key-env"_s) || provider.baseUrl.scheme() == u"https"_s;
-    const auto checked = catalog::validated(provider);
-    if (!checked)
-        return tl::unexpected(checked.error());
-    return [provider = *checked, key](const Invocation &ready) { return addChecked(ready, provider, key); };
+    return [provider = *provider, key](const Invocation &ready) { return addChecked(ready, provider, key); };
 }
 
 QCoro::Task<int> listProviders(Invocation in)
@@ -92,7 +81,7 @@ QCoro::Task<int> listProviders(Invocation in)
         in.terminal.document(json);
     else if (rows.isEmpty())
         in.terminal.line(
-            u"No provider yet. Add one: assayctl providers add NAME --protocol openai-chat --base-url URL"_s);
+            u"No provider yet. Add one: assayctl providers add NAME --vendor VENDOR (see assayctl providers vendors)"_s);
     else
         in.terminal.table({u"PROVIDER"_s, u"PROTOCOL"_s, u"ADDRESS"_s, u"KEY"_s}, rows);
     co_return Ok;
@@ -207,16 +196,29 @@ QList<Command> providerCommands()
     return {
         {u"providers"_s,
          u"add"_s,
-         u"NAME --protocol openai-chat|anthropic --base-url URL [--key-env VAR]"_s,
-         u"Adds a provider; its key comes from the environment variable VAR into the keychain."_s,
+         u"NAME [--vendor VENDOR] [--protocol openai-chat|openai-responses|anthropic|gemini|ollama|azure] "
+         "[--base-url URL] [--key-env VAR]"_s,
+         u"Adds a provider; its key comes from the environment variable VAR into the keychain. A vendor "
+         u"fills "
+         "in protocol and address; without one the protocol is openai-chat."_s,
          1,
          1,
-         {{u"protocol"_s, {}, u"P"_s, u"openai-chat"_s},
+         {{u"vendor"_s, {}, u"VENDOR"_s},
+          {u"protocol"_s, {}, u"P"_s},
           {u"base-url"_s, {}, u"URL"_s},
           {u"key-env"_s, {}, u"VAR"_s}},
          Needs::NewWorkspace,
          nullptr,
          addProvider},
+        {u"providers"_s,
+         u"vendors"_s,
+         {},
+         u"Lists the vendors that Assay knows, with their addresses and where to get a key."_s,
+         0,
+         0,
+         {},
+         Needs::Nothing,
+         listVendors},
         {u"providers"_s, u"list"_s, {}, u"Lists the providers."_s, 0, 0, {}, Needs::Workspace, listProviders},
         {u"providers"_s,
          u"test"_s,

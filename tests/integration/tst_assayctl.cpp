@@ -48,6 +48,57 @@ private Q_SLOTS:
         QVERIFY(m_ctl->run({u"--json"_s, u"providers"_s, u"list"_s}).array().isEmpty());
     }
 
+    void vendorsFillInProtocolAndAddress_data()
+    {
+        QTest::addColumn<QStringList>("options");
+        QTest::addColumn<QString>("protocol");
+        QTest::addColumn<QString>("url");
+        QTest::addColumn<QString>("vendor");
+        QTest::newRow("Groq") << QStringList{u"groq"_s} << u"openai-chat"_s
+                              << u"https://api.groq.com/openai/v1"_s << u"groq"_s;
+        QTest::newRow("Gemini") << QStringList{u"gemini"_s} << u"gemini"_s
+                                << u"https://generativelanguage.googleapis.com/v1beta"_s << u"gemini"_s;
+        QTest::newRow("another address of it")
+            << QStringList{u"vllm"_s, u"--base-url"_s, u"http://gpu.example:8000/v1"_s} << u"openai-chat"_s
+            << u"http://gpu.example:8000/v1"_s << u"vllm"_s;
+        QTest::newRow("another protocol of it")
+            << QStringList{u"openai"_s, u"--protocol"_s, u"openai-responses"_s} << u"openai-responses"_s
+            << u"https://api.openai.com/v1"_s << u"openai"_s;
+        QTest::newRow("Azure as its portal shows it")
+            << QStringList{u"azure"_s, u"--base-url"_s,
+                           u"https://r.openai.azure.com/openai?api-version=2024-10-21"_s}
+            << u"azure"_s << u"https://r.openai.azure.com/openai?api-version=2024-10-21"_s << u"azure"_s;
+        QTest::newRow("simulator") << QStringList{u"simulated"_s} << u"openai-chat"_s << QString()
+                                   << u"simulated"_s;
+    }
+    void vendorsFillInProtocolAndAddress()
+    {
+        QFETCH(const QStringList, options);
+        QFETCH(const QString, protocol);
+        QFETCH(const QString, url);
+        QFETCH(const QString, vendor);
+        const QStringList add{u"--json"_s, u"providers"_s, u"add"_s, u"new"_s, u"--vendor"_s};
+        const CtlResult added = m_ctl->run(add + options);
+        QVERIFY2(added.exitCode == 0, added.err.constData());
+        const QJsonObject listed =
+            m_ctl->run({u"--json"_s, u"providers"_s, u"list"_s}).array().at(1).toObject();
+        QCOMPARE(listed[u"name"].toString(), u"new"_s);
+        QCOMPARE(listed[u"protocol"].toString(), protocol);
+        QCOMPARE(listed[u"base_url"].toString(), url);
+        QCOMPARE(listed[u"vendor"].toString(), vendor);
+    }
+
+    void vendorsAreListedWithoutAWorkspace()
+    {
+        const CtlFixture other;
+        const QJsonArray vendors = other.run({u"--json"_s, u"providers"_s, u"vendors"_s}).array();
+        QVERIFY(vendors.size() >= 14);
+        QCOMPARE(vendors.at(0)[u"id"].toString(), u"openai"_s);
+        QVERIFY(vendors.at(0)[u"keys_url"].toString().startsWith(u"https://"_s));
+        QVERIFY(other.run({u"providers"_s, u"vendors"_s}).out.contains("https://api.groq.com/openai/v1"));
+        QVERIFY(QDir(other.home()).isEmpty());
+    }
+
     void modelsComeWithPricesAndTheirDateOrAsUnknown()
     {
         const CtlResult text = m_ctl->run({u"models"_s, u"list"_s});
@@ -294,8 +345,18 @@ private Q_SLOTS:
                                  << 2 << QByteArray("ftp");
         QTest::newRow("unknown protocol")
             << QStringList{u"providers"_s, u"add"_s,        u"x"_s,       u"--protocol"_s,
-                           u"gemini"_s,    u"--base-url"_s, u"http://x"_s}
-            << 2 << QByteArray("gemini");
+                           u"telex"_s,     u"--base-url"_s, u"http://x"_s}
+            << 2 << QByteArray("telex");
+        QTest::newRow("unknown vendor")
+            << QStringList{u"providers"_s, u"add"_s, u"x"_s, u"--vendor"_s, u"acme"_s} << 2
+            << QByteArray("assayctl providers vendors");
+        QTest::newRow("vendor without an address")
+            << QStringList{u"providers"_s, u"add"_s, u"x"_s, u"--vendor"_s, u"azure"_s} << 2
+            << QByteArray("--base-url");
+        QTest::newRow("vendor in a protocol of unknown address")
+            << QStringList{u"providers"_s, u"add"_s,        u"x"_s,        u"--vendor"_s,
+                           u"mistral"_s,   u"--protocol"_s, u"anthropic"_s}
+            << 2 << QByteArray("--base-url");
         QTest::newRow("name taken") << QStringList{u"providers"_s, u"add"_s, u"lab"_s, u"--base-url"_s,
                                                    u"http://127.0.0.1:9/v1"_s}
                                     << 2 << QByteArray("lab");
