@@ -8,6 +8,8 @@
 #include "ui/widgets/messagebar.h"
 #include "workspace/engine.h"
 
+#include <array>
+
 #include <QComboBox>
 #include <QCoroFuture>
 #include <QFormLayout>
@@ -19,13 +21,27 @@ using namespace Qt::StringLiterals;
 namespace assay::ui {
 namespace {
 
-catalog::Provider preset(const QString &name, catalog::Protocol protocol, const QString &url)
+constexpr std::array protocols{catalog::Protocol::OpenAiChat, catalog::Protocol::OpenAiResponses,
+                               catalog::Protocol::Anthropic,  catalog::Protocol::Gemini,
+                               catalog::Protocol::Ollama,     catalog::Protocol::Azure};
+
+QString protocolLabel(catalog::Protocol protocol)
 {
-    catalog::Provider provider;
-    provider.name = name;
-    provider.protocol = protocol;
-    provider.baseUrl = QUrl(url);
-    return provider;
+    switch (protocol) {
+    case catalog::Protocol::OpenAiChat:
+        return AddProviderForm::tr("OpenAI Chat Completions (most servers)");
+    case catalog::Protocol::OpenAiResponses:
+        return AddProviderForm::tr("OpenAI Responses");
+    case catalog::Protocol::Anthropic:
+        return AddProviderForm::tr("Anthropic Messages");
+    case catalog::Protocol::Gemini:
+        return AddProviderForm::tr("Google Gemini");
+    case catalog::Protocol::Ollama:
+        return AddProviderForm::tr("Ollama");
+    case catalog::Protocol::Azure:
+        return AddProviderForm::tr("Azure OpenAI");
+    }
+    Q_UNREACHABLE();
 }
 
 } // namespace
@@ -35,14 +51,19 @@ AddProviderForm::AddProviderForm(const PageContext &context, QWidget *parent)
     , m_context(context)
     , m_bar(new MessageBar(context.theme, this))
     , m_kind(new QComboBox(this))
+    , m_protocol(new QComboBox(this))
     , m_name(new QLineEdit(this))
     , m_url(new QLineEdit(this))
     , m_key(new KeyField(this))
+    , m_keyHint(new QLabel(this))
     , m_local(new QLabel(this))
     , m_add(new QPushButton(tr("&Add provider"), this))
     , m_cancel(new QPushButton(tr("Cancel"), this))
 {
+    nameControls();
     buildRows();
+    for (const catalog::Protocol protocol : protocols)
+        m_protocol->addItem(protocolLabel(protocol), QVariant::fromValue(protocol));
     setKinds({});
     connect(m_kind, &QComboBox::currentIndexChanged, this, &AddProviderForm::showPreset);
     connect(m_add, &QPushButton::clicked, this, &AddProviderForm::submit);
@@ -51,16 +72,25 @@ AddProviderForm::AddProviderForm(const PageContext &context, QWidget *parent)
         connect(field, &QLineEdit::returnPressed, this, &AddProviderForm::submit);
 }
 
-void AddProviderForm::buildRows()
+void AddProviderForm::nameControls()
 {
     m_kind->setAccessibleName(tr("Kind of provider"));
+    m_protocol->setAccessibleName(tr("Protocol"));
     m_name->setAccessibleName(tr("Name"));
     m_name->setMaxLength(40);
     m_url->setAccessibleName(tr("Base URL"));
     m_local->setWordWrap(true);
     makeMuted(m_local);
+    m_keyHint->setWordWrap(true);
+    m_keyHint->setTextFormat(Qt::RichText);
+    m_keyHint->setTextInteractionFlags(Qt::TextBrowserInteraction);
+    m_keyHint->setOpenExternalLinks(true);
+    makeMuted(m_keyHint);
     makePrimary(m_add);
+}
 
+void AddProviderForm::buildRows()
+{
     auto *buttons = new QHBoxLayout;
     buttons->addWidget(m_add);
     buttons->addWidget(m_cancel);
@@ -72,8 +102,10 @@ void AddProviderForm::buildRows()
     form->addRow(tr("&Kind"), m_kind);
     form->addRow(QString(), m_local);
     form->addRow(tr("&Name"), m_name);
+    form->addRow(tr("&Protocol"), m_protocol);
     form->addRow(tr("Base &URL"), m_url);
-    form->addRow(tr("API &key"), m_key);
+    form->addRow(tr("API ke&y"), m_key);
+    form->addRow(QString(), m_keyHint);
     form->addRow(QString(), buttons);
 
     auto *rows = new QVBoxLayout(this);
@@ -87,13 +119,16 @@ void AddProviderForm::buildRows()
 
 void AddProviderForm::setKinds(const QList<catalog::Provider> &localServers)
 {
-    using catalog::Protocol;
-    m_kinds = {
-        {tr("OpenAI"), preset(u"openai"_s, Protocol::OpenAiChat, u"https://api.openai.com/v1"_s)},
-        {tr("Anthropic"), preset(u"anthropic"_s, Protocol::Anthropic, u"https://api.anthropic.com/v1"_s)},
-        {tr("Any OpenAI-compatible server"), preset({}, Protocol::OpenAiChat, {})}};
-    for (const catalog::Provider &server : localServers)
-        m_kinds.append({tr("%1 on this computer (%2)").arg(server.name, server.baseUrl.authority()), server});
+    m_kinds.clear();
+    for (const catalog::Vendor &vendor : catalog::vendors())
+        m_kinds.append({vendor.name, catalog::presetFor(vendor), &vendor});
+    m_kinds.append({tr("Another server"), {}, nullptr});
+    for (catalog::Provider server : localServers) {
+        const QString label = tr("%1 on this computer (%2)").arg(server.name, server.baseUrl.authority());
+        if (catalog::findVendor(server.name) != nullptr) // found where that vendor's servers listen
+            server.vendor = server.name;
+        m_kinds.append({label, server, nullptr});
+    }
 
     const int chosen = std::max(m_kind->currentIndex(), 0);
     const QSignalBlocker quiet(m_kind);
@@ -131,24 +166,41 @@ void AddProviderForm::start()
 
 void AddProviderForm::showPreset()
 {
-    const catalog::Provider &chosen = m_kinds.at(std::max(m_kind->currentIndex(), 0)).preset;
-    m_name->setText(chosen.name);
+    const auto &[label, preset, vendor] = chosenKind();
+    m_name->setText(preset.name);
     m_name->setPlaceholderText(tr("my-server"));
-    m_url->setText(chosen.baseUrl.toString());
-    m_url->setPlaceholderText(u"http://127.0.0.1:8080/v1"_s);
-    m_key->setPlaceholderText(chosen.needsKey ? tr("Paste the key; leave empty if the server wants none")
+    m_protocol->setCurrentIndex(m_protocol->findData(QVariant::fromValue(preset.protocol)));
+    const bool hasExample = vendor != nullptr && !vendor->urlExample.isEmpty();
+    m_url->setText(preset.baseUrl.toString());
+    m_url->setPlaceholderText(hasExample ? QString(vendor->urlExample) : u"http://127.0.0.1:8080/v1"_s);
+    // The simulator is part of the program: where it listens is its own affair.
+    for (QWidget *control :
+         {static_cast<QWidget *>(m_protocol), static_cast<QWidget *>(m_url), static_cast<QWidget *>(m_key)})
+        control->setEnabled(!preset.isSimulated);
+    m_key->setPlaceholderText(preset.needsKey ? tr("Paste the key; leave empty if the server wants none")
                                               : tr("This server needs no key"));
+    const bool hasKeysPage = vendor != nullptr && !vendor->keysUrl.isEmpty();
+    m_keyHint->setVisible(hasKeysPage);
+    if (hasKeysPage)
+        m_keyHint->setText(tr("Keys of %1 come from %2")
+                               .arg(label.toHtmlEscaped(), u"<a href=\"%1\">%1</a>"_s.arg(vendor->keysUrl)));
+}
+
+const AddProviderForm::Kind &AddProviderForm::chosenKind() const
+{
+    return m_kinds.at(std::max(m_kind->currentIndex(), 0));
 }
 
 void AddProviderForm::submit()
 {
-    catalog::Provider provider = m_kinds.at(m_kind->currentIndex()).preset;
+    const Kind &kind = chosenKind();
+    catalog::Provider provider = kind.preset;
     provider.id = ProviderId::create();
     provider.name = m_name->text().trimmed();
+    provider.protocol = m_protocol->currentData().value<catalog::Protocol>();
     provider.baseUrl = QUrl(m_url->text().trimmed(), QUrl::StrictMode);
     const security::Secret key = m_key->take();
-    const bool isCloud = m_kind->currentIndex() < 2;
-    provider.needsKey = isCloud || !key.isEmpty();
+    provider.needsKey = (kind.vendor != nullptr && kind.vendor->needsKey) || !key.isEmpty();
 
     if (const auto checked = catalog::validated(provider); !checked) {
         m_bar->showError(checked.error());

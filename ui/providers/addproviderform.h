@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "catalog/provider.h"
+#include "catalog/vendors.h"
 #include "security/secret.h"
 #include "ui/widgets/page.h"
 
@@ -15,8 +15,8 @@ namespace assay::ui {
 class KeyField;
 class MessageBar;
 
-/// Adds a provider: what it is, its name, its address, its key. Also offers the local servers it finds on
-/// loopback.
+/// Adds a provider: whose it is, its name, how and where it is reached, its key. A vendor fills in what it
+/// can, and all of it stays editable. Also offers the local servers it finds on loopback.
 class AddProviderForm final : public QWidget {
     Q_OBJECT
 public:
@@ -34,8 +34,11 @@ private:
     struct Kind {
         QString label;
         catalog::Provider preset;
+        const catalog::Vendor *vendor = nullptr; ///< null: nobody's in particular
     };
     void buildRows();
+    void nameControls();
+    [[nodiscard]] const Kind &chosenKind() const;
     void setKinds(const QList<catalog::Provider> &localServers);
     void showPreset();
     void submit();
@@ -47,9 +50,11 @@ private:
     int m_pending = 0;
     MessageBar *m_bar;
     QComboBox *m_kind;
+    QComboBox *m_protocol;
     QLineEdit *m_name;
     QLineEdit *m_url;
     KeyField *m_key;
+    QLabel *m_keyHint;
     QLabel *m_local;
     QPushButton *m_add;
     QPushButton *m_cancel;

@@ -13,6 +13,7 @@
 #include <QAccessible>
 #include <QComboBox>
 #include <QCoroFuture>
+#include <QLabel>
 #include <QListView>
 #include <QPushButton>
 #include <QStackedWidget>
@@ -72,12 +73,25 @@ struct Bench {
     }
     QListView *list() { return page.findChild<QListView *>(); }
 
-    void addServer(const QString &name, const QByteArray &url, const QString &key)
+    void openForm()
     {
         page.navigate({{u"add"_s, true}});
         if (!QTest::qWaitFor([this] { return page.isSettled(); }))
             qFatal("the form does not settle");
-        named<QComboBox>(u"Kind of provider"_s)->setCurrentIndex(2);
+    }
+    void choose(const QString &kind)
+    {
+        auto *kinds = named<QComboBox>(u"Kind of provider"_s);
+        const int index = kinds->findText(kind);
+        if (index < 0)
+            qFatal("nothing is called %s", qPrintable(kind));
+        kinds->setCurrentIndex(index);
+    }
+
+    void addServer(const QString &name, const QByteArray &url, const QString &key)
+    {
+        openForm();
+        choose(u"Another server"_s);
         auto *nameField = named<QLineEdit>(u"Name"_s);
         nameField->clear();
         QTest::keyClicks(nameField, name);
@@ -129,6 +143,85 @@ private Q_SLOTS:
         QTRY_VERIFY(models->model()->rowCount() >= 3);
         QTRY_VERIFY(bench.bar() != nullptr);
         QCOMPARE(bench.bar()->kind(), MessageBar::Kind::Success);
+    }
+
+    void aVendorFillsInWhatItCan_data()
+    {
+        QTest::addColumn<QString>("kind");
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<QString>("protocol");
+        QTest::addColumn<QString>("url");
+        QTest::addColumn<QString>("keys");
+        QTest::newRow("Groq") << u"Groq"_s << u"groq"_s << u"OpenAI Chat Completions (most servers)"_s
+                              << u"https://api.groq.com/openai/v1"_s << u"https://console.groq.com/keys"_s;
+        QTest::newRow("Anthropic") << u"Anthropic"_s << u"anthropic"_s << u"Anthropic Messages"_s
+                                   << u"https://api.anthropic.com/v1"_s
+                                   << u"https://console.anthropic.com/settings/keys"_s;
+        QTest::newRow("Azure") << u"Azure OpenAI"_s << u"azure"_s << u"Azure OpenAI"_s << QString()
+                               << u"https://portal.azure.com"_s;
+        QTest::newRow("no key") << u"vLLM"_s << u"vllm"_s << u"OpenAI Chat Completions (most servers)"_s
+                                << u"http://127.0.0.1:8000/v1"_s << QString();
+        QTest::newRow("nobody's") << u"Another server"_s << QString()
+                                  << u"OpenAI Chat Completions (most servers)"_s << QString() << QString();
+    }
+    void aVendorFillsInWhatItCan()
+    {
+        QFETCH(const QString, kind);
+        QFETCH(const QString, name);
+        QFETCH(const QString, protocol);
+        QFETCH(const QString, url);
+        QFETCH(const QString, keys);
+        Bench bench;
+        bench.openForm();
+        bench.choose(kind);
+        QCOMPARE(bench.named<QLineEdit>(u"Name"_s)->text(), name);
+        QCOMPARE(bench.named<QComboBox>(u"Protocol"_s)->currentText(), protocol);
+        QCOMPARE(bench.named<QLineEdit>(u"Base URL"_s)->text(), url);
+        QVERIFY(!bench.named<QLineEdit>(u"Base URL"_s)->placeholderText().isEmpty());
+        QString hint;
+        for (const QLabel *label : bench.page.findChildren<QLabel *>()) {
+            if (label->isVisible() && label->openExternalLinks())
+                hint = label->text();
+        }
+        QCOMPARE(hint.contains(u"href=\""_s + keys + u'"'), !keys.isEmpty());
+        QCOMPARE(hint.isEmpty(), keys.isEmpty());
+    }
+
+    void aPresetIsAddedAsItWasEdited()
+    {
+        Bench bench;
+        bench.openForm();
+        bench.choose(u"vLLM"_s);
+        bench.named<QLineEdit>(u"Name"_s)->setText(u"gpu"_s);
+        bench.named<QLineEdit>(u"Base URL"_s)->setText(u"http://127.0.0.1:9/v1"_s);
+        auto *protocols = bench.named<QComboBox>(u"Protocol"_s);
+        protocols->setCurrentIndex(protocols->findText(u"OpenAI Responses"_s));
+        QTest::mouseClick(bench.button(u"Add provider"_s), Qt::LeftButton);
+        QTRY_COMPARE(bench.list()->model()->rowCount(), 1);
+        QTRY_VERIFY(bench.page.isSettled());
+        const auto added = test::await(
+            bench.engine.run([](workspace::Workspace &workspace) -> QCoro::Task<Result<catalog::Provider>> {
+                co_return co_await workspace.providers().find(u"gpu"_s);
+            }));
+        QVERIFY(added);
+        QCOMPARE(added->vendor, u"vllm"_s);
+        QCOMPARE(added->protocol, catalog::Protocol::OpenAiResponses);
+        QCOMPARE(added->baseUrl, QUrl(u"http://127.0.0.1:9/v1"_s));
+        QVERIFY(!added->needsKey);
+    }
+
+    void theSimulatorIsAddedByItsNameAlone()
+    {
+        Bench bench;
+        bench.openForm();
+        bench.choose(u"Built-in simulator"_s);
+        QVERIFY(!bench.named<QLineEdit>(u"Base URL"_s)->isEnabled());
+        QTest::mouseClick(bench.button(u"Add provider"_s), Qt::LeftButton);
+        QTRY_COMPARE(bench.list()->model()->rowCount(), 1);
+        QTRY_VERIFY(bench.page.isSettled());
+        auto *models =
+            bench.named<QTableView>(u"Models of this provider"_s); // it is asked without being told
+        QTRY_VERIFY(models->model()->rowCount() >= 3);
     }
 
     void aBadAddressIsRefusedBesideTheForm()
