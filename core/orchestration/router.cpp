@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 #include <vector>
 
@@ -53,6 +54,12 @@ template <typename Key> void sortBy(Order &order, const Key &keyOf)
         const auto right = keyOf(b);
         return left && (!right || *left < *right);
     });
+}
+
+/// By name, as the caller may have left out candidates whose provider is gone.
+bool isForSimpleRequests(const CandidateInfo &candidate, const Route &route)
+{
+    return !route.candidates.isEmpty() && route.candidates.constFirst().model == candidate.model;
 }
 
 void unknownLast(Order &order, Candidates candidates)
@@ -108,8 +115,8 @@ void sortByPolicy(Order &order, const Route &route, Candidates candidates, doubl
     case RoutingPolicy::Weighted:
         return drawByWeight(order, candidates, random01);
     case RoutingPolicy::Complexity:
-        // The route's first candidate, if it is among these: it may have been incapable.
-        if (complexityScore >= route.complexityThreshold && !order.empty() && order.front() == 0)
+        if (complexityScore >= route.complexityThreshold && !order.empty()
+            && isForSimpleRequests(candidates[order.front()], route))
             std::rotate(order.begin(), std::next(order.begin()), order.end());
         return;
     }

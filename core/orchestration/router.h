@@ -48,8 +48,8 @@ struct PlannedModel {
 /// Empty when the candidate can do what the request needs, as far as is known; else why not, a sentence.
 [[nodiscard]] QString inability(const CandidateInfo &candidate, const Requirements &requirements);
 
-/// The order in which to try the candidates, which come in the route's order: first those taken, then those
-/// passed over. Every candidate is there once. Pure.
+/// The order in which to try the candidates, which come in the route's order (some may be missing): first
+/// those taken, then those passed over. Every candidate is there once. Pure.
 ///
 /// Those whose provider is down or whose circuit is open come last of those taken, in the policy's order
 /// among themselves. The policies:
