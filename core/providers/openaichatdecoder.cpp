@@ -200,30 +200,35 @@ void OpenAiChatDecoder::takeReasoningDetail(const JsonElement &fragment)
 {
     const std::string json = simdjson::minify(fragment);
     const QJsonObject piece = QJsonDocument::fromJson(QByteArray::fromStdString(json)).object();
-    QJsonArray &items = m_completion.replay;
-    QJsonObject last = items.isEmpty() ? QJsonObject() : items.last().toObject();
-    const bool goesOn = piece.contains("index"_L1) && last["index"_L1] == piece["index"_L1]
-        && last["type"_L1] == piece["type"_L1];
-    if (!goesOn) {
-        if (!piece.isEmpty() && items.size() < maxReasoningDetails)
-            items.append(piece);
-        return;
-    }
+    const bool goesOn = piece.contains("index"_L1) && m_detail.value("index"_L1) == piece["index"_L1]
+        && m_detail.value("type"_L1) == piece["type"_L1];
+    if (!goesOn)
+        flushReasoningDetail();
     for (auto field = piece.begin(); field != piece.end(); ++field) {
         const bool isText =
             field.key() == "text"_L1 || field.key() == "summary"_L1 || field.key() == "data"_L1;
-        if (isText)
-            last.insert(field.key(), QString(last[field.key()].toString() + field->toString()));
+        if (isText && field->isString())
+            m_detailTexts[field.key()] += field->toString();
         else if (!field->isNull())
-            last.insert(field.key(), *field);
+            m_detail.insert(field.key(), *field);
     }
-    items.replace(items.size() - 1, last);
+}
+
+void OpenAiChatDecoder::flushReasoningDetail()
+{
+    for (const auto &[name, text] : m_detailTexts)
+        m_detail.insert(name, text);
+    if (!m_detail.isEmpty() && m_completion.replay.size() < maxReasoningDetails)
+        m_completion.replay.append(m_detail);
+    m_detail = {};
+    m_detailTexts.clear();
 }
 
 void OpenAiChatDecoder::takeFinishReason(std::string_view word)
 {
     setFinishReason(word, reasonOf(word));
     m_toolCalls.completeAll();
+    flushReasoningDetail();
 }
 
 /// OpenAI's place for it, Groq's, Moonshot's.

@@ -26,6 +26,8 @@ private:
     void takeToolCall(const JsonElement &fragment);
     void takeLogprobs(const JsonElement &choice);
     void takeReasoningDetail(const JsonElement &fragment);
+    /// Hands the gathered reasoning item over, if there is one.
+    void flushReasoningDetail();
     void takeFinishReason(std::string_view word);
     void takeUsage(const JsonElement &body);
     void readUsage(const JsonElement &usage);
@@ -34,6 +36,8 @@ private:
     void updateChoices();
 
     std::map<std::int64_t, Choice> m_otherChoices;
+    QJsonObject m_detail; ///< the reasoning item that is being gathered...
+    std::map<QString, QString> m_detailTexts; ///< ...and its texts, which grow by the token
 };
 
 } // namespace assay::providers
