@@ -78,9 +78,9 @@ void CompletionTest::namesTheParameterOutOfRange()
 
 void CompletionTest::namesRoundTrip()
 {
-    for (const Role role : {Role::System, Role::User, Role::Assistant})
+    for (const Role role : {Role::System, Role::User, Role::Assistant, Role::Tool})
         QCOMPARE(roleFromName(roleName(role)), std::optional(role));
-    QCOMPARE(roleFromName(u"tool"), std::nullopt);
+    QCOMPARE(roleFromName(u"narrator"), std::nullopt);
     using enum FinishReason;
     for (const FinishReason reason : {Stop, Length, ToolCalls, ContentFilter, Pause, Error, Unknown})
         QCOMPARE(finishReasonFromName(finishReasonName(reason)), std::optional(reason));
