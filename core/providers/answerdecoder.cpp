@@ -77,9 +77,9 @@ void AnswerDecoder::decideBody(QByteArrayView piece)
     if (piece.isEmpty())
         return;
     const char first = piece.front();
-    if (m_framing == Framing::Lines) { // a stream's first line looks like a plain answer
-        const bool isLabelledJson = m_headers.value("content-type").toLower().contains("application/json");
-        m_body = first == '{' && !isLabelledJson ? Body::Stream : Body::Plain;
+    if (m_framing == Framing::Lines) { // a stream's first line looks like a plain answer: the label tells
+        const bool isLabelledLines = m_headers.value("content-type").toLower().contains("ndjson");
+        m_body = first == '{' && isLabelledLines ? Body::Stream : Body::Plain;
         return;
     }
     const bool isLabelledStream = m_headers.value("content-type").toLower().contains("event-stream");
@@ -178,6 +178,11 @@ void AnswerDecoder::endFailure()
 void AnswerDecoder::endPlain()
 {
     const auto json = m_parser.parse(m_plain.trimmed());
+    if (!json && m_framing == Framing::Lines && m_plain.trimmed().contains('\n')) {
+        feedStream(m_plain); // a stream that was not labelled as one
+        endStream();
+        return judgeEnd(std::nullopt);
+    }
     if (!json || !json->is_object()) {
         setFailed(malformedResponse(m_plain.isEmpty() ? tr("the answer is empty")
                                                       : tr("the answer is not a JSON object")));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "providers/ollamadecoder.h"
 
+#include <QCoreApplication>
 #include <QUuid>
 
 namespace assay::providers {
@@ -32,6 +33,13 @@ void OllamaDecoder::takeEvent(const JsonElement &event)
     }
     if (isDone(event))
         takeEnding(event);
+}
+
+void OllamaDecoder::takeAnswer(const JsonElement &answer)
+{
+    takeEvent(answer);
+    if (!m_completion.finishReason && !hasFailed())
+        setFailed(malformedResponse(QCoreApplication::translate("ProviderError", "the answer is not done")));
 }
 
 void OllamaDecoder::takeToolCall(const JsonElement &call)

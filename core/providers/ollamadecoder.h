@@ -17,7 +17,7 @@ public:
 
 private:
     void takeEvent(const JsonElement &event) override;
-    void takeAnswer(const JsonElement &answer) override { takeEvent(answer); }
+    void takeAnswer(const JsonElement &answer) override;
 
     void takeToolCall(const JsonElement &call);
     void takeEnding(const JsonElement &event);

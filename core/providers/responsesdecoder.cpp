@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include <QCoreApplication>
 #include <QJsonDocument>
 
 using namespace Qt::StringLiterals;
@@ -71,6 +72,10 @@ void ResponsesDecoder::takeAnswer(const JsonElement &answer)
     forEach(member(answer, "output"),
             [this, &index](const JsonElement &item) { takeItem(item, index++, true); });
     takeEnding(answer);
+    if (!m_completion.finishReason && !hasFailed()) {
+        setFailed(malformedResponse(
+            QCoreApplication::translate("ProviderError", "the answer does not say how it ended")));
+    }
 }
 
 void ResponsesDecoder::takeItemBegin(const JsonElement &item, std::int64_t index)

@@ -3,8 +3,11 @@
 // The first byte of the input picks protocol and status, the second one says how to cut.
 #include "providers/codec.h"
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
 #include <cstdlib>
+#include <tuple>
 
 using namespace assay;
 using providers::Completion;
@@ -25,21 +28,36 @@ Completion decode(catalog::Protocol protocol, int status, QByteArrayView body, q
     return completion;
 }
 
+constexpr std::array protocols{catalog::Protocol::OpenAiChat, catalog::Protocol::OpenAiResponses,
+                               catalog::Protocol::Anthropic,  catalog::Protocol::Gemini,
+                               catalog::Protocol::Ollama,     catalog::Protocol::Azure};
+
+/// But for their ids, which are made up where the provider gave none.
+bool areSameCalls(const std::vector<providers::ToolCall> &left, const std::vector<providers::ToolCall> &right)
+{
+    return std::equal(left.begin(), left.end(), right.begin(), right.end(), [](const auto &a, const auto &b) {
+        return a.name == b.name && a.arguments == b.arguments && a.signature == b.signature;
+    });
+}
+
 } // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *bytes, std::size_t size)
 {
     if (size < 3)
         return 0;
-    const auto protocol = (bytes[0] & 1) != 0 ? catalog::Protocol::Anthropic : catalog::Protocol::OpenAiChat;
-    const int status = (bytes[0] & 2) != 0 ? 500 : 200;
+    const auto protocol = protocols[bytes[0] % protocols.size()];
+    const int status = (bytes[0] & 0x80) != 0 ? 500 : 200;
     const QByteArrayView body(bytes + 2, qsizetype(size - 2));
     const Completion whole = decode(protocol, status, body, body.size());
     const Completion pieces = decode(protocol, status, body, 1 + bytes[1] % 16);
     if (whole.text != pieces.text || whole.reasoning != pieces.reasoning || whole.usage != pieces.usage
-        || whole.toolCalls != pieces.toolCalls || whole.finishReason != pieces.finishReason
+        || !areSameCalls(whole.toolCalls, pieces.toolCalls) || whole.finishReason != pieces.finishReason
         || whole.error != pieces.error)
         std::abort();
-    (void)providers::codecFor(protocol).decodeModelListing(status, {}, body.toByteArray());
+    const providers::Codec &codec = providers::codecFor(protocol);
+    std::ignore = codec.decodeModelListing(status, {}, body.toByteArray());
+    std::ignore = codec.decodeTokenCount(status, {}, body.toByteArray());
+    std::ignore = codec.decodeEmbeddings(status, {}, body.toByteArray(), 1 + bytes[1] % 4);
     return 0;
 }

@@ -83,7 +83,8 @@ void DecoderHostilityTest::nonsenseIsMalformed_data()
 void DecoderHostilityTest::nonsenseIsMalformed()
 {
     QFETCH(QByteArray, body);
-    for (const Protocol protocol : {Protocol::OpenAiChat, Protocol::Anthropic, Protocol::Gemini}) {
+    for (const Protocol protocol : {Protocol::OpenAiChat, Protocol::OpenAiResponses, Protocol::Anthropic,
+                                    Protocol::Gemini, Protocol::Ollama}) {
         for (const int status : {200, 204}) {
             const Completion completion = decoded(protocol, status, body);
             QVERIFY(completion.error);
@@ -157,7 +158,8 @@ void DecoderHostilityTest::tooLargeEventEndsTheStream()
 void DecoderHostilityTest::endWithoutHeadIsAnError()
 {
     const Error unreachable{ErrorCode::Network, u"No route."_s, {}, true, {}};
-    for (const Protocol protocol : {Protocol::OpenAiChat, Protocol::Anthropic, Protocol::Gemini}) {
+    for (const Protocol protocol : {Protocol::OpenAiChat, Protocol::OpenAiResponses, Protocol::Anthropic,
+                                    Protocol::Gemini, Protocol::Ollama}) {
         QCOMPARE(codecFor(protocol).decoder({})->end(unreachable).error, std::optional(unreachable));
         QCOMPARE(codecFor(protocol).decoder({})->end(std::nullopt).error->code, ErrorCode::MalformedResponse);
     }
@@ -199,7 +201,8 @@ void DecoderHostilityTest::survivesDamagedTranscripts()
                 body.truncate(at);
             }
         }
-        for (const Protocol protocol : {Protocol::OpenAiChat, Protocol::Anthropic, Protocol::Gemini}) {
+        for (const Protocol protocol : {Protocol::OpenAiChat, Protocol::OpenAiResponses, Protocol::Anthropic,
+                                        Protocol::Gemini, Protocol::Ollama}) {
             const Completion completion = decoded(protocol, 200, body);
             QVERIFY(completion.error || completion.finishReason);
             QVERIFY(decoded(protocol, 500, body).error);
