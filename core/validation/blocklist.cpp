@@ -39,8 +39,7 @@ qsizetype endOfPhrase(QStringView text, qsizetype start, const QString &phrase)
             return noPhrase;
         }
     }
-    const bool isWhole =
-        !isWordCharacter(phrase.back()) || isIdeograph(phrase.back()) || !isWordCharacter(charAt(text, at));
+    const bool isWhole = !isWordCharacter(phrase.back()) || !isWordCharacter(charAt(text, at));
     return isWhole ? at : noPhrase;
 }
 
@@ -65,8 +64,7 @@ BlockList::BlockList(const QList<TextPattern> &patterns)
 /// The phrases that may begin at `at`.
 QStringList BlockList::phrasesAt(QStringView text, qsizetype at) const
 {
-    const bool isWithinWord =
-        isWordCharacter(text[at]) && isWordCharacter(charAt(text, at - 1)) && !isIdeograph(text[at]);
+    const bool isWithinWord = isWordCharacter(text[at]) && isWordCharacter(charAt(text, at - 1));
     return isWithinWord ? QStringList() : m_words.value(folded(text[at]));
 }
 

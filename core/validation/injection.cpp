@@ -45,7 +45,7 @@ public:
     /// Base64 that decodes to text in which a rule fires.
     void applyEncoded(const QString &text)
     {
-        static const QRegularExpression run(u"(?<![A-Za-z0-9+/=])[A-Za-z0-9+/_-]{24,100000}+={0,2}"_s);
+        static const QRegularExpression run(u"(?<![A-Za-z0-9+/=])[A-Za-z0-9+/_-]{24,}+={0,2}"_s);
         auto found = run.globalMatch(text);
         while (found.hasNext()) {
             const auto match = found.next();

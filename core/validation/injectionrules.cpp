@@ -12,8 +12,9 @@ const std::vector<InjectionRule> &injectionRuleTable()
     static const std::vector<InjectionRule> table{
         {"ignore-instructions"_L1, 0.7,
          u"\\b(?:ignore|disregard|forget|override|bypass|do not follow|don't follow|stop "
-         u"following)\\b[^.\\n]{0,30}"
-         "\\b(?:previous|prior|above|earlier|preceding|existing|original|your|all|any|system)\\b[^.\\n]{0,20}"
+         u"following)\\b[^.;!?\\n]{0,30}"
+         "\\b(?:previous|prior|above|earlier|preceding|existing|original|your|all|any|system)\\b[^.;!?\\n]{0,"
+         "20}"
          "\\b(?:instructions?|prompts?|rules|guidelines|directives|programming|constraints)\\b"_s,
          QT_TRANSLATE_NOOP("Validation", "Tells the model to ignore the instructions it has.")},
         {"ignore-instructions-other-languages"_L1, 0.7,

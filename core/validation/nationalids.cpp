@@ -23,8 +23,7 @@ struct IdShape {
 
 QRegularExpression alone(const QString &pattern)
 {
-    return QRegularExpression(u"(?<![\\w.-])(?:"_s + pattern + u")(?![\\w]|[.,-]\\d)",
-                              QRegularExpression::UseUnicodePropertiesOption);
+    return QRegularExpression(u"(?<![\\w.-])(?:"_s + pattern + u")(?![\\w]|[.,-]\\d)");
 }
 
 const std::array<IdShape, 11> &idShapes()

@@ -48,6 +48,18 @@ bool isRepository(QStringView text, QStringView local, qsizetype end)
         && end + 1 < text.size();
 }
 
+/// What stands before "@" in "https://name:password@host" is a password.
+bool isUserInfo(QStringView text, qsizetype start)
+{
+    constexpr qsizetype reach = 120;
+    if (charAt(text, start - 1) != u':' && charAt(text, start - 1) != u'/')
+        return false;
+    qsizetype from = start;
+    while (from > 0 && start - from < reach && !text[from - 1].isSpace())
+        --from;
+    return text.sliced(from, start - from).contains(u"://");
+}
+
 } // namespace
 
 void findEmails(const QString &text, Matches &matches)
@@ -66,7 +78,8 @@ void findEmails(const QString &text, Matches &matches)
         const QStringView local = QStringView(text).sliced(start, at - start);
         const QStringView domain = QStringView(text).sliced(at + 1, end - at - 1);
         const bool isOne = !local.isEmpty() && local.size() <= localMax && local.back() != u'.'
-            && !local.contains(u"..") && isDomainName(domain) && !isRepository(text, local, end);
+            && !local.contains(u"..") && isDomainName(domain) && !isRepository(text, local, end)
+            && !isUserInfo(text, start);
         if (isOne)
             matches.push_back({"email"_L1, SafetyKind::Email, start, end - start, 1.0});
     }

@@ -45,17 +45,18 @@ inline constexpr qsizetype spacedValueMax = 96;
 {
     return (c >= u'a' && c <= u'z') || (c >= u'A' && c <= u'Z');
 }
-/// A letter, digit or underscore of any script: what a value may not touch on either side.
-[[nodiscard]] inline bool isWordCharacter(QChar c)
-{
-    return c.isLetterOrNumber() || c == u'_' || c.isMark();
-}
 /// Of a script that is written without spaces between words: there values end, words do not.
 [[nodiscard]] inline bool isIdeograph(QChar c)
 {
     return c.unicode() >= 0x2E80
         && (c.script() == QChar::Script_Han || c.script() == QChar::Script_Hiragana
             || c.script() == QChar::Script_Katakana);
+}
+/// A letter, digit or underscore: what a value may not touch on either side. Ideographs may stand right
+/// beside one.
+[[nodiscard]] inline bool isWordCharacter(QChar c)
+{
+    return (c.isLetterOrNumber() || c == u'_' || c.isMark()) && !isIdeograph(c);
 }
 /// The character at `at`, or null outside of the text.
 [[nodiscard]] inline QChar charAt(QStringView text, qsizetype at)

@@ -115,6 +115,8 @@ struct SafetyResult {
 
     /// Whether any text differs from what was given.
     [[nodiscard]] bool isChanged() const;
+
+    friend bool operator==(const SafetyResult &, const SafetyResult &) = default;
 };
 
 /// Inspects the texts (message blocks of a request, or an answer). Linear in their length; any thread. The

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QRegularExpression>
 #include <QTest>
 
 #include "validation/contract.h"
@@ -25,6 +26,8 @@ class ContractTest final : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void init() { QTest::failOnWarning(QRegularExpression(QStringLiteral(".*"))); }
+
     void theDefaultIsTheEmptyObject()
     {
         QCOMPARE(toJson(OutputContract{}), QJsonObject());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QElapsedTimer>
 #include <QJsonDocument>
+#include <QRegularExpression>
 #include <QTest>
 
 #include "validation/validator.h"
@@ -24,6 +25,8 @@ class JsonRepairTest final : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void init() { QTest::failOnWarning(QRegularExpression(QStringLiteral(".*"))); }
+
     void repairs_data()
     {
         QTest::addColumn<QString>("text");

@@ -2,6 +2,7 @@
 #include <QElapsedTimer>
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QRegularExpression>
 #include <QTest>
 
 #include "validation/validator.h"
@@ -45,6 +46,8 @@ class ValidatorTest final : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void init() { QTest::failOnWarning(QRegularExpression(QStringLiteral(".*"))); }
+
     void holdsFormats_data()
     {
         QTest::addColumn<Format>("format");
