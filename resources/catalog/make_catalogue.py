@@ -32,10 +32,10 @@ def entry(row):
     if row["tier_above_tokens"]:
         above = int(row["tier_above_tokens"])
         # xAI's dearer prices hold from the limit on, everybody else's beyond it.
-        model["tier"] = {
+        model["tiers"] = [{
             "above_tokens": above - 1 if row["provider"] == "xai" else above,
             "usd_per_mtok": rates(row[f"tier_{name}"] for name in RATES),
-        }
+        }]
     model["features"] = [name for name in FEATURES if row[name] == "1"]
     if row["deprecated_on"]:
         model["deprecated_on"] = row["deprecated_on"]

@@ -21,8 +21,8 @@ CatalogModel priced()
 {
     CatalogModel model;
     model.rates = {usd("2"), usd("0.2"), usd("2.5"), usd("10")};
-    model.tierAboveTokens = 272'000;
-    model.tierRates = {usd("4"), usd("0.4"), usd("5"), usd("15")};
+    
+    model.tiers = {{272'000, {usd("4"), usd("0.4"), usd("5"), usd("15")}}};
     return model;
 }
 
@@ -135,8 +135,9 @@ void ModelCatalogTest::builtInListIsWhole()
     QCOMPARE(sol->contextWindow, std::optional<std::int64_t>(1'050'000));
     QCOMPARE(sol->maxOutput, std::optional<std::int64_t>(128'000));
     QCOMPARE(sol->rates.cachedInput, std::optional(usd("0.2")));
-    QCOMPARE(sol->tierAboveTokens, std::optional<std::int64_t>(272'000));
-    QCOMPARE(sol->tierRates.output, std::optional(usd("15")));
+    QCOMPARE(sol->tiers.size(), size_t(1));
+    QCOMPARE(sol->tiers.front().aboveTokens, 272'000);
+    QCOMPARE(sol->tiers.front().rates.output, std::optional(usd("15")));
     QVERIFY(sol->vision && sol->tools && sol->jsonSchema && sol->reasoning);
     QVERIFY(!sol->deprecatedOn);
 
@@ -178,7 +179,7 @@ void ModelCatalogTest::saysWhatIsWrongWithAList_data()
     QTest::newRow("negative price") << listOf(R"({"vendor":"v","model":"m","usd_per_mtok":{"input":"-1"}})")
                                     << u"decimal in quotes"_s;
     QTest::newRow("tier without limit")
-        << listOf(R"({"vendor":"v","model":"m","usd_per_mtok":{},"tier":{"usd_per_mtok":{}}})")
+        << listOf(R"({"vendor":"v","model":"m","usd_per_mtok":{},"tiers":[{"usd_per_mtok":{}}]})")
         << u"above_tokens"_s;
     QTest::newRow("bad date") << listOf(
         R"({"vendor":"v","model":"m","usd_per_mtok":{},"deprecated_on":"soon"})")
