@@ -213,7 +213,7 @@ void ModelCatalogTest::protocolNamesRoundTrip()
 {
     QCOMPARE(protocolFromName(u"openai-chat"), std::optional(Protocol::OpenAiChat));
     QCOMPARE(protocolFromName(protocolName(Protocol::Anthropic)), std::optional(Protocol::Anthropic));
-    QCOMPARE(protocolFromName(u"gemini"), std::nullopt);
+    QCOMPARE(protocolFromName(u"telepathy"), std::nullopt);
 }
 
 QTEST_GUILESS_MAIN(ModelCatalogTest)
