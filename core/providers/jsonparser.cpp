@@ -8,6 +8,8 @@ namespace assay::providers {
 
 std::optional<JsonElement> JsonParser::parse(QByteArrayView json)
 {
+    if (json.startsWith("\xef\xbb\xbf")) // RFC 8259, section 8.1: a reader may ignore a byte-order mark
+        json = json.sliced(3);
     const auto size = static_cast<size_t>(json.size());
     if (m_padded.size() < size + simdjson::SIMDJSON_PADDING)
         m_padded.resize(size + size / 2 + simdjson::SIMDJSON_PADDING); // grows geometrically
