@@ -11,7 +11,7 @@
 namespace assay::catalog {
 
 /// The prices that a workspace added to the built-in list, each with the moment from which it holds. Changing
-/// them changes no recorded cost. Thread-safe through Database.
+/// them changes no recorded cost. Such moments are kept to the second. Thread-safe through Database.
 class PriceStore final {
 public:
     PriceStore(storage::Database &database, const Clock &clock);
@@ -20,7 +20,7 @@ public:
     [[nodiscard]] QFuture<Result<std::shared_ptr<const PriceBook>>> book();
 
     /// Writes what holds for `model` from `validFrom` on; an entry of that very moment is replaced.
-    /// InvalidInput for what validated() refuses.
+    /// InvalidInput for what problemWith() (modelentry.h) refuses.
     [[nodiscard]] QFuture<Result<>> set(CatalogModel model, UtcMicros validFrom, PriceOrigin origin);
     /// The same for many, all or none.
     [[nodiscard]] QFuture<Result<>> setAll(std::vector<CatalogModel> models, UtcMicros validFrom,
