@@ -121,7 +121,7 @@ void findAssigned(const QString &text, Matches &matches)
     static const QRegularExpression assigned(
         u"(?:passw(?:or)?d|passphrase|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|"
         u"credentials?)"
-        "[\"'`]?[ \\t]{0,5}(?::=|=>|[:=])[ \\t]{0,5}[\"'`]?([^\\s\"'`,;<>]{8,200}+)"_s,
+        "[\"'`]?[ \\t]{0,5}(?::=|=>|[:=])[ \\t]{0,5}[\"'`]?((?:(?![\"'`,;<>])[!-~]){8,}+)"_s,
         QRegularExpression::CaseInsensitiveOption);
     constexpr double entropyMin = 2.8; // "hunter2!x" has 3.0, "aaaabbbb" 1.0
     auto found = assigned.globalMatch(text);
@@ -138,7 +138,8 @@ void findAssigned(const QString &text, Matches &matches)
 
 void findUrlPasswords(const QString &text, Matches &matches)
 {
-    static const QRegularExpression url(u"://[^\\s/:@?#]{0,100}+:([^\\s/@?#]{3,200}+)@[A-Za-z0-9\\[]"_s);
+    static const QRegularExpression url(
+        u"://(?:(?![/:@?#])[!-~]){0,100}+:((?:(?![/@?#])[!-~]){3,200}+)@[A-Za-z0-9\\[]"_s);
     auto found = url.globalMatch(text);
     while (found.hasNext()) {
         const auto match = found.next();

@@ -161,6 +161,13 @@ private Q_SLOTS:
         QVERIFY2(masked.startsWith(u"[email:"_s) && masked.endsWith(u"] now"_s), qPrintable(masked));
     }
 
+    void aLongSecretIsMaskedToItsEnd()
+    {
+        const SafetyPolicy policy = policyOf({ruleOf(SafetyKind::Secret, Action::Mask)});
+        QCOMPARE(maskedBy(policy, u"token=%1 end"_s.arg(u"a1B2c3D4"_s.repeated(200))),
+                 u"token=[secret] end"_s);
+    }
+
     void aFlagDoesNotWidenAMask()
     {
         SafetyPolicy policy = policyOf(
