@@ -37,22 +37,22 @@ inline QByteArray streamHead()
 }
 
 /// Events of an OpenAI stream.
-inline QByteArray event(const QByteArray &body)
+inline QByteArray sseEvent(const QByteArray &body)
 {
     return "data: " + json(body) + "\n\n";
 }
 inline QByteArray delta(const QByteArray &text)
 {
-    return event("{'id':'c1','model':'m','choices':[{'index':0,'delta':{'content':'" + text + "'}}]}");
+    return sseEvent("{'id':'c1','model':'m','choices':[{'index':0,'delta':{'content':'" + text + "'}}]}");
 }
 inline QByteArray finish(const QByteArray &reason = "stop")
 {
-    return event("{'choices':[{'index':0,'delta':{},'finish_reason':'" + reason + "'}]}");
+    return sseEvent("{'choices':[{'index':0,'delta':{},'finish_reason':'" + reason + "'}]}");
 }
 inline QByteArray usage(int input = 3, int output = 2)
 {
-    return event("{'choices':[],'usage':{'prompt_tokens':" + QByteArray::number(input)
-                 + ",'completion_tokens':" + QByteArray::number(output) + "}}");
+    return sseEvent("{'choices':[],'usage':{'prompt_tokens':" + QByteArray::number(input)
+                    + ",'completion_tokens':" + QByteArray::number(output) + "}}");
 }
 inline QByteArray done()
 {
