@@ -5,6 +5,7 @@
 #include "orchestration/attempt.h"
 #include "orchestration/budgetgate.h"
 #include "orchestration/call.h"
+#include "orchestration/tokenestimator.h"
 #include "orchestration/tracerecorder.h"
 
 namespace assay::orchestration {
@@ -15,7 +16,8 @@ struct Candidate {
     AttemptTarget target;
     const catalog::CatalogModel *price = nullptr; ///< null when nothing is known of it
     providers::ModelRequest request; ///< as this model gets it
-    std::int64_t inputTokens = 0; ///< estimated
+    TokenEstimate tokens; ///< of the request
+    std::int64_t inputTokens = 0; ///< the same as one number
     std::int64_t outputTokens = 0; ///< expected at most
     Money estimate; ///< what the call may cost here; 0 when no price is known
 

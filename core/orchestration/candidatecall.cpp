@@ -177,6 +177,8 @@ void CandidateCall::learnFrom(const AttemptOutcome &outcome, Leave leave)
         leave.ticket.failed(*error);
         m_stages.health.noteFailure(m_candidate.target.provider, *error);
     }
+    if (outcome.completion.usage)
+        m_stages.tokens.observe(model, m_candidate.tokens, outcome.completion.usage->input);
     if (!error || error->code != ErrorCode::Cancelled)
         m_stages.recent.record(model, {error.has_value(), firstToken, latency});
 }

@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "orchestration/candidates.h"
 
+#include "orchestration/complexity.h"
 #include "orchestration/orchestrationtr.h"
 #include "providers/codec.h"
+
+#include <algorithm>
+
+#include <QRandomGenerator>
 
 using namespace Qt::StringLiterals;
 
@@ -11,31 +16,16 @@ namespace {
 
 using Tr = OrchestrationTr;
 
-// What a token and an answer roughly are when nobody says.
-constexpr int charsPerToken = 4;
-constexpr int assumedAnswerTokens = 1000;
+constexpr int assumedAnswerTokens = 1000; // when nobody says
 
-} // namespace
-
-Candidates::Candidates(Services services)
-    : m_services(std::move(services))
-    , m_directory(m_services.providers, m_services.clock)
+Result<Route> routeFor(const catalog::ModelRef &target, const Policy &policy)
 {
-}
-
-Result<QList<catalog::ModelRef>> Candidates::plan(const CallState &call, const Policy &policy) const
-{
-    const catalog::ModelRef &target = call.request.target;
     if (target.provider != routeProvider)
-        return QList{target};
+        return routeOf(target);
     QStringList names;
     for (const Route &route : policy.routes) {
-        if (route.name == target.model) {
-            QList<catalog::ModelRef> models;
-            for (const Route::Candidate &candidate : route.candidates)
-                models.append(candidate.model);
-            return models;
-        }
+        if (route.name == target.model)
+            return route;
         names.append(route.name);
     }
     return fail(
@@ -45,7 +35,82 @@ Result<QList<catalog::ModelRef>> Candidates::plan(const CallState &call, const P
             : Tr::tr("There is no route “%1”. There are: %2.").arg(target.model, names.join(u", "_s)));
 }
 
-QCoro::Task<Result<Candidate>> Candidates::find(catalog::ModelRef model, CallState &call, bool mayDrop)
+void notePlace(CallState &call, const catalog::ModelRef &model, bool isTaken, const QString &reason)
+{
+    call.trace.note({.stage = telemetry::TraceStage::Route,
+                     .model = model.toString(),
+                     .outcome = isTaken ? u"taken"_s : u"passed_over"_s,
+                     .detail = reason});
+}
+
+} // namespace
+
+Candidates::Candidates(Services services)
+    : m_services(std::move(services))
+    , m_directory(m_services.providers, m_services.clock)
+{
+}
+
+QCoro::Task<Result<std::vector<Candidate>>> Candidates::find(CallState &call, const Policy &policy)
+{
+    const bool mayDrop = policy.dropUnsupported || call.request.dropUnsupported;
+    const Result<Route> route = routeFor(call.request.target, policy);
+    if (!route)
+        co_return tl::unexpected(route.error());
+    std::optional<Error> why;
+    std::vector<Candidate> found;
+    std::vector<CandidateInfo> infos;
+    for (const Route::Candidate &each : route->candidates) {
+        Result<Candidate> candidate = co_await candidateFor(each.model, call, mayDrop);
+        if (candidate) {
+            infos.push_back(co_await infoOf(*candidate, each.weight));
+            found.push_back(std::move(*candidate));
+        } else {
+            notePlace(call, each.model, false, candidate.error().message);
+            why = candidate.error();
+        }
+    }
+    if (route->name.isEmpty() && !found.empty())
+        co_return found; // whom the caller named is asked, whatever the catalogue says of it
+    std::vector<Candidate> ordered;
+    if (!found.empty()) {
+        Requirements requirements = requirementsOf(found.front().request, found.front().inputTokens);
+        const double complexity =
+            route->policy == RoutingPolicy::Complexity ? complexityOf(found.front().request) : 0;
+        for (const PlannedModel &place : orchestration::plan(*route, requirements, infos, complexity,
+                                                             QRandomGenerator::global()->generateDouble())) {
+            notePlace(call, place.model, place.isTaken, place.reason);
+            const auto candidate = std::find_if(found.begin(), found.end(), [&place](const Candidate &each) {
+                return each.model == place.model;
+            });
+            if (place.isTaken)
+                ordered.push_back(*candidate);
+            else
+                why = Error{ErrorCode::InvalidInput, place.reason, {}, false, {}};
+        }
+    }
+    if (ordered.empty())
+        co_return tl::unexpected(why.value_or(Error{
+            ErrorCode::NotFound, Tr::tr("The route %1 has no models.").arg(route->name), {}, false, {}}));
+    co_return ordered;
+}
+
+QCoro::Task<CandidateInfo> Candidates::infoOf(const Candidate &candidate, int weight)
+{
+    CandidateInfo info;
+    info.model = candidate.model;
+    info.weight = weight;
+    info.known = candidate.price;
+    info.recent = m_services.stages.recent.figures(candidate.model);
+    info.isCircuitOpen = m_services.stages.breaker.isRefusing(candidate.model);
+    info.isProviderDown = m_services.stages.health.isDown(candidate.target.provider.id);
+    if (candidate.price != nullptr)
+        info.estimatedCost = candidate.estimate;
+    co_return info;
+}
+
+QCoro::Task<Result<Candidate>> Candidates::candidateFor(catalog::ModelRef model, CallState &call,
+                                                        bool mayDrop)
 {
     Candidate candidate;
     candidate.model = model;
@@ -93,8 +158,8 @@ Result<> Candidates::fit(Candidate &candidate, CallState &call, bool mayDrop) co
         call.notes.append(
             Tr::tr("Left out, as %1 has no place for it: %2.").arg(provider.name, unsupported.join(u", "_s)));
 
-    for (const providers::Message &message : asked.messages)
-        candidate.inputTokens += message.text.size() / charsPerToken + 1;
+    candidate.tokens = m_services.stages.tokens.estimate(candidate.model, provider.vendor, candidate.request);
+    candidate.inputTokens = candidate.tokens.tokens;
     candidate.outputTokens = asked.parameters.maxTokens.value_or(assumedAnswerTokens);
     if (candidate.price != nullptr) {
         catalog::Usage guess;

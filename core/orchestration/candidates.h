@@ -6,12 +6,14 @@
 #include "orchestration/policy.h"
 #include "orchestration/providerclient.h"
 #include "orchestration/providerdirectory.h"
+#include "orchestration/router.h"
+#include "orchestration/stages.h"
 
 #include <functional>
 
 namespace assay::orchestration {
 
-/// Finds the models that a call may go to, and makes each ready to be asked.
+/// Finds the models that a call may go to, by the routing policies, and makes each ready to be asked.
 class Candidates final {
 public:
     struct Services {
@@ -20,20 +22,22 @@ public:
         const catalog::ModelCatalog &catalog;
         ProviderClient &client;
         std::function<QByteArray(const catalog::Provider &)> baseUrl;
+        const Stages &stages;
     };
     explicit Candidates(Services services);
 
-    /// The models in the order to try them; NotFound for a route that there is not.
-    [[nodiscard]] Result<QList<catalog::ModelRef>> plan(const CallState &call, const Policy &policy) const;
-
-    /// Looks up provider and price of one model and fits the request to it. What the provider cannot do is an
-    /// InvalidInput, or left out with a note where the policy or the caller says so.
-    [[nodiscard]] QCoro::Task<Result<Candidate>> find(catalog::ModelRef model, CallState &call, bool mayDrop);
+    /// The models that a call may go to, in the order to try them, each with its provider, its price and the
+    /// request as it gets it. The trace tells each one's place. An error when there is none: the route is
+    /// unknown, or the reason why the last one was passed over.
+    [[nodiscard]] QCoro::Task<Result<std::vector<Candidate>>> find(CallState &call, const Policy &policy);
     /// Adds what sending takes: key and address.
     [[nodiscard]] QCoro::Task<Result<>> unlock(Candidate &candidate);
 
 private:
+    QCoro::Task<Result<Candidate>> candidateFor(catalog::ModelRef model, CallState &call, bool mayDrop);
     [[nodiscard]] Result<> fit(Candidate &candidate, CallState &call, bool mayDrop) const;
+    /// What the router weighs.
+    QCoro::Task<CandidateInfo> infoOf(const Candidate &candidate, int weight);
 
     Services m_services;
     ProviderDirectory m_directory;

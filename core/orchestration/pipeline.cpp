@@ -8,6 +8,7 @@
 #include "orchestration/candidatecall.h"
 #include "orchestration/charges.h"
 #include "orchestration/orchestrationtr.h"
+#include "orchestration/outputguard.h"
 #include "orchestration/replay.h"
 
 #include <algorithm>
@@ -73,7 +74,8 @@ Orchestrator::Pipeline::Pipeline(Services services, Policy policy)
     , m_stages({m_services.clock, m_services.database, m_services.log, m_services.cipher, m_client,
                 m_services.probe},
                m_policy)
-    , m_candidates({m_services.clock, m_services.providers, m_services.catalog, m_client, m_services.baseUrl})
+    , m_candidates({m_services.clock, m_services.providers, m_services.catalog, m_client, m_services.baseUrl,
+                    m_stages})
 {
 }
 
@@ -113,13 +115,21 @@ QCoro::Task<> Orchestrator::Pipeline::answer(CallState &call, CompletionListener
         call.fail(admitted.error());
         co_return;
     }
-    const Result<QList<catalog::ModelRef>> models = m_candidates.plan(call, m_policy);
-    if (!models) {
-        call.fail(models.error());
+    if (m_policy.safety.enabled) {
+        co_await m_services.cipher.ready(); // what a person shall look at is sealed
+        if (const Result<> guarded = guardInput(call); !guarded) {
+            call.fail(guarded.error());
+            co_return;
+        }
+    }
+    Result<std::vector<Candidate>> candidates = co_await m_candidates.find(call, m_policy);
+    if (!candidates) {
+        call.fail(candidates.error());
         co_return;
     }
-    for (const catalog::ModelRef &model : *models) {
-        if (!co_await ask(call, model, listener, stop))
+    for (Candidate &candidate : *candidates) {
+        const bool another = co_await ask(call, candidate, listener, stop);
+        if (!another)
             break;
     }
 }
@@ -141,13 +151,10 @@ Result<> Orchestrator::Pipeline::admit(CallState &call) const
     return {};
 }
 
-QCoro::Task<bool> Orchestrator::Pipeline::ask(CallState &call, catalog::ModelRef model,
+QCoro::Task<bool> Orchestrator::Pipeline::ask(CallState &call, Candidate &candidate,
                                               CompletionListener &listener, std::stop_token stop)
 {
-    const bool mayDrop = m_policy.dropUnsupported || call.request.dropUnsupported;
-    Result<Candidate> candidate = co_await m_candidates.find(model, call, mayDrop);
-    if (!candidate)
-        co_return passOver(call, model, candidate.error());
+    const catalog::ModelRef &model = candidate.model;
     call.record.provider = model.provider;
     call.record.model = model.model;
 
@@ -155,16 +162,16 @@ QCoro::Task<bool> Orchestrator::Pipeline::ask(CallState &call, catalog::ModelRef
     QByteArray cacheKey;
     ResponseCache::Place place;
     if (mayUseCache(call.request, m_policy.cache)) {
-        cacheKey = cacheKeyOf(candidate->target.provider, candidate->request);
+        cacheKey = cacheKeyOf(candidate.target.provider, candidate.request);
         lead = co_await fromCache(call, cacheKey, listener, stop);
         if (!call.record.cacheHit && m_stages.semantic.isOn())
-            co_await fromLikeQuestion(call, *candidate, place, listener, stop);
+            co_await fromLikeQuestion(call, candidate, place, listener, stop);
         if (call.record.cacheHit)
             co_return false;
     }
-    if (const Result<> unlocked = co_await m_candidates.unlock(*candidate); !unlocked)
+    if (const Result<> unlocked = co_await m_candidates.unlock(candidate); !unlocked)
         co_return passOver(call, model, unlocked.error());
-    co_await askUntilValid(call, *candidate, listener, stop);
+    co_await askUntilValid(call, candidate, listener, stop);
     if (!cacheKey.isEmpty() && !call.error()) {
         place.model = model.toString();
         place.prompt = call.request.prompt;
@@ -175,6 +182,42 @@ QCoro::Task<bool> Orchestrator::Pipeline::ask(CallState &call, catalog::ModelRef
                                        charge ? charge->cost : std::nullopt);
     }
     co_return call.error() && !call.wasHeard && !stop.stop_requested() && anotherMayAnswer(*call.error());
+}
+
+Result<> Orchestrator::Pipeline::guardInput(CallState &call)
+{
+    QStringList texts;
+    for (const providers::Message &message : call.request.messages)
+        texts.append(message.text);
+    const validation::SafetyResult result = validation::inspect(m_policy.safety, validation::Direction::Input,
+                                                                {texts.constData(), size_t(texts.size())});
+    noteFindings(call, validation::Direction::Input, result.action, result.findings, texts.join(u'\n'));
+    if (const validation::Finding *blocking = blockingIn(result.findings))
+        return tl::unexpected(blockedBy(*blocking));
+    for (qsizetype i = 0; i < result.texts.size(); ++i)
+        call.request.messages[static_cast<size_t>(i)].text = result.texts.at(i);
+    return {};
+}
+
+void Orchestrator::Pipeline::noteFindings(CallState &call, validation::Direction direction,
+                                          validation::Action action,
+                                          const QList<validation::Finding> &findings, const QString &excerpt)
+{
+    if (findings.isEmpty())
+        return;
+    call.trace.note({.stage = TraceStage::Safety,
+                     .outcome = validation::actionName(action),
+                     .detail = Tr::tr("%Ln finding(s) in what %1.", nullptr, int(findings.size()))
+                                   .arg(direction == validation::Direction::Input ? Tr::tr("goes out")
+                                                                                  : Tr::tr("came back")),
+                     .facts = {{u"direction"_s, validation::directionName(direction)},
+                               {u"findings"_s, validation::toJson(findings)}}});
+    const bool wantsPerson =
+        std::any_of(findings.begin(), findings.end(), [](const validation::Finding &finding) {
+            return finding.action == validation::Action::Review;
+        });
+    if (wantsPerson)
+        std::ignore = m_stages.reviews.add(call.record.id, direction, findings, excerpt);
 }
 
 QCoro::Task<> Orchestrator::Pipeline::askOnce(CallState &call, const Candidate &candidate,
@@ -191,7 +234,22 @@ QCoro::Task<> Orchestrator::Pipeline::askOnce(CallState &call, const Candidate &
         call.wasHeard = true;
         listener.onDelta(delta);
     };
-    co_await asked.run(std::move(onDelta), std::move(stop));
+    if (!m_policy.safety.enabled) {
+        co_await asked.run(std::move(onDelta), std::move(stop));
+        co_return;
+    }
+    OutputGuard guard(m_policy.safety, std::move(onDelta));
+    std::stop_source blocked;
+    const std::stop_callback passOn(std::move(stop), [&blocked] { blocked.request_stop(); });
+    DeltaHandler guarded = [&guard, &blocked](const providers::Delta &delta) {
+        guard.feed(delta);
+        if (guard.isBlocked())
+            blocked.request_stop();
+    };
+    co_await asked.run(std::move(guarded), blocked.get_token());
+    const QString whole = call.last.completion.text;
+    guard.finish(call.last.completion);
+    noteFindings(call, validation::Direction::Output, guard.action(), guard.findings(), whole);
 }
 
 QCoro::Task<> Orchestrator::Pipeline::askUntilValid(CallState &call, Candidate &candidate,

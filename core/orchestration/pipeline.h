@@ -28,7 +28,7 @@ private:
     [[nodiscard]] bool answeredFromCache(CallState &call, const QByteArray &key,
                                          CompletionListener &listener);
     /// Asks one model, within the budgets. False when no other candidate shall be asked.
-    QCoro::Task<bool> ask(CallState &call, catalog::ModelRef model, CompletionListener &listener,
+    QCoro::Task<bool> ask(CallState &call, Candidate &candidate, CompletionListener &listener,
                           std::stop_token stop);
     /// Answers from the cache, or returns the lead to ask the model for what others may wait for, too.
     QCoro::Task<SingleFlight::Lead> fromCache(CallState &call, QByteArray key, CompletionListener &listener,
@@ -38,7 +38,11 @@ private:
                                    CompletionListener &listener, std::stop_token stop);
     QCoro::Task<> replayTo(CompletionListener &listener, providers::Completion completion,
                            std::stop_token stop);
-    /// One answer of the model within the budgets.
+    /// Masks what may not go out, or says which rule forbids the call.
+    [[nodiscard]] Result<> guardInput(CallState &call);
+    void noteFindings(CallState &call, validation::Direction direction, validation::Action action,
+                      const QList<validation::Finding> &findings, const QString &excerpt);
+    /// One answer of the model within the budgets, and what the safety policy lets through of it.
     QCoro::Task<> askOnce(CallState &call, const Candidate &candidate, CompletionListener &listener,
                           std::stop_token stop);
     /// Asks until the answer fits its contract, or until it was asked often enough.

@@ -234,6 +234,8 @@ Result<> checked(const Policy &policy)
                     tr("%1 is no time zone. Use a name such as Europe/Berlin.")
                         .arg(QString::fromLatin1(policy.timeZone)));
     }
+    if (const Result<> safe = validation::checked(policy.safety); !safe)
+        return safe;
     return checkedRoutes(policy.routes);
 }
 
@@ -241,7 +243,10 @@ QJsonObject toJson(const Policy &policy)
 {
     PolicyWriter writer;
     visit(writer, policy);
-    return writer.json();
+    QJsonObject object = writer.json();
+    object.insert("safety"_L1,
+                  validation::toJson(policy.safety)); // the room of validation reads and writes its own
+    return object;
 }
 
 Result<Policy> policyFromJson(const QJsonObject &object)
@@ -251,6 +256,10 @@ Result<Policy> policyFromJson(const QJsonObject &object)
     visit(reader, policy);
     if (!reader.problem().isEmpty())
         return fail(ErrorCode::InvalidInput, reader.problem());
+    auto safety = validation::safetyPolicyFromJson(object.value("safety"_L1).toObject());
+    if (!safety)
+        return tl::unexpected(safety.error());
+    policy.safety = std::move(*safety);
     return policy;
 }
 

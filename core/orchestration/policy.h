@@ -4,6 +4,7 @@
 #include "base/money.h"
 #include "base/result.h"
 #include "catalog/provider.h"
+#include "validation/safety.h"
 
 #include <chrono>
 #include <optional>
@@ -145,6 +146,7 @@ struct Policy {
     QList<Budget> budgets;
     QByteArray
         timeZone; ///< IANA id; where budgets' days, weeks (from Monday) and months begin. Empty: the system's
+    validation::SafetyPolicy safety;
     bool dropUnsupported =
         false; ///< leave out, with a note, what a provider cannot do, instead of refusing the call
 

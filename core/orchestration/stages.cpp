@@ -52,6 +52,13 @@ SemanticCache::Embed embeddingWith(ProviderClient &client)
     };
 }
 
+validation::Sealing sealingWith(const security::ContentCipher &cipher)
+{
+    constexpr QByteArrayView context("safety_reviews");
+    return {[&cipher, context](QByteArrayView content) { return cipher.seal(content, context); },
+            [&cipher, context](QByteArrayView sealed) { return cipher.open(sealed, context); }};
+}
+
 } // namespace
 
 Stages::Stages(const Services &services, const Policy &policy)
@@ -66,6 +73,8 @@ Stages::Stages(const Services &services, const Policy &policy)
     , cache(services.clock, services.database, services.cipher)
     , semantic(services.clock, services.database, services.cipher, cache, embeddingWith(services.client))
     , health(services.clock, services.database, services.probe)
+    , tokens(services.database)
+    , reviews(services.database, services.clock, sealingWith(services.cipher))
 {
     setPolicy(policy);
     breaker.setEventHandler([this](const BreakerEvent &event) {

@@ -13,7 +13,9 @@
 #include "orchestration/retrybudget.h"
 #include "orchestration/retrypolicy.h"
 #include "orchestration/semanticcache.h"
+#include "orchestration/tokenestimator.h"
 #include "telemetry/requestlog.h"
+#include "validation/reviewqueue.h"
 
 namespace assay::orchestration {
 
@@ -43,6 +45,8 @@ struct Stages {
     ResponseCache cache;
     SemanticCache semantic;
     HealthMonitor health;
+    TokenEstimator tokens;
+    validation::ReviewQueue reviews;
 };
 
 } // namespace assay::orchestration
