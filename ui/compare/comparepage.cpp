@@ -8,8 +8,8 @@
 #include "ui/compare/historypanel.h"
 #include "ui/compare/modelchooser.h"
 #include "ui/compare/promptsource.h"
-#include "ui/variables/variablespanel.h"
 #include "ui/markdown/streamingmarkdownview.h"
+#include "ui/variables/variablespanel.h"
 #include "ui/widgets/messagebar.h"
 #include "workspace/engine.h"
 
@@ -378,6 +378,16 @@ void ComparePage::toggleWinner(ColumnView *column)
     const auto target = column->header()->chooser()->target();
     say(m_controller->winner() ? tr("%1 is the winner").arg(target ? m_models->label(*target) : QString())
                                : tr("No winner"));
+}
+
+void ComparePage::showTimeline(const ColumnView *column)
+{
+    const auto call = column != nullptr ? m_controller->callOf(column->id()) : std::nullopt;
+    if (call)
+        Q_EMIT navigationRequested(QStringLiteral("log"), {{QStringLiteral("call"), call->toString()}});
+    else
+        m_bar->show(MessageBar::Kind::Info,
+                    tr("Run the column first: its timeline shows what happened to the call."));
 }
 
 void ComparePage::copyAnswer(const ColumnView *column, bool isMarkdown)

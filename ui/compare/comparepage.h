@@ -84,6 +84,7 @@ private:
     void duplicate(ColumnView *column);
     void removeColumn(ColumnView *column);
     void toggleWinner(ColumnView *column);
+    void showTimeline(const ColumnView *column);
     void copyAnswer(const ColumnView *column, bool isMarkdown);
     void goWayOut(ColumnView *column, ColumnView::WayOut wayOut);
     void takeSource(bool isNewPrompt);

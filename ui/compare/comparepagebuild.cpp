@@ -7,10 +7,10 @@
 #include "ui/compare/historypanel.h"
 #include "ui/compare/modelchooser.h"
 #include "ui/compare/promptsource.h"
-#include "ui/variables/variablespanel.h"
 #include "ui/markdown/streamclock.h"
 #include "ui/theme/metrics.h"
 #include "ui/theme/theme.h"
+#include "ui/variables/variablespanel.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/messagebar.h"
@@ -247,16 +247,18 @@ void ComparePage::fillColumnMenu(ColumnView *column)
     menu->addSeparator();
     add(u"copy"_s, tr("Copy answer"), [this, column] { copyAnswer(column, false); });
     add(u"copy"_s, tr("Copy answer as Markdown"), [this, column] { copyAnswer(column, true); });
+    QAction *timeline = add(u"clock"_s, tr("Show the timeline"), [this, column] { showTimeline(column); });
     menu->addSeparator();
     add(u"columns"_s, tr("Duplicate"), [this, column] { duplicate(column); });
     QAction *left = add(u"left"_s, tr("Move left"), [this, column] { m_columns->move(column, -1); });
     QAction *right = add(u"right"_s, tr("Move right"), [this, column] { m_columns->move(column, 1); });
     menu->addSeparator();
     add(u"remove"_s, tr("Remove column"), [this, column] { removeColumn(column); });
-    connect(menu, &QMenu::aboutToShow, column, [this, column, again, stop, left, right] {
+    connect(menu, &QMenu::aboutToShow, column, [this, column, again, stop, timeline, left, right] {
         const bool isRunning = m_controller->isRunning(column->id());
         again->setEnabled(!isRunning);
         stop->setEnabled(isRunning);
+        timeline->setEnabled(m_controller->callOf(column->id()).has_value());
         left->setEnabled(m_columns->columns().first() != column);
         right->setEnabled(m_columns->columns().last() != column);
     });
@@ -378,6 +380,13 @@ void ComparePage::addWinnerActions()
                  {QKeySequence(u"W"_s)},
                  tr("Keeps with the run which answer was best; again takes it back.")},
                 this, this, [this] { toggleWinner(m_columns->current()); });
+    actions.add({u"compare.timeline"_s,
+                 title(),
+                 tr("Show the &timeline"),
+                 u"clock"_s,
+                 {QKeySequence(u"Ctrl+T"_s)},
+                 tr("Opens what happened to this column's call: waits, attempts, cache, validation, cost.")},
+                this, this, [this] { showTimeline(m_columns->current()); });
     for (int number = 1; number <= 9; ++number) {
         actions.add({u"compare.pickWinner%1"_s.arg(number),
                      title(),

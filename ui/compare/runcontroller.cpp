@@ -219,6 +219,12 @@ bool RunController::isRunning() const
                        [](const auto &column) { return column.second.stream != nullptr; });
 }
 
+std::optional<CallId> RunController::callOf(ColumnId column) const
+{
+    const auto found = m_columns.find(column);
+    return found == m_columns.end() || found->second.stream ? std::nullopt : found->second.call;
+}
+
 bool RunController::isRunning(ColumnId column) const
 {
     return stream(column) != nullptr;

@@ -64,6 +64,8 @@ public:
     [[nodiscard]] bool hasRun() const { return m_run.has_value(); }
     [[nodiscard]] std::optional<RunId> run() const { return m_run; }
     [[nodiscard]] bool isRunning() const;
+    /// The finished call of a column; none while it runs or never ran.
+    [[nodiscard]] std::optional<CallId> callOf(ColumnId column) const;
     [[nodiscard]] bool isRunning(ColumnId column) const;
     [[nodiscard]] std::shared_ptr<ColumnStream> stream(ColumnId column) const;
     [[nodiscard]] qint64 elapsedMs(ColumnId column) const;
