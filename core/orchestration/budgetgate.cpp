@@ -4,6 +4,7 @@
 #include "orchestration/orchestrationtr.h"
 
 #include <algorithm>
+#include <limits>
 
 #include <QCoroFuture>
 #include <QDateTime>
@@ -16,9 +17,10 @@ namespace assay::orchestration {
 struct Ledger {
     struct Account {
         Money logged; ///< as the log had it
-        Money settled; ///< since the log was asked
+        Money settled; ///< in this period
+        Money settledInLog; ///< the part of it that was settled before the log was asked
         Money reserved;
-        [[nodiscard]] Money spent() const { return logged + settled; }
+        [[nodiscard]] Money spent() const { return logged + settled - settledInLog; }
     };
     Budget budget;
     Period period;
@@ -26,6 +28,8 @@ struct Ledger {
     SteadyTime askedAt{};
     bool isCurrent = false; ///< the log was asked in this period
     bool isAsking = false;
+    std::uint64_t asked = 0; ///< how often the log was asked
+    std::uint64_t answered = 0; ///< the last question whose answer holds
 };
 
 namespace {
@@ -109,7 +113,10 @@ Money projected(const Ledger &ledger, Money spent, UtcMicros now)
 {
     const double gone = static_cast<double>(std::max<UtcMicros>(now - ledger.period.start, 1));
     const double whole = static_cast<double>(ledger.period.end - ledger.period.start);
-    return Money::fromNanoUsd(static_cast<std::int64_t>(static_cast<double>(spent.nanoUsd()) * whole / gone));
+    const double projection = static_cast<double>(spent.nanoUsd()) * whole / gone;
+    constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max(); // soon after midnight, of a lot
+    const bool isCountable = projection < static_cast<double>(most);
+    return Money::fromNanoUsd(isCountable ? static_cast<std::int64_t>(projection) : most);
 }
 
 } // namespace
@@ -200,7 +207,7 @@ QCoro::Task<Result<>> BudgetGate::ensureCurrent(std::shared_ptr<Ledger> ledger)
         ledger->period = periodAround(now, ledger->budget.period, m_zone);
         ledger->isCurrent = false;
         for (Ledger::Account &account : ledger->accounts)
-            account.logged = account.settled = Money();
+            account.logged = account.settled = account.settledInLog = Money();
     }
     if (!ledger->isCurrent)
         co_return co_await refresh(ledger);
@@ -218,6 +225,7 @@ void BudgetGate::refreshSoon(const std::shared_ptr<Ledger> &ledger)
 QCoro::Task<Result<>> BudgetGate::refresh(std::shared_ptr<Ledger> ledger)
 {
     const UtcMicros from = ledger->period.start;
+    const std::uint64_t question = ++ledger->asked;
     ledger->isAsking = true;
     ledger->askedAt = m_clock.steadyNow();
     // What is settled while the log is read may be in its answer or not: it counts, for once maybe twice.
@@ -228,11 +236,12 @@ QCoro::Task<Result<>> BudgetGate::refresh(std::shared_ptr<Ledger> ledger)
     ledger->isAsking = false;
     if (!spending)
         co_return tl::unexpected(spending.error());
-    if (from != ledger->period.start)
-        co_return Result<>(); // a new period began meanwhile
+    if (from != ledger->period.start || question < ledger->answered)
+        co_return Result<>(); // a new period began meanwhile, or a later question was answered before
+    ledger->answered = question;
     for (auto it = ledger->accounts.begin(); it != ledger->accounts.end(); ++it) {
         it->logged = Money();
-        it->settled = it->settled - settledBefore.value(it.key());
+        it->settledInLog = settledBefore.value(it.key());
     }
     for (auto it = spending->cbegin(); it != spending->cend(); ++it)
         ledger->accounts[it.key()].logged = it.value();

@@ -7,6 +7,7 @@
 #include <random>
 
 #include <QDateTime>
+#include <QPromise>
 #include <QTest>
 
 using namespace assay;
@@ -183,6 +184,80 @@ private Q_SLOTS:
         std::ignore = bench.reserve("0.01");
         QTRY_VERIFY(bench.reserve("0.4"));
         QVERIFY(!bench.reserve("0.5"));
+    }
+
+    void callsThatAskTheLogAtOnceCountWhatWasSettledOnce()
+    {
+        test::ManualClock clock;
+        bool isSlow = false;
+        std::vector<QPromise<Result<BudgetGate::Spending>>> asked;
+        BudgetGate gate(clock, [&](BudgetScope, UtcMicros) {
+            asked.emplace_back().start();
+            const auto answer = asked.back().future();
+            if (!isSlow) {
+                asked.back().addResult(BudgetGate::Spending());
+                asked.back().finish();
+            }
+            return answer;
+        });
+        Budget day = budget("1");
+        day.period = BudgetPeriod::Day;
+        gate.setBudgets({day}, "UTC");
+        auto overMidnight = await(gate.reserve({}, usd("0.5")));
+        QVERIFY(overMidnight);
+
+        clock.advance(24h);
+        isSlow = true;
+        asked.clear();
+        auto first = gate.reserve({}, usd("0.1")); // the new day begins, nobody knows what was spent
+        overMidnight->settle(usd("0.5"));
+        auto second = gate.reserve({}, usd("0.1"));
+        auto third = gate.reserve({}, usd("0.1"));
+        for (auto &answer : asked) {
+            answer.addResult(BudgetGate::Spending());
+            answer.finish();
+        }
+        const auto heldFirst = await(std::move(first));
+        const auto heldSecond = await(std::move(second));
+        const auto heldThird = await(std::move(third));
+        QVERIFY(heldFirst && heldSecond && heldThird);
+        QVERIFY(!await(gate.reserve({}, usd("0.8"))));
+        QVERIFY(await(gate.reserve({}, usd("0.2"))));
+    }
+
+    void anOlderAnswerOfTheLogDoesNotReplaceANewerOne()
+    {
+        test::ManualClock clock;
+        std::vector<QPromise<Result<BudgetGate::Spending>>> asked;
+        BudgetGate gate(clock, [&](BudgetScope, UtcMicros) {
+            asked.emplace_back().start();
+            return asked.back().future();
+        });
+        gate.setBudgets({budget("1")}, "UTC");
+        auto first = gate.reserve({}, usd("0.1"));
+        auto second = gate.reserve({}, usd("0.1"));
+        QCOMPARE(asked.size(), std::size_t(2));
+        const auto tell = [&asked](std::size_t which, const char *spent) {
+            asked[which].addResult(BudgetGate::Spending{{QString(), usd(spent)}});
+            asked[which].finish();
+        };
+        tell(1, "0.7");
+        const auto heldSecond = await(std::move(second));
+        tell(0, "0.2");
+        const auto heldFirst = await(std::move(first));
+        QVERIFY(heldFirst && heldSecond);
+        QVERIFY(!await(gate.reserve({}, usd("0.2"))));
+    }
+
+    void aProjectionAtTheBeginOfAPeriodStaysANumber()
+    {
+        Bench bench({budget("1000")});
+        const UtcMicros begin = at("UTC", QDate(2026, 11, 1));
+        bench.clock.advance(std::chrono::microseconds(begin - bench.clock.utcMicros() + 1));
+        bench.logged[BudgetScope::Workspace] = {{QString(), usd("900")}};
+        const auto status = await(bench.gate.status());
+        QVERIFY(status && status->size() == 1);
+        QVERIFY(status->first().projected >= status->first().spent);
     }
 
     void periodsBeginAtMidnightWhereOneLives_data()
