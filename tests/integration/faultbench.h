@@ -282,18 +282,22 @@ inline QString problemWith(const Scenario &scenario, FaultBench &bench,
     return bench.audit(result);
 }
 
-/// Runs the scenario against a server of its own: the problem, or nothing.
-inline QString run(const Scenario &scenario, const QByteArray &path = "/v1")
+/// Runs the scenario at `url`, where `server` is: the problem, or nothing.
+inline QString run(const Scenario &scenario, const FaultServer &server, const QByteArray &url)
 {
-    FaultServer server(scenario.scripts);
     FaultBench bench;
-    bench.add(QStringLiteral("faulty"), "http://" + server.place() + path, scenario);
+    bench.add(QStringLiteral("faulty"), url, scenario);
     auto request = FaultBench::request();
     request.stream = scenario.stream;
     const QString problem = problemWith(scenario, bench, bench.complete(std::move(request)));
     if (problem.isEmpty() && server.requests().size() != scenario.requests)
         return QStringLiteral("the server saw %1 requests").arg(server.requests().size());
     return problem;
+}
+inline QString run(const Scenario &scenario)
+{
+    const FaultServer server(scenario.scripts);
+    return run(scenario, server, "http://" + server.place() + "/v1");
 }
 
 } // namespace assay::test
