@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "catalog/modelcatalog.h"
+#include "catalog/cost.h"
+#include "catalog/pricebook.h"
 #include "orchestration/attempt.h"
 #include "orchestration/budgetgate.h"
 #include "orchestration/call.h"
@@ -14,7 +15,8 @@ namespace assay::orchestration {
 struct Candidate {
     catalog::ModelRef model;
     AttemptTarget target;
-    const catalog::CatalogModel *price = nullptr; ///< null when nothing is known of it
+    const catalog::CatalogModel *price =
+        nullptr; ///< null when nothing is known; lives as long as CallState::prices
     providers::ModelRequest request; ///< as this model gets it
     TokenEstimate tokens; ///< of the request
     std::int64_t inputTokens = 0; ///< the same as one number
@@ -28,7 +30,7 @@ struct Candidate {
 struct Charge {
     catalog::Usage usage;
     bool isEstimated = false; ///< the provider did not say
-    std::optional<Money> cost; ///< nothing when the price is unknown
+    std::optional<catalog::CostSplit> cost; ///< nothing when the price is unknown
 };
 
 /// A candidate that was asked: the money put aside for it, and what it was billed for.
@@ -50,6 +52,7 @@ struct CallState {
 
     CompletionRequest request; ///< its texts as they go out: masked where the safety policy says so
     TraceRecorder trace;
+    std::shared_ptr<const catalog::PriceBook> prices; ///< as they were when the call began
     telemetry::CallRecord record;
     AttemptOutcome last; ///< of the attempt whose answer, or error, is the call's
     std::vector<Asked> asked;

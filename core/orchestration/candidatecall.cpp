@@ -143,8 +143,8 @@ QCoro::Task<> CandidateCall::attemptOrRace(DeltaHandler onDelta, std::stop_token
     charge(race.winner, false);
     if (race.loser) {
         QJsonObject facts;
-        if (const std::optional<Money> cost = charge(*race.loser, true))
-            facts.insert("cost_usd"_L1, cost->toUsd());
+        if (const std::optional<catalog::CostSplit> cost = charge(*race.loser, true))
+            facts.insert("cost_usd"_L1, cost->total.toUsd());
         m_call.trace.noteAt(
             *race.secondSentAt,
             {.stage = TraceStage::Hedge,
@@ -183,7 +183,7 @@ void CandidateCall::learnFrom(const AttemptOutcome &outcome, Leave leave)
         m_stages.recent.record(model, {error.has_value(), firstToken, latency});
 }
 
-std::optional<Money> CandidateCall::charge(const AttemptOutcome &outcome, bool isLoser)
+std::optional<catalog::CostSplit> CandidateCall::charge(const AttemptOutcome &outcome, bool isLoser)
 {
     std::optional<Charge> charge = chargeOf(outcome, m_candidate, isLoser);
     if (!charge)

@@ -38,7 +38,7 @@ private:
 
     void learnFrom(const AttemptOutcome &outcome, Leave leave);
     /// Notes what the attempt is billed as; its cost, where there is one and it is known.
-    std::optional<Money> charge(const AttemptOutcome &outcome, bool isLoser);
+    std::optional<catalog::CostSplit> charge(const AttemptOutcome &outcome, bool isLoser);
     void traceAttempt(const AttemptOutcome &outcome, const QString &role);
 
     Clock &m_clock;

@@ -19,7 +19,6 @@ public:
     struct Services {
         const Clock &clock;
         catalog::ProviderStore &providers;
-        const catalog::ModelCatalog &catalog;
         ProviderClient &client;
         std::function<QByteArray(const catalog::Provider &)> baseUrl;
         const Stages &stages;

@@ -21,6 +21,18 @@ catalog::Usage estimatedUsage(const AttemptOutcome &outcome, const Candidate &ca
     return usage;
 }
 
+/// Two calls' costs part by part; the tiers are the first one's.
+catalog::CostSplit plus(catalog::CostSplit sum, const catalog::CostSplit &other)
+{
+    sum.input += other.input;
+    sum.cachedInput += other.cachedInput;
+    sum.cacheWrite += other.cacheWrite;
+    sum.output += other.output;
+    sum.reasoning += other.reasoning;
+    sum.total += other.total;
+    return sum;
+}
+
 } // namespace
 
 std::optional<Charge> chargeOf(const AttemptOutcome &outcome, const Candidate &candidate, bool isLoser)
@@ -39,7 +51,7 @@ std::optional<Charge> chargeOf(const AttemptOutcome &outcome, const Candidate &c
         charge.isEstimated = true;
     }
     if (candidate.price != nullptr)
-        charge.cost = catalog::costOf(*candidate.price, charge.usage);
+        charge.cost = catalog::costSplitOf(*candidate.price, charge.usage);
     return charge;
 }
 
@@ -48,15 +60,16 @@ std::optional<Charge> sumOf(const std::vector<Charge> &charges)
     if (charges.empty())
         return std::nullopt;
     Charge sum;
-    sum.cost = Money();
+    sum.cost = catalog::CostSplit();
     for (const Charge &charge : charges) {
         sum.usage.input += charge.usage.input;
         sum.usage.cachedInput += charge.usage.cachedInput;
         sum.usage.cacheWrite += charge.usage.cacheWrite;
         sum.usage.output += charge.usage.output;
         sum.usage.reasoning += charge.usage.reasoning;
+        sum.usage.cacheWrite1h += charge.usage.cacheWrite1h;
         sum.isEstimated = sum.isEstimated || charge.isEstimated;
-        sum.cost = sum.cost && charge.cost ? std::optional(*sum.cost + *charge.cost) : std::nullopt;
+        sum.cost = sum.cost && charge.cost ? std::optional(plus(*sum.cost, *charge.cost)) : std::nullopt;
     }
     return sum;
 }

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "base/clock.h"
-#include "catalog/modelcatalog.h"
+#include "catalog/pricebook.h"
 #include "catalog/providerstore.h"
 #include "orchestration/call.h"
 #include "orchestration/healthmonitor.h"
@@ -30,7 +30,7 @@ public:
         Clock &clock;
         storage::Database &database;
         catalog::ProviderStore &providers;
-        const catalog::ModelCatalog &catalog;
+        std::function<std::shared_ptr<const catalog::PriceBook>()> prices; ///< that hold now
         security::KeyVault &keys;
         security::ContentCipher &cipher;
         transport::HttpClient &http;

@@ -41,6 +41,30 @@ std::int64_t microsBetween(SteadyTime from, SteadyTime to)
     return std::chrono::duration_cast<std::chrono::microseconds>(to - from).count();
 }
 
+std::optional<Money> totalOf(const std::optional<Charge> &charge)
+{
+    return charge && charge->cost ? std::optional(charge->cost->total) : std::nullopt;
+}
+
+/// What each kind of token cost; kinds that cost nothing are left out.
+QJsonObject costFacts(const catalog::CostSplit &cost)
+{
+    QJsonObject facts{{u"cost_usd"_s, cost.total.toUsd()}};
+    const std::initializer_list<std::pair<QLatin1String, Money>> parts{
+        {"input_usd"_L1, cost.input},
+        {"cached_input_usd"_L1, cost.cachedInput},
+        {"cache_write_usd"_L1, cost.cacheWrite},
+        {"output_usd"_L1, cost.output},
+        {"reasoning_usd"_L1, cost.reasoning}};
+    for (const auto &[name, part] : parts) {
+        if (part != Money())
+            facts.insert(name, part.toUsd());
+    }
+    if (cost.aboveTokens > 0)
+        facts.insert("price_above_tokens"_L1, static_cast<qint64>(cost.aboveTokens));
+    return facts;
+}
+
 QString systemUser()
 {
     static const QString user = qEnvironmentVariable("USER", qEnvironmentVariable("USERNAME"));
@@ -74,8 +98,7 @@ Orchestrator::Pipeline::Pipeline(Services services, Policy policy)
     , m_stages({m_services.clock, m_services.database, m_services.log, m_services.cipher, m_client,
                 m_services.probe},
                m_policy)
-    , m_candidates({m_services.clock, m_services.providers, m_services.catalog, m_client, m_services.baseUrl,
-                    m_stages})
+    , m_candidates({m_services.clock, m_services.providers, m_client, m_services.baseUrl, m_stages})
 {
 }
 
@@ -91,6 +114,7 @@ QCoro::Task<CompletionResult> Orchestrator::Pipeline::complete(CompletionRequest
 {
     ++m_running;
     CallState call(std::move(request), m_services.clock);
+    call.prices = m_services.prices();
     std::stop_source stopper; // by the caller, or because the program quits
     const auto passOn = [&stopper] { stopper.request_stop(); };
     const std::stop_callback onStop(std::move(stop), passOn);
@@ -178,8 +202,7 @@ QCoro::Task<bool> Orchestrator::Pipeline::ask(CallState &call, Candidate &candid
         if (!place.embedding.isEmpty())
             m_stages.semantic.remember(place.scope, cacheKey, place.embedding);
         const std::optional<Charge> charge = sumOf(call.asked.back().charges);
-        co_await m_stages.cache.insert(cacheKey, std::move(place), call.last.completion,
-                                       charge ? charge->cost : std::nullopt);
+        co_await m_stages.cache.insert(cacheKey, std::move(place), call.last.completion, totalOf(charge));
     }
     co_return call.error() && !call.wasHeard && !stop.stop_requested() && anotherMayAnswer(*call.error());
 }
@@ -399,7 +422,7 @@ void Orchestrator::Pipeline::fillRecord(CallState &call) const
     } else if (const std::optional<Charge> sum = sumOf(call.asked)) {
         record.usage = sum->usage;
         record.usageEstimated = sum->isEstimated;
-        record.cost = sum->cost;
+        record.cost = totalOf(sum);
     }
 
     const transport::HttpTimings &timings = last.timings;
@@ -416,9 +439,8 @@ void Orchestrator::Pipeline::fillRecord(CallState &call) const
 QCoro::Task<> Orchestrator::Pipeline::account(CallState &call)
 {
     fillRecord(call);
-    QJsonObject facts;
-    if (call.record.cost)
-        facts.insert("cost_usd"_L1, call.record.cost->toUsd());
+    const std::optional<Charge> charge = sumOf(call.asked);
+    const QJsonObject facts = charge && charge->cost ? costFacts(*charge->cost) : QJsonObject();
     call.trace.note({.stage = TraceStage::Done,
                      .outcome = call.error() ? QString(errorCodeName(call.error()->code)) : u"ok"_s,
                      .facts = facts});
@@ -431,7 +453,7 @@ QCoro::Task<> Orchestrator::Pipeline::account(CallState &call)
     for (Asked &asked :
          call.asked) { // only now: until it is in the log, the budgets count what was put aside
         if (const std::optional<Charge> sum = sumOf(asked.charges))
-            asked.reservation.settle(sum->cost);
+            asked.reservation.settle(totalOf(sum));
     }
     call.asked.clear();
     // An answer that cannot be recorded must not look like a finished call; its text is kept all the same.

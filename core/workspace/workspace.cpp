@@ -99,6 +99,11 @@ Result<> Workspace::load()
     if (!id)
         return tl::unexpected(id.error());
     m_id = *id;
+    m_priceStore = std::make_unique<catalog::PriceStore>(*m_database, m_clock);
+    const auto prices = m_priceStore->book().result();
+    if (!prices)
+        return tl::unexpected(prices.error());
+    m_prices = *prices;
     m_policies = std::make_unique<orchestration::PolicyStore>(*m_database);
     const Result<orchestration::Policy> policy = m_policies->load().result();
     if (!policy)
@@ -120,8 +125,8 @@ Result<> Workspace::load()
     m_http->setConnectionObserver(m_connections.get());
     m_orchestrator = std::make_unique<orchestration::Orchestrator>(
         orchestration::Orchestrator::Services{
-            m_clock, *m_database, *m_providers, catalog(), *m_keys, *m_cipher, *m_http, *m_log,
-            [this](const catalog::Provider &provider) { return baseUrl(provider); },
+            m_clock, *m_database, *m_providers, [this] { return m_prices; }, *m_keys, *m_cipher, *m_http,
+            *m_log, [this](const catalog::Provider &provider) { return baseUrl(provider); },
             [this](catalog::Provider provider, std::stop_token stop) {
                 return probe(std::move(provider), std::move(stop));
             }},
@@ -146,6 +151,15 @@ QCoro::Task<Result<>> Workspace::setPolicy(orchestration::Policy policy)
     if (!m_checksHealth)
         co_return Result<>();
     co_return co_await startHealthChecks();
+}
+
+QCoro::Task<Result<>> Workspace::reloadPrices()
+{
+    auto prices = co_await m_priceStore->book();
+    if (!prices)
+        co_return tl::unexpected(prices.error());
+    m_prices = std::move(*prices);
+    co_return Result<>();
 }
 
 QCoro::Task<Result<bool>> Workspace::reloadPolicy()

@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "catalog/modelcatalog.h"
+#include "catalog/pricestore.h"
 #include "catalog/providerstore.h"
 #include "evaluation/comparisonstore.h"
 #include "evaluation/datasetstore.h"
@@ -58,6 +59,11 @@ public:
     [[nodiscard]] storage::Database &database() { return *m_database; }
     [[nodiscard]] catalog::ProviderStore &providers() { return *m_providers; }
     [[nodiscard]] const catalog::ModelCatalog &catalog() const { return catalog::ModelCatalog::builtIn(); }
+    [[nodiscard]] catalog::PriceStore &priceStore() { return *m_priceStore; }
+    /// The prices that hold; calls that begin take them as they are.
+    [[nodiscard]] std::shared_ptr<const catalog::PriceBook> prices() const { return m_prices; }
+    /// After a change in the price store.
+    [[nodiscard]] QCoro::Task<Result<>> reloadPrices();
     [[nodiscard]] security::KeyVault &keys() { return *m_keys; }
     [[nodiscard]] prompts::PromptStore &prompts() { return *m_prompts; }
     [[nodiscard]] telemetry::RequestLog &log() { return *m_log; }
@@ -109,6 +115,8 @@ private:
     std::unique_ptr<storage::Database> m_database;
     std::unique_ptr<simulator::Simulator> m_simulator;
     std::unique_ptr<catalog::ProviderStore> m_providers;
+    std::unique_ptr<catalog::PriceStore> m_priceStore;
+    std::shared_ptr<const catalog::PriceBook> m_prices;
     std::unique_ptr<security::KeyVault> m_keys;
     std::unique_ptr<security::ContentCipher> m_cipher;
     std::unique_ptr<prompts::PromptStore> m_prompts;

@@ -150,8 +150,8 @@ public:
         , providers(*database, clock)
         , keys(WorkspaceId::create())
         , cipher(keys)
-        , orchestrator({clock, *database, providers, catalog::ModelCatalog::builtIn(), keys, cipher, http,
-                        log, [](const catalog::Provider &provider) { return provider.baseUrl.toEncoded(); }},
+        , orchestrator({clock, *database, providers, [this] { return prices; }, keys, cipher, http, log,
+                        [](const catalog::Provider &provider) { return provider.baseUrl.toEncoded(); }},
                        std::move(policy))
     {
     }
@@ -259,6 +259,8 @@ public:
     security::KeyVault keys;
     security::ContentCipher cipher;
     transport::HttpClient http;
+    std::shared_ptr<const catalog::PriceBook> prices =
+        catalog::PriceBook::of(catalog::ModelCatalog::builtIn());
     orchestration::Orchestrator orchestrator;
     Listening listener;
     std::stop_source stop;

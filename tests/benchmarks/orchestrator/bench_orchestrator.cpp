@@ -60,7 +60,7 @@ struct Services {
         , providers(*database, clock)
         , keys(WorkspaceId::create())
         , cipher(keys)
-        , orchestrator({clock, *database, providers, catalog::ModelCatalog::builtIn(), keys, cipher, http, log,
+        , orchestrator({clock, *database, providers, [this] { return prices; }, keys, cipher, http, log,
                         [url](const catalog::Provider &) { return url; }},
                        {})
     {
@@ -82,6 +82,7 @@ struct Services {
     security::KeyVault keys;
     security::ContentCipher cipher;
     transport::HttpClient http;
+    std::shared_ptr<const catalog::PriceBook> prices = catalog::PriceBook::of(catalog::ModelCatalog::builtIn());
     orchestration::Orchestrator orchestrator;
 };
 

@@ -50,7 +50,7 @@ struct Bench {
         , providers(*database, clock)
         , keys(WorkspaceId::create())
         , cipher(keys)
-        , orchestrator({clock, *database, providers, catalog::ModelCatalog::builtIn(), keys, cipher, http,
+        , orchestrator({clock, *database, providers, [this] { return prices; }, keys, cipher, http,
                         log,
                         [this](const catalog::Provider &provider) {
                             return provider.isSimulated ? simulated->baseUrl() : provider.baseUrl.toEncoded();
@@ -90,6 +90,7 @@ struct Bench {
     security::KeyVault keys;
     security::ContentCipher cipher;
     transport::HttpClient http;
+    std::shared_ptr<const catalog::PriceBook> prices = catalog::PriceBook::of(catalog::ModelCatalog::builtIn());
     Orchestrator orchestrator;
     Recorder recorder;
 };
