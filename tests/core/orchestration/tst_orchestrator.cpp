@@ -3,6 +3,7 @@
 #include "simulator/simulator.h"
 #include "support/awaiting.h"
 
+#include <QJsonDocument>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -27,6 +28,13 @@ public:
         retries.append({error.code, wait});
     }
 
+    void onAskedAgain(const QString &) override
+    {
+        ++askedAgain;
+        text.clear();
+    }
+
+    int askedAgain = 0;
     QString text;
     QList<std::pair<ErrorCode, std::chrono::milliseconds>> retries;
     std::function<void()> onFirstDelta;
@@ -50,8 +58,7 @@ struct Bench {
         , providers(*database, clock)
         , keys(WorkspaceId::create())
         , cipher(keys)
-        , orchestrator({clock, *database, providers, [this] { return prices; }, keys, cipher, http,
-                        log,
+        , orchestrator({clock, *database, providers, [this] { return prices; }, keys, cipher, http, log,
                         [this](const catalog::Provider &provider) {
                             return provider.isSimulated ? simulated->baseUrl() : provider.baseUrl.toEncoded();
                         }},
@@ -90,7 +97,8 @@ struct Bench {
     security::KeyVault keys;
     security::ContentCipher cipher;
     transport::HttpClient http;
-    std::shared_ptr<const catalog::PriceBook> prices = catalog::PriceBook::of(catalog::ModelCatalog::builtIn());
+    std::shared_ptr<const catalog::PriceBook> prices =
+        catalog::PriceBook::of(catalog::ModelCatalog::builtIn());
     Orchestrator orchestrator;
     Recorder recorder;
 };
@@ -284,6 +292,151 @@ private Q_SLOTS:
         QTRY_COMPARE(bench.simulated->requestCount(), quint64(256)); // all there before the first is answered
         for (auto &call : calls)
             QVERIFY(!await(std::move(call)).completion.error);
+    }
+
+    void theTimelineTellsWhatHappened()
+    {
+        Bench bench(atOnce());
+        const telemetry::CallRecord logged = bench.logged(bench.complete(request()));
+        QStringList stages;
+        for (const telemetry::TraceStep &step : logged.trace)
+            stages << telemetry::traceStageName(step.stage);
+        QCOMPARE(stages, (QStringList{u"admitted"_s, u"attempt"_s, u"first_token"_s, u"done"_s}));
+        const telemetry::TraceStep &attempt = logged.trace[1];
+        QCOMPARE(attempt.facts[u"http_status"_s].toInt(), 200);
+        QVERIFY(attempt.durationUs > 0);
+        QCOMPARE(attempt.model, u"simulated/sim-swift"_s);
+        const QJsonObject cost = logged.trace.back().facts;
+        QVERIFY(cost[u"cost_usd"_s].toDouble() > 0);
+        QVERIFY(qAbs(cost[u"input_usd"_s].toDouble() + cost[u"output_usd"_s].toDouble()
+                     - cost[u"cost_usd"_s].toDouble())
+                < 1e-9);
+    }
+
+    void aRouteFallsBackToTheNextModel()
+    {
+        Policy policy = quickRetries();
+        policy.routes = {
+            {u"safe"_s, RoutingPolicy::Fixed, {{{u"dead"_s, u"m"_s}}, {{u"simulated"_s, u"sim-swift"_s}}}}};
+        Bench bench(atOnce(), policy);
+        catalog::Provider dead;
+        dead.id = ProviderId::create();
+        dead.name = u"dead"_s;
+        dead.baseUrl = QUrl(u"http://127.0.0.1:9/v1"_s);
+        dead.needsKey = false;
+        QVERIFY(await(bench.providers.add(dead)));
+        auto routed = request();
+        routed.target = {QString(routeProvider), u"safe"_s};
+        const CompletionResult result = bench.complete(routed);
+        QVERIFY(!result.completion.error);
+        QCOMPARE(result.record.provider, u"simulated"_s);
+        QCOMPARE(result.record.attempts, 4); // three at the dead one
+        routed.target.model = u"none"_s;
+        const auto unknown = bench.complete(routed).completion.error;
+        QCOMPARE(unknown->code, ErrorCode::NotFound);
+        QVERIFY2(unknown->message.contains(u"safe"_s), qPrintable(unknown->message));
+    }
+
+    void equalCallsAtOnceMakeOneRequest()
+    {
+        auto options = atOnce();
+        options.latency = 50ms;
+        Bench bench(options);
+        auto cached = request();
+        cached.cache = CacheUse::Always;
+        std::vector<QCoro::Task<CompletionResult>> calls;
+        for (int i = 0; i < 8; ++i)
+            calls.push_back(bench.orchestrator.complete(cached, bench.recorder, {}));
+        int hits = 0;
+        for (auto &call : calls)
+            hits += await(std::move(call)).record.cacheHit ? 1 : 0;
+        QCOMPARE(hits, 7);
+        QCOMPARE(bench.simulated->requestCount(), quint64(1));
+    }
+
+    void anAnswerThatBreaksItsContractIsAskedForAgain()
+    {
+        Bench bench(atOnce());
+        auto strict = request();
+        validation::OutputContract contract;
+        contract.format = validation::Format::Regex;
+        contract.pattern = u"[0-9]+"_s;
+        contract.maxReAsks = 2;
+        strict.contract = contract;
+        const CompletionResult result = bench.complete(strict);
+        QCOMPARE(bench.simulated->requestCount(), quint64(3));
+        QCOMPARE(bench.recorder.askedAgain, 2);
+        QVERIFY(result.completion.error);
+        QCOMPARE(result.completion.error->code, ErrorCode::MalformedResponse);
+        QVERIFY(result.verdict && !result.verdict->ok);
+        QVERIFY(result.record.usage->output > 0); // all three answers were paid
+        contract.failOtherwise = false;
+        contract.maxReAsks = 0;
+        strict.contract = contract;
+        const CompletionResult shown = bench.complete(strict);
+        QVERIFY(!shown.completion.error);
+        QVERIFY(!shown.verdict->ok);
+    }
+
+    void aJsonAnswerIsTakenOutOfItsProse()
+    {
+        Bench bench(atOnce());
+        auto call = request();
+        validation::OutputContract contract;
+        contract.format = validation::Format::Json;
+        call.contract = contract;
+        call.messages = {{providers::Role::User, u"{\"a\": 1}"_s}}; // which the answer repeats
+        const CompletionResult result = bench.complete(call);
+        QVERIFY2(!result.completion.error,
+                 qPrintable(result.completion.error ? result.completion.error->message : QString()));
+        QVERIFY(result.verdict && result.verdict->repaired);
+        QVERIFY(QJsonDocument::fromJson(result.completion.text.toUtf8()).isObject());
+    }
+
+    void whatMayNotLeaveIsMaskedOrStopsTheCall()
+    {
+        Policy policy = quickRetries();
+        policy.safety.enabled = true;
+        policy.safety.rules = {{u"mail"_s,
+                                validation::SafetyKind::Email,
+                                validation::AppliesTo::Both,
+                                validation::Action::Mask,
+                                {}},
+                               {u"keys"_s,
+                                validation::SafetyKind::Secret,
+                                validation::AppliesTo::Input,
+                                validation::Action::Block,
+                                {}}};
+        Bench bench(atOnce(), policy);
+        auto call = request();
+        call.messages.front().text = u"Write to anna.example@example.org please"_s;
+        const CompletionResult masked = bench.complete(call);
+        QVERIFY(!masked.completion.error);
+        QVERIFY2(!masked.completion.text.contains(u"example.org"_s), qPrintable(masked.completion.text));
+        QCOMPARE(bench.recorder.text, masked.completion.text);
+        QVERIFY(!bench.logged(masked).request.contains("example.org"));
+        call.messages.front().text = u"My key is ghp_abcdefghijklmnopqrstuvwxyz0123456789"_s;
+        const quint64 before = bench.simulated->requestCount();
+        const CompletionResult blocked = bench.complete(call);
+        QCOMPARE(blocked.completion.error->code, ErrorCode::ContentFiltered);
+        QVERIFY2(blocked.completion.error->message.contains(u"keys"_s),
+                 qPrintable(blocked.completion.error->message));
+        QCOMPARE(bench.simulated->requestCount(), before);
+    }
+
+    void toolsTravelAndTheirCallsComeBack()
+    {
+        Bench bench(atOnce());
+        auto call = request();
+        call.messages.front().text = u"What is the weather in Oslo?"_s;
+        call.tools = {{u"get_weather"_s,
+                       u"Tells it."_s,
+                       {{u"type"_s, u"object"_s},
+                        {u"properties"_s, QJsonObject{{u"city"_s, QJsonObject{{u"type"_s, u"string"_s}}}}}}}};
+        const CompletionResult result = bench.complete(call);
+        QCOMPARE(result.completion.toolCalls.size(), size_t(1));
+        QCOMPARE(result.completion.toolCalls.front().arguments[u"city"_s].toString(), u"Oslo"_s);
+        QCOMPARE(result.completion.finishReason, std::optional(providers::FinishReason::ToolCalls));
     }
 };
 
