@@ -21,7 +21,7 @@ struct Candidate {
     TokenEstimate tokens; ///< of the request
     std::int64_t inputTokens = 0; ///< the same as one number
     std::int64_t outputTokens = 0; ///< expected at most
-    Money estimate; ///< what the call may cost here; 0 when no price is known
+    std::optional<Money> estimate; ///< what the call may cost here; nothing when no price is known
 
     Candidate() = default; // see transport::HttpRequest
 };

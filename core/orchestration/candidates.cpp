@@ -7,6 +7,7 @@
 
 #include <algorithm>
 
+#include <QCoroFuture>
 #include <QRandomGenerator>
 
 using namespace Qt::StringLiterals;
@@ -75,6 +76,9 @@ QCoro::Task<Result<std::vector<Candidate>>> Candidates::find(CallState &call, co
     std::vector<Candidate> ordered;
     if (!found.empty()) {
         Requirements requirements = requirementsOf(found.front().request, found.front().inputTokens);
+        if (mayDrop) // then no model is passed over for what can be left out
+            requirements.tools = requirements.images = requirements.jsonSchema = requirements.reasoning =
+                false;
         const double complexity =
             route->policy == RoutingPolicy::Complexity ? complexityOf(found.front().request) : 0;
         for (const PlannedModel &place : orchestration::plan(*route, requirements, infos, complexity,
@@ -104,8 +108,12 @@ QCoro::Task<CandidateInfo> Candidates::infoOf(const Candidate &candidate, int we
     info.recent = m_services.stages.recent.figures(candidate.model);
     info.isCircuitOpen = m_services.stages.breaker.isRefusing(candidate.model);
     info.isProviderDown = m_services.stages.health.isDown(candidate.target.provider.id);
-    if (candidate.price != nullptr)
-        info.estimatedCost = candidate.estimate;
+    info.estimatedCost = candidate.estimate;
+    const auto listing = co_await m_services.providers.listing(candidate.target.provider.id);
+    for (const catalog::ListedModel &listed : listing.value_or(QList<catalog::ListedModel>())) {
+        if (listed.id == candidate.model.model)
+            info.listedContextWindow = listed.contextWindow;
+    }
     co_return info;
 }
 
@@ -166,7 +174,7 @@ Result<> Candidates::fit(Candidate &candidate, CallState &call, bool mayDrop) co
         catalog::Usage guess;
         guess.input = candidate.inputTokens;
         guess.output = candidate.outputTokens;
-        candidate.estimate = catalog::costOf(*candidate.price, guess).value_or(Money());
+        candidate.estimate = catalog::costOf(*candidate.price, guess);
     }
     return {};
 }

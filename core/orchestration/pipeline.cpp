@@ -146,6 +146,8 @@ QCoro::Task<> Orchestrator::Pipeline::answer(CallState &call, CompletionListener
             co_return;
         }
     }
+    if (!std::exchange(m_isCalibrated, true)) // an estimate without it is merely wider
+        std::ignore = co_await m_stages.tokens.load();
     Result<std::vector<Candidate>> candidates = co_await m_candidates.find(call, m_policy);
     if (!candidates) {
         call.fail(candidates.error());
@@ -381,14 +383,14 @@ QCoro::Task<Result<BudgetGate::Reservation>> Orchestrator::Pipeline::reserve(Cal
     subjects.user = userOf(call.request);
     subjects.key = call.request.key;
     Result<BudgetGate::Reservation> reserved =
-        co_await m_stages.budgets.reserve(std::move(subjects), candidate.estimate);
+        co_await m_stages.budgets.reserve(std::move(subjects), candidate.estimate.value_or(Money()));
     if (m_policy.budgets.isEmpty())
         co_return reserved;
     call.trace.note({.stage = TraceStage::Budget,
                      .model = candidate.model.toString(),
                      .outcome = reserved ? u"reserved"_s : QString(errorCodeName(reserved.error().code)),
                      .detail = reserved ? reserved->warnings().join(u' ') : reserved.error().message,
-                     .facts = {{u"estimate_usd"_s, candidate.estimate.toUsd()}}});
+                     .facts = {{u"estimate_usd"_s, candidate.estimate.value_or(Money()).toUsd()}}});
     if (reserved)
         call.notes.append(reserved->warnings());
     co_return reserved;

@@ -59,6 +59,7 @@ private:
     Candidates m_candidates;
     std::stop_source m_quit;
     int m_running = 0;
+    bool m_isCalibrated = false; ///< what earlier runs learned of tokens is taken up
 };
 
 } // namespace assay::orchestration
