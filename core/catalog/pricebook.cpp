@@ -60,13 +60,16 @@ std::optional<PriceOrigin> priceOriginFromName(QStringView name)
     return std::nullopt;
 }
 
-std::shared_ptr<const PriceBook> PriceBook::of(ModelCatalog builtIn, std::vector<PriceEntry> entries)
+std::shared_ptr<const PriceBook> PriceBook::of(ModelCatalog builtIn, std::vector<PriceEntry> entries,
+                                               QStringList problems)
 {
-    return std::shared_ptr<const PriceBook>(new PriceBook(std::move(builtIn), std::move(entries)));
+    return std::shared_ptr<const PriceBook>(
+        new PriceBook(std::move(builtIn), std::move(entries), std::move(problems)));
 }
 
-PriceBook::PriceBook(ModelCatalog builtIn, std::vector<PriceEntry> entries)
+PriceBook::PriceBook(ModelCatalog builtIn, std::vector<PriceEntry> entries, QStringList problems)
     : m_builtIn(std::move(builtIn))
+    , m_problems(std::move(problems))
 {
     for (PriceEntry &entry : entries)
         m_entries[keyOf(entry.vendor, entry.model)].push_back(std::move(entry));

@@ -5,6 +5,7 @@
 #include "catalog/modelcatalog.h"
 
 #include <memory>
+#include <QStringList>
 
 namespace assay::catalog {
 
@@ -31,9 +32,9 @@ struct PriceEntry {
 /// imported. Never changes, so that any thread may read it; after a change the engine takes a new one.
 class PriceBook final {
 public:
-    /// The later of two entries of a model with the same `validFrom` counts.
-    [[nodiscard]] static std::shared_ptr<const PriceBook> of(ModelCatalog builtIn,
-                                                             std::vector<PriceEntry> entries = {});
+    /// The later of two entries of a model with the same `validFrom` counts. `problems`: see problems().
+    [[nodiscard]] static std::shared_ptr<const PriceBook>
+    of(ModelCatalog builtIn, std::vector<PriceEntry> entries = {}, QStringList problems = {});
 
     /// What holds for a model at `at`: its newest entry not after that, else the built-in list; by exact name
     /// first, then without a trailing date. Null when nothing is known. Lives as long as the book.
@@ -47,14 +48,17 @@ public:
     /// name. Pointers live as long as the book.
     [[nodiscard]] std::vector<const CatalogModel *> models(UtcMicros at) const;
     [[nodiscard]] const ModelCatalog &builtIn() const { return m_builtIn; }
+    /// A sentence for each entry of the workspace that could not be read and so does not count.
+    [[nodiscard]] const QStringList &problems() const { return m_problems; }
 
 private:
-    PriceBook(ModelCatalog builtIn, std::vector<PriceEntry> entries);
+    PriceBook(ModelCatalog builtIn, std::vector<PriceEntry> entries, QStringList problems);
     [[nodiscard]] const CatalogModel *findExact(const QString &vendor, const QString &model,
                                                 UtcMicros at) const;
 
     ModelCatalog m_builtIn;
     QHash<QString, std::vector<PriceEntry>> m_entries; ///< by "vendor/model", sorted by validFrom
+    QStringList m_problems;
 };
 
 } // namespace assay::catalog

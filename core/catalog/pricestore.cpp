@@ -30,15 +30,8 @@ QString isoTime(UtcMicros at)
     return QDateTime::fromMSecsSinceEpoch(at / 1000, Qt::UTC).toString(Qt::ISODate);
 }
 
-tl::unexpected<Error> unreadable(const PriceEntry &entry, const QString &problem)
-{
-    return fail(ErrorCode::Storage,
-                tr("The price of %1/%2 from %3 cannot be read: %4. Remove it (assayctl models remove-price "
-                   "%1/%2 --entry %3) and set it again.")
-                    .arg(entry.vendor, entry.model, isoTime(entry.validFrom), problem));
-}
-
-Result<PriceEntry> readEntry(const QSqlQuery &query)
+/// The entry of a row, or half a sentence on why there is none.
+tl::expected<PriceEntry, QString> readEntry(const QSqlQuery &query)
 {
     PriceEntry entry;
     entry.vendor = query.value(0).toString();
@@ -47,35 +40,47 @@ Result<PriceEntry> readEntry(const QSqlQuery &query)
     entry.createdAt = query.value(5).toLongLong();
     const auto origin = priceOriginFromName(query.value(3).toString());
     if (!origin)
-        return unreadable(entry, tr("nobody known wrote it"));
+        return tl::unexpected(tr("nobody known wrote it"));
     entry.origin = *origin;
     const QString text = query.value(4).toString();
     if (text == endingEntry)
         return entry;
     const Result<QJsonObject> json = parseJsonObject(text.toUtf8(), tr("price"));
     if (!json)
-        return unreadable(entry, tr("it is no JSON object"));
+        return tl::unexpected(tr("it is no JSON object"));
     auto model = modelFromJson(*json);
     if (!model)
-        return unreadable(entry, model.error());
+        return tl::unexpected(model.error());
+    if (model->vendor != entry.vendor || model->model != entry.model)
+        return tl::unexpected(tr("it is of another model"));
     entry.price = *std::move(model);
     return entry;
 }
 
-Result<std::vector<PriceEntry>> readEntries(storage::Connection &connection)
+QString unreadable(const QSqlQuery &query, const QString &problem)
+{
+    return tr("The price of %1/%2 from %3 cannot be read and does not count: %4. Remove it (assayctl models "
+              "remove-price %1/%2 --entry %3) or set it again.")
+        .arg(query.value(0).toString(), query.value(1).toString(), isoTime(query.value(2).toLongLong()),
+             problem);
+}
+
+Result<std::shared_ptr<const PriceBook>> readBook(storage::Connection &connection)
 {
     const auto query = connection.exec(u"SELECT vendor, model, valid_from, origin, entry, created_at"
                                        " FROM model_prices ORDER BY vendor, model, valid_from"_s);
     if (!query)
         return tl::unexpected(query.error());
     std::vector<PriceEntry> entries;
+    QStringList problems;
     while ((*query)->next()) {
-        Result<PriceEntry> entry = readEntry(**query);
-        if (!entry)
-            return tl::unexpected(entry.error());
-        entries.push_back(*std::move(entry));
+        auto entry = readEntry(**query);
+        if (entry)
+            entries.push_back(*std::move(entry));
+        else
+            problems << unreadable(**query, entry.error());
     }
-    return entries;
+    return PriceBook::of(ModelCatalog::builtIn(), std::move(entries), problems);
 }
 
 struct Row {
@@ -147,13 +152,7 @@ PriceStore::PriceStore(storage::Database &database, const Clock &clock)
 
 QFuture<Result<std::shared_ptr<const PriceBook>>> PriceStore::book()
 {
-    using Book = std::shared_ptr<const PriceBook>;
-    return m_database.read<Book>([](storage::Connection &connection) -> Result<Book> {
-        auto entries = readEntries(connection);
-        if (!entries)
-            return tl::unexpected(entries.error());
-        return PriceBook::of(ModelCatalog::builtIn(), *std::move(entries));
-    });
+    return m_database.read<std::shared_ptr<const PriceBook>>(readBook);
 }
 
 QFuture<Result<>> PriceStore::set(CatalogModel model, UtcMicros validFrom, PriceOrigin origin)

@@ -16,7 +16,7 @@ class PriceStore final {
 public:
     PriceStore(storage::Database &database, const Clock &clock);
 
-    /// A snapshot of all prices. Storage when an entry cannot be read, with what to do about it.
+    /// A snapshot of all prices. An entry that cannot be read does not count, and is among its problems().
     [[nodiscard]] QFuture<Result<std::shared_ptr<const PriceBook>>> book();
 
     /// Writes what holds for `model` from `validFrom` on; an entry of that very moment is replaced.
