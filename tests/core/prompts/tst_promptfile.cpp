@@ -85,7 +85,7 @@ void PromptFileTest::refuses_data()
                                   << u"“messages[0].role”"_s;
     QTest::newRow("content is no text")
         << QByteArray("{\"messages\": [{\"role\": \"user\", \"content\": [1]}]}")
-        << u"“messages[0].content”"_s;
+        << u"“messages[0].content[0].type”"_s;
     QTest::newRow("misspelt member") << QByteArray("{\"messages\": [], \"modle\": \"x\"}") << u"“modle”"_s;
     QTest::newRow("misspelt parameter")
         << QByteArray("{\"messages\": [], \"parameters\": {\"temprature\": 1}}")
