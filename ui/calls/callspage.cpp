@@ -78,9 +78,9 @@ void CallsPage::buildTable()
     m_table->verticalHeader()->setDefaultSectionSize(metrics::rowHeight());
     QHeaderView *header = m_table->horizontalHeader();
     header->setHighlightSections(false);
-    header->setSectionResizeMode(CallsModel::Model, QHeaderView::Stretch);
+    header->setSectionResizeMode(CallsModel::Prompt, QHeaderView::Stretch);
     const int character = fontMetrics().averageCharWidth();
-    const QList<std::pair<int, int>> widths{{CallsModel::Started, 18},    {CallsModel::Prompt, 24},
+    const QList<std::pair<int, int>> widths{{CallsModel::Started, 18},    {CallsModel::Model, 40},
                                             {CallsModel::Status, 26},     {CallsModel::Latency, 12},
                                             {CallsModel::FirstToken, 14}, {CallsModel::Input, 12},
                                             {CallsModel::Output, 13},     {CallsModel::Cost, 13}};
@@ -136,6 +136,7 @@ void CallsPage::buildLayout()
     m_split->setChildrenCollapsible(false);
     m_split->setStretchFactor(0, 3);
     m_split->setStretchFactor(1, 2);
+    m_split->setSizes({metrics::rowHeight() * 12, metrics::rowHeight() * 12});
     if (const QByteArray saved = m_context.state.value(u"log/splitter"_s).toByteArray(); !saved.isEmpty())
         m_split->restoreState(saved);
     connect(m_split, &QSplitter::splitterMoved, this,
