@@ -170,6 +170,7 @@ public:
         provider.id = ProviderId::create();
         provider.name = name;
         provider.vendor = vendor;
+        provider.isSimulated = vendor == u"simulated";
         provider.protocol = scenario.protocol;
         provider.baseUrl = QUrl::fromEncoded(url);
         provider.connection = scenario.limits;
