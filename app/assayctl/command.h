@@ -53,6 +53,7 @@ struct Command {
 [[nodiscard]] QList<Command> runCommands();
 [[nodiscard]] QList<Command> logCommands(); ///< log, costs
 [[nodiscard]] QList<Command> connectionCommands();
+[[nodiscard]] QList<Command> engineCommands(); ///< policy, budgets, cache, breaker
 [[nodiscard]] QList<Command> simulateCommands();
 [[nodiscard]] QList<Command> doctorCommands();
 

@@ -49,7 +49,7 @@ private:
 QList<Command> allCommands()
 {
     return providerCommands() + modelCommands() + promptCommands() + runCommands() + logCommands()
-        + connectionCommands() + simulateCommands() + doctorCommands();
+        + engineCommands() + connectionCommands() + simulateCommands() + doctorCommands();
 }
 
 QString nameOf(const Command &command)

@@ -84,11 +84,32 @@ Result<providers::Parameters> readParameters(const Invocation &in, providers::Pa
     }
     if (in.has(u"stop"_s))
         parameters.stop = in.options.values(u"stop"_s);
+    if (in.has(u"effort"_s)) {
+        parameters.reasoningEffort = providers::reasoningEffortFromName(in.option(u"effort"_s));
+        if (!parameters.reasoningEffort) {
+            return fail(
+                ErrorCode::InvalidInput,
+                u"--effort is none, minimal, low, medium or high, not \"%1\"."_s.arg(in.option(u"effort"_s)));
+        }
+    }
     if (in.has(u"json-answer"_s))
         parameters.responseFormat = providers::ResponseFormat::JsonObject;
     if (const QString problem = providers::problemWith(parameters); !problem.isEmpty())
         return fail(ErrorCode::InvalidInput, problem);
     return parameters;
+}
+
+Result<orchestration::CacheUse> readCacheUse(const Invocation &in)
+{
+    using orchestration::CacheUse;
+    const QString word = in.option(u"cache"_s);
+    if (word.isEmpty() || word == u"policy"_s)
+        return CacheUse::ByPolicy;
+    if (word == u"always"_s)
+        return CacheUse::Always;
+    if (word == u"never"_s)
+        return CacheUse::Never;
+    return fail(ErrorCode::InvalidInput, u"--cache is policy, always or never, not \"%1\"."_s.arg(word));
 }
 
 QCoro::Task<Result<std::vector<catalog::ModelRef>>> readModels(Invocation in, QString promptsModel)
@@ -104,6 +125,10 @@ QCoro::Task<Result<std::vector<catalog::ModelRef>>> readModels(Invocation in, QS
         const auto model = catalog::parseModelRef(name);
         if (!model)
             co_return fail(ErrorCode::InvalidInput, u"--model needs PROVIDER/MODEL, not \"%1\"."_s.arg(name));
+        if (model->provider == orchestration::routeProvider) {
+            models.push_back(*model); // the policy knows it
+            continue;
+        }
         const auto provider = co_await in.workspace->providers().find(model->provider);
         if (!provider)
             co_return tl::unexpected(provider.error());
@@ -126,7 +151,10 @@ QList<QCommandLineOption> runOptions()
             {u"max-tokens"_s, {}, u"N"_s},
             {u"seed"_s, {}, u"N"_s},
             {u"stop"_s, {}, u"TEXT"_s},
-            {u"json-answer"_s, {}}};
+            {u"json-answer"_s, {}},
+            {u"effort"_s, {}, u"none|minimal|low|medium|high"_s},
+            {u"cache"_s, {}, u"policy|always|never"_s},
+            {u"drop-unsupported"_s, {}}};
 }
 
 QCoro::Task<Result<std::vector<orchestration::CompletionRequest>>> runRequests(Invocation in)
@@ -143,6 +171,12 @@ QCoro::Task<Result<std::vector<orchestration::CompletionRequest>>> runRequests(I
     const auto parameters = readParameters(in, source->content.parameters);
     if (!parameters)
         co_return tl::unexpected(parameters.error());
+    const auto cache = readCacheUse(in);
+    if (!cache)
+        co_return tl::unexpected(cache.error());
+    const auto contract = validation::contractFromJson(source->content.outputContract);
+    if (!contract)
+        co_return tl::unexpected(contract.error());
     const auto models = co_await readModels(in, source->content.model);
     if (!models)
         co_return tl::unexpected(models.error());
@@ -154,6 +188,11 @@ QCoro::Task<Result<std::vector<orchestration::CompletionRequest>>> runRequests(I
         request.target = model;
         request.messages = *messages;
         request.parameters = *parameters;
+        request.tools = source->content.tools;
+        if (*contract != validation::OutputContract())
+            request.contract = *contract;
+        request.cache = *cache;
+        request.dropUnsupported = in.has(u"drop-unsupported"_s);
         request.source = telemetry::CallSource::Terminal;
         request.prompt = source->prompt;
         request.promptVersion = source->version;

@@ -52,6 +52,8 @@ QJsonObject toJson(const orchestration::CompletionResult &result)
         calls.append(
             QJsonObject{{u"id"_s, call.id}, {u"name"_s, call.name}, {u"arguments"_s, call.arguments}});
     const auto finish = result.completion.finishReason;
+    const QJsonValue verdict =
+        result.verdict ? QJsonValue(validation::toJson(*result.verdict)) : QJsonValue();
     return {{u"id"_s, record.id.toString()},
             {u"model"_s, QString(record.provider + u'/' + record.model)},
             {u"text"_s, result.completion.text},
@@ -62,7 +64,12 @@ QJsonObject toJson(const orchestration::CompletionResult &result)
             {u"latency_ms"_s, milliseconds(record.latencyUs)},
             {u"first_token_ms"_s,
              record.firstTokenUs ? QJsonValue(milliseconds(*record.firstTokenUs)) : QJsonValue()},
-            {u"error"_s, errorJson(result.completion.error)}};
+            {u"error"_s, errorJson(result.completion.error)},
+            {u"usage_estimated"_s, record.usageEstimated},
+            {u"cache_hit"_s, record.cacheHit},
+            {u"verdict"_s, verdict},
+            {u"notes"_s, QJsonArray::fromStringList(result.notes)},
+            {u"trace"_s, telemetry::toJson(record.trace)}};
 }
 
 void printTable(const Terminal &terminal, const std::vector<orchestration::CompletionResult> &results)

@@ -160,7 +160,7 @@ QTableView *CallDetails::buildTimeline()
     view->horizontalHeader()->setStretchLastSection(true);
     const int character = fontMetrics().averageCharWidth();
     view->setColumnWidth(TimelineModel::At, character * 12);
-    view->setColumnWidth(TimelineModel::Step, character * 36);
+    view->setColumnWidth(TimelineModel::Step, character * 48);
     view->setColumnWidth(TimelineModel::Bar, character * 30);
     connect(view->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             [this](const QModelIndex &current) { showStep(current.row()); });

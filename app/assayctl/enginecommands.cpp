@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// How calls are made: the policy, and what its stages know.
+#include "command.h"
+#include "moments.h"
+
+#include "orchestration/stages.h"
+
+#include <QCoroFuture>
+#include <QJsonDocument>
+
+using namespace Qt::StringLiterals;
+
+namespace assay::ctl {
+namespace {
+
+using orchestration::Policy;
+
+QString textOf(const QJsonValue &value)
+{
+    if (value.isObject())
+        return QString::fromUtf8(QJsonDocument(value.toObject()).toJson(QJsonDocument::Compact));
+    if (value.isArray())
+        return QString::fromUtf8(QJsonDocument(value.toArray()).toJson(QJsonDocument::Compact));
+    if (value.isBool())
+        return value.toBool() ? u"true"_s : u"false"_s;
+    return value.isDouble() ? QString::number(value.toDouble(), 'g', 15) : value.toString();
+}
+
+/// JSON as it was typed; what is no JSON is a text.
+QJsonValue valueFrom(const QString &text)
+{
+    const QJsonDocument wrapped = QJsonDocument::fromJson("[" + text.toUtf8() + "]");
+    return wrapped.array().size() == 1 ? wrapped.array().first() : QJsonValue(text);
+}
+
+/// `object` with the member at `path` replaced; InvalidInput names the members there are when it has none.
+Result<QJsonObject> withValue(QJsonObject object, const QStringList &path, const QJsonValue &value)
+{
+    const QString &name = path.first();
+    if (!object.contains(name)) {
+        return fail(ErrorCode::InvalidInput,
+                    u"There is no setting \"%1\". There are: %2."_s.arg(name, object.keys().join(u", "_s)));
+    }
+    if (path.size() == 1) {
+        object.insert(name, value);
+        return object;
+    }
+    return withValue(object.value(name).toObject(), path.mid(1), value).map([&](const QJsonObject &inner) {
+        object.insert(name, inner);
+        return object;
+    });
+}
+
+void flatten(const QJsonObject &object, const QString &prefix, QList<QStringList> &rows)
+{
+    for (auto it = object.begin(); it != object.end(); ++it) {
+        const QString path = prefix + it.key();
+        if (it->isObject() && !it->toObject().isEmpty())
+            flatten(it->toObject(), path + u'.', rows);
+        else
+            rows.append({path, textOf(*it)});
+    }
+}
+
+QCoro::Task<int> showPolicy(Invocation in)
+{
+    const QJsonObject policy = orchestration::toJson(in.workspace->orchestrator().policy());
+    if (in.terminal.isJson()) {
+        in.terminal.document(policy);
+        co_return Ok;
+    }
+    QList<QStringList> rows;
+    flatten(policy, {}, rows);
+    in.terminal.table({u"SETTING"_s, u"VALUE"_s}, rows);
+    co_return Ok;
+}
+
+QCoro::Task<int> keepPolicy(Invocation in, QJsonObject json)
+{
+    Result<Policy> policy = orchestration::policyFromJson(json);
+    if (!policy)
+        co_return in.terminal.error(policy.error());
+    const Result<> kept = co_await in.workspace->setPolicy(std::move(*policy));
+    if (!kept)
+        co_return in.terminal.error(kept.error());
+    if (in.terminal.isJson())
+        in.terminal.document(orchestration::toJson(in.workspace->orchestrator().policy()));
+    co_return Ok;
+}
+
+QCoro::Task<int> setPolicy(Invocation in)
+{
+    const QStringList path = in.words.first().split(u'.');
+    const Result<QJsonObject> changed = withValue(
+        orchestration::toJson(in.workspace->orchestrator().policy()), path, valueFrom(in.words.at(1)));
+    if (!changed)
+        co_return in.terminal.error(changed.error());
+    co_return co_await keepPolicy(in, *changed);
+}
+
+QCoro::Task<int> resetPolicy(Invocation in)
+{
+    const QJsonObject defaults = orchestration::toJson(Policy());
+    if (in.words.isEmpty())
+        co_return co_await keepPolicy(in, defaults);
+    const QStringList path = in.words.first().split(u'.');
+    QJsonValue value = defaults;
+    for (const QString &name : path)
+        value = value[name];
+    const Result<QJsonObject> changed =
+        withValue(orchestration::toJson(in.workspace->orchestrator().policy()), path, value);
+    if (!changed)
+        co_return in.terminal.error(changed.error());
+    co_return co_await keepPolicy(in, *changed);
+}
+
+QCoro::Task<int> showBudgets(Invocation in)
+{
+    const auto status = co_await in.workspace->orchestrator().stages().budgets.status();
+    if (!status)
+        co_return in.terminal.error(status.error());
+    QJsonArray json;
+    QList<QStringList> rows;
+    for (const orchestration::BudgetStatus &each : *status) {
+        const QString scope = orchestration::budgetScopeName(each.budget.scope);
+        const QString period = orchestration::budgetPeriodName(each.budget.period);
+        json.append(QJsonObject{{u"scope"_s, scope},
+                                {u"subject"_s, each.subject},
+                                {u"period"_s, period},
+                                {u"hard"_s, each.budget.isHard},
+                                {u"limit_usd"_s, each.budget.limit.toUsd()},
+                                {u"spent_usd"_s, each.spent.toUsd()},
+                                {u"reserved_usd"_s, each.reserved.toUsd()},
+                                {u"projected_usd"_s, each.projected.toUsd()},
+                                {u"ends_at"_s, isoTime(each.period.end)}});
+        rows.append({scope, each.subject.isEmpty() ? u"-"_s : each.subject, period,
+                     each.budget.isHard ? u"hard"_s : u"soft"_s, displayMoney(each.spent),
+                     displayMoney(each.budget.limit), displayMoney(each.projected),
+                     isoTime(each.period.end)});
+    }
+    if (in.terminal.isJson())
+        in.terminal.document(json);
+    else if (rows.isEmpty())
+        in.terminal.line(u"There are no budgets. Set them with: assayctl policy set budgets '[...]'"_s);
+    else
+        in.terminal.table({u"SCOPE"_s, u"WHOSE"_s, u"PERIOD"_s, u"KIND"_s, u"SPENT"_s, u"LIMIT"_s,
+                           u"PROJECTED"_s, u"BEGINS ANEW"_s},
+                          rows, {4, 5, 6});
+    co_return Ok;
+}
+
+QCoro::Task<int> showCache(Invocation in)
+{
+    const auto figures = co_await in.workspace->orchestrator().stages().cache.figures();
+    if (!figures)
+        co_return in.terminal.error(figures.error());
+    if (in.terminal.isJson())
+        in.terminal.document(QJsonObject{{u"entries"_s, static_cast<qint64>(figures->entries)},
+                                         {u"bytes"_s, static_cast<qint64>(figures->bytes)},
+                                         {u"hits"_s, static_cast<qint64>(figures->hits)},
+                                         {u"saved_usd"_s, figures->saved.toUsd()}});
+    else
+        in.terminal.line(u"%1 answers, %2 kB, used %3 times, %4 saved."_s.arg(figures->entries)
+                             .arg(figures->bytes / 1024)
+                             .arg(figures->hits)
+                             .arg(displayMoney(figures->saved)));
+    co_return Ok;
+}
+
+QCoro::Task<int> clearCache(Invocation in)
+{
+    orchestration::Stages &stages = in.workspace->orchestrator().stages();
+    const auto cleared = co_await stages.cache.clear(in.option(u"model"_s), in.option(u"prompt"_s));
+    if (!cleared)
+        co_return in.terminal.error(cleared.error());
+    stages.semantic.forget();
+    if (in.terminal.isJson())
+        in.terminal.document(QJsonObject{{u"cleared"_s, *cleared}});
+    else
+        in.terminal.line(u"%1 answers are forgotten."_s.arg(*cleared));
+    co_return Ok;
+}
+
+QCoro::Task<int> showBreaker(Invocation in)
+{
+    constexpr int shown = 50;
+    const auto events = co_await in.workspace->orchestrator().stages().breakerLog.list(shown);
+    if (!events)
+        co_return in.terminal.error(events.error());
+    QJsonArray json;
+    QList<QStringList> rows;
+    for (const orchestration::BreakerEvent &event : *events) {
+        const QStringList row{isoTime(event.at),
+                              event.model.toString(),
+                              orchestration::breakerStateName(event.from),
+                              orchestration::breakerStateName(event.to),
+                              event.who.isEmpty() ? u"-"_s : event.who,
+                              event.reason};
+        json.append(QJsonObject{{u"at"_s, row[0]},
+                                {u"model"_s, row[1]},
+                                {u"from"_s, row[2]},
+                                {u"to"_s, row[3]},
+                                {u"who"_s, event.who},
+                                {u"reason"_s, event.reason}});
+        rows.append(row);
+    }
+    if (in.terminal.isJson())
+        in.terminal.document(json);
+    else if (rows.isEmpty())
+        in.terminal.line(u"No circuit has changed its state."_s);
+    else
+        in.terminal.table({u"TIME (UTC)"_s, u"MODEL"_s, u"FROM"_s, u"TO"_s, u"WHO"_s, u"WHY"_s}, rows);
+    co_return Ok;
+}
+
+} // namespace
+
+QList<Command> engineCommands()
+{
+    const QList<QCommandLineOption> ofWhat{{u"model"_s, {}, u"PROVIDER/MODEL"_s},
+                                           {u"prompt"_s, {}, u"NAME"_s}};
+    return {
+        {u"policy"_s,
+         u"show"_s,
+         {},
+         u"Shows how calls are made: limits, retries, breaker, routes, cache, budgets..."_s,
+         0,
+         0,
+         {},
+         Command::Needs::Workspace,
+         showPolicy},
+        {u"policy"_s,
+         u"set"_s,
+         u"SETTING VALUE"_s,
+         u"Changes one setting, such as retry.max_retries 3; lists are JSON."_s,
+         2,
+         2,
+         {},
+         Command::Needs::NewWorkspace,
+         setPolicy},
+        {u"policy"_s,
+         u"reset"_s,
+         u"[SETTING]"_s,
+         u"Takes back one setting, or all."_s,
+         0,
+         1,
+         {},
+         Command::Needs::Workspace,
+         resetPolicy},
+        {u"budgets"_s,
+         {},
+         {},
+         u"Shows what of each budget is spent."_s,
+         0,
+         0,
+         {},
+         Command::Needs::Workspace,
+         showBudgets},
+        {u"cache"_s,
+         u"stats"_s,
+         {},
+         u"Shows what the cache holds and saved."_s,
+         0,
+         0,
+         {},
+         Command::Needs::Workspace,
+         showCache},
+        {u"cache"_s, u"clear"_s, u"[--model PROVIDER/MODEL] [--prompt NAME]"_s, u"Forgets kept answers."_s, 0,
+         0, ofWhat, Command::Needs::Workspace, clearCache},
+        {u"breaker"_s,
+         {},
+         {},
+         u"Shows when circuits opened and closed."_s,
+         0,
+         0,
+         {},
+         Command::Needs::Workspace,
+         showBreaker},
+    };
+}
+
+} // namespace assay::ctl
