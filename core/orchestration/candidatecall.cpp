@@ -117,8 +117,17 @@ QCoro::Task<AttemptOutcome> CandidateCall::attempt(bool isSecond, DeltaHandler o
         outcome.completion.error = leave.error();
         co_return outcome;
     }
+    // Read again: it may have been changed while the call waited.
+    const Result<security::Secret> key = co_await m_client.keyOf(m_candidate.target.provider);
+    if (!key) {
+        leave->permit.giveBack();
+        outcome.completion.error = key.error();
+        co_return outcome;
+    }
+    AttemptTarget target = m_candidate.target;
+    target.key = *key;
     ++m_call.record.attempts;
-    outcome = co_await runAttempt(m_http, m_candidate.target, m_candidate.request, std::move(onDelta), stop);
+    outcome = co_await runAttempt(m_http, std::move(target), m_candidate.request, std::move(onDelta), stop);
     learnFrom(outcome, std::move(*leave));
     co_return outcome;
 }

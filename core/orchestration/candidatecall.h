@@ -9,10 +9,11 @@ namespace assay::orchestration {
 /// Asks one model until it answers, or until asking again makes no sense: breaker, queue, attempt, retry.
 class CandidateCall final {
 public:
-    CandidateCall(Clock &clock, transport::HttpClient &http, Stages &stages, CallState &call,
-                  const Candidate &candidate, CompletionListener &listener)
+    CandidateCall(Clock &clock, transport::HttpClient &http, ProviderClient &client, Stages &stages,
+                  CallState &call, const Candidate &candidate, CompletionListener &listener)
         : m_clock(clock)
         , m_http(http)
+        , m_client(client)
         , m_stages(stages)
         , m_call(call)
         , m_candidate(candidate)
@@ -43,6 +44,7 @@ private:
 
     Clock &m_clock;
     transport::HttpClient &m_http;
+    ProviderClient &m_client;
     Stages &m_stages;
     CallState &m_call;
     const Candidate &m_candidate;

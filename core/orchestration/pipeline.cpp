@@ -167,8 +167,16 @@ Result<> Orchestrator::Pipeline::admit(CallState &call) const
     if (request.messages.empty())
         return fail(ErrorCode::InvalidInput, Tr::tr("There is nothing to send: the prompt has no messages."));
     qsizetype chars = 0;
-    for (const providers::Message &message : request.messages)
+    bool isBlank = true;
+    for (const providers::Message &message : request.messages) {
         chars += message.text.size();
+        isBlank = isBlank && message.text.trimmed().isEmpty() && message.images.empty()
+            && message.toolCalls.empty();
+    }
+    if (isBlank)
+        return fail(
+            ErrorCode::InvalidInput,
+            Tr::tr("There is nothing to send: the prompt renders to nothing. Give its variables values."));
     if (chars > maxPromptChars)
         return fail(ErrorCode::InvalidInput,
                     Tr::tr("The prompt is larger than 32 million characters. Shorten it."));
@@ -254,7 +262,7 @@ QCoro::Task<> Orchestrator::Pipeline::askOnce(CallState &call, const Candidate &
         co_return;
     }
     call.asked.push_back({std::move(*reserved), {}});
-    CandidateCall asked(m_services.clock, m_services.http, m_stages, call, candidate, listener);
+    CandidateCall asked(m_services.clock, m_services.http, m_client, m_stages, call, candidate, listener);
     DeltaHandler onDelta = [&call, &listener](const providers::Delta &delta) {
         call.wasHeard = true;
         listener.onDelta(delta);

@@ -389,7 +389,6 @@ void FaultMatrixAroundTheCallTest::theKeyIsRotatedWhileCallsAreQueued()
     QVERIFY(!result.completion.error);
     QCOMPARE(server.requests().size(), 2);
     QVERIFY(server.requests().at(0).contains(faultKey));
-    QEXPECT_FAIL("", "The key is read before the queue, not after it", Continue);
     QVERIFY(server.requests().at(1).contains("R8-the-new-one"));
     QCOMPARE(bench.audit(result), QString());
 }
@@ -534,7 +533,6 @@ void FaultMatrixAroundTheCallTest::nothingOrTooMuchToSend()
     else
         request.messages.front().text = QString(length, u'a');
     const auto result = bench.complete(request);
-    QEXPECT_FAIL("76 renders to nothing", "An empty message is sent as it is", Abort);
     QCOMPARE(codeOf(result), InvalidInput);
     QCOMPARE(server.requests().size(), 0);
     QCOMPARE(result.record.attempts, 0);
