@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "command.h"
+#include "models.h"
 
 #include <QCoroFuture>
 
@@ -7,11 +7,6 @@ using namespace Qt::StringLiterals;
 
 namespace assay::ctl {
 namespace {
-
-QString priceText(std::optional<Money> price)
-{
-    return price ? u'$' + price->toDecimal() : u"unknown"_s;
-}
 
 QJsonValue priceJson(std::optional<Money> price)
 {
@@ -23,7 +18,10 @@ QCoro::Task<int> listModels(Invocation in)
     const auto providers = co_await in.workspace->providers().list();
     if (!providers)
         co_return in.terminal.error(providers.error());
-    const QString pricesAsOf = in.workspace->catalog().pricesAsOf().toString(Qt::ISODate);
+    const auto prices = in.workspace->prices();
+    notePriceProblems(in, *prices);
+    const UtcMicros now = in.workspace->clock().utcMicros();
+    const QString pricesAsOf = prices->builtIn().pricesAsOf().toString(Qt::ISODate);
     QJsonArray json;
     QList<QStringList> rows;
     int code = Ok;
@@ -37,7 +35,7 @@ QCoro::Task<int> listModels(Invocation in)
             continue;
         }
         for (const catalog::ListedModel &model : *models) {
-            const catalog::CatalogModel *known = in.workspace->catalog().find(provider.vendor, model.id);
+            const catalog::CatalogModel *known = prices->find(provider.vendor, model.id, now);
             const catalog::PriceRates rates = known != nullptr ? known->rates : catalog::PriceRates{};
             const auto context = model.contextWindow ? model.contextWindow
                 : known != nullptr                   ? known->contextWindow
@@ -62,7 +60,8 @@ QCoro::Task<int> listModels(Invocation in)
         in.terminal.line(u"No models. Add a provider first: assayctl providers add NAME --base-url URL"_s);
     else
         in.terminal.table({u"MODEL"_s, u"CONTEXT"_s, u"INPUT/1M"_s, u"OUTPUT/1M"_s}, rows, {1, 2, 3});
-    in.terminal.line(u"List prices as of %1."_s.arg(pricesAsOf));
+    in.terminal.line(
+        u"Built-in list prices as of %1; see assayctl models price-history for one's own."_s.arg(pricesAsOf));
     co_return code;
 }
 
@@ -70,15 +69,16 @@ QCoro::Task<int> listModels(Invocation in)
 
 QList<Command> modelCommands()
 {
-    return {{u"models"_s,
-             u"list"_s,
-             u"[--refresh]"_s,
-             u"Lists the models of all providers with their prices."_s,
-             0,
-             0,
-             {{u"refresh"_s, {}}},
-             Command::Needs::Workspace,
-             listModels}};
+    const QList<Command> list{{u"models"_s,
+                               u"list"_s,
+                               u"[--refresh]"_s,
+                               u"Lists the models of all providers with their prices."_s,
+                               0,
+                               0,
+                               {{u"refresh"_s, {}}},
+                               Command::Needs::Workspace,
+                               listModels}};
+    return list + modelPriceCommands() + modelImportCommands() + modelRetiringCommands();
 }
 
 } // namespace assay::ctl
