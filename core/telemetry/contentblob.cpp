@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "telemetry/contentblob.h"
 
+#include <memory>
+
 #include <QCoreApplication>
 #include <zstd.h>
 
@@ -12,6 +14,16 @@ constexpr int compressionLevel = 1; // the log is written on the path of every c
 constexpr qsizetype smallestWorthwhile = 128;
 constexpr unsigned long long largestContent = 1ULL << 30U;
 
+/// The writer's own: to make one for each call costs more than what it compresses.
+ZSTD_CCtx *compressor()
+{
+    struct Free {
+        void operator()(ZSTD_CCtx *context) const { ZSTD_freeCCtx(context); }
+    };
+    thread_local const std::unique_ptr<ZSTD_CCtx, Free> context(ZSTD_createCCtx());
+    return context.get();
+}
+
 } // namespace
 
 QByteArray packContent(const QByteArray &content)
@@ -20,8 +32,8 @@ QByteArray packContent(const QByteArray &content)
         const size_t room = ZSTD_compressBound(static_cast<size_t>(content.size()));
         QByteArray blob(static_cast<qsizetype>(room) + 1, Qt::Uninitialized);
         blob[0] = Zstd;
-        const size_t used = ZSTD_compress(blob.data() + 1, room, content.constData(),
-                                          static_cast<size_t>(content.size()), compressionLevel);
+        const size_t used = ZSTD_compressCCtx(compressor(), blob.data() + 1, room, content.constData(),
+                                              static_cast<size_t>(content.size()), compressionLevel);
         if (ZSTD_isError(used) == 0) {
             blob.resize(static_cast<qsizetype>(used) + 1);
             return blob;
