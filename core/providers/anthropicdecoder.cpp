@@ -194,12 +194,18 @@ void AnthropicDecoder::takeUsage(const JsonElement &usage)
     update(m_counters.uncached, countMember(usage, "input_tokens"));
     update(m_counters.cacheRead, countMember(usage, "cache_read_input_tokens"));
     update(m_counters.cacheWrite, countMember(usage, "cache_creation_input_tokens"));
+    if (const auto lifetimes = member(usage, "cache_creation"))
+        update(m_counters.cacheWrite1h, countMember(*lifetimes, "ephemeral_1h_input_tokens"));
     update(m_counters.output, countMember(usage, "output_tokens"));
     if (const auto details = member(usage, "output_tokens_details"))
         update(m_counters.thinking, countMember(*details, "thinking_tokens"));
     m_completion.usage =
         catalog::Usage{m_counters.uncached + m_counters.cacheRead + m_counters.cacheWrite,
-                       m_counters.cacheRead, m_counters.cacheWrite, m_counters.output, m_counters.thinking};
+                       m_counters.cacheRead,
+                       m_counters.cacheWrite,
+                       m_counters.output,
+                       m_counters.thinking,
+                       m_counters.cacheWrite1h};
 }
 
 } // namespace assay::providers

@@ -29,6 +29,7 @@ private:
         std::int64_t uncached = 0;
         std::int64_t cacheRead = 0;
         std::int64_t cacheWrite = 0;
+        std::int64_t cacheWrite1h = 0;
         std::int64_t output = 0;
         std::int64_t thinking = 0;
     };
