@@ -7,6 +7,7 @@ usage: make_catalogue.py PRICES.csv YYYY-MM-DD > models.json
 import csv
 import json
 import sys
+from decimal import Decimal
 
 RATES = ["input", "cached_input", "cache_write", "output"]
 FEATURES = ["vision", "tools", "json_schema", "reasoning"]
@@ -19,8 +20,44 @@ SIMULATED = [
 ]
 
 
+# Whose batches cost half, and what of the cached input: half as well, or what it costs otherwise.
+BATCH_HALVES_ALL = {"openai", "anthropic"}
+BATCH_KEEPS_CACHED = {"gemini", "mistral", "groq"}
+FLEX_IS_BATCH = {"openai"}
+
+
 def rates(values):
     return {name: value for name, value in zip(RATES, values) if value}
+
+
+def times(price, factor):
+    return format((Decimal(price) * Decimal(factor)).normalize(), "f")
+
+
+def with_hour(vendor, prices):
+    """Anthropic's caches of an hour cost twice the input, those of five minutes 1.25 times."""
+    if vendor == "anthropic" and "cache_write" in prices:
+        prices["cache_write_1h"] = times(prices["input"], "2")
+    return prices
+
+
+def batch_rates(vendor, prices):
+    half = {name: times(price, "0.5") for name, price in prices.items()}
+    if vendor in BATCH_KEEPS_CACHED and "cached_input" in prices:
+        half["cached_input"] = min(prices["cached_input"], half["input"], key=Decimal)
+    return half
+
+
+def services(model):
+    """The prices that follow from a vendor's rule, by the name of the service."""
+    vendor = model["vendor"]
+    if vendor not in BATCH_HALVES_ALL | BATCH_KEEPS_CACHED:
+        return {}
+    batch = {"usd_per_mtok": batch_rates(vendor, model["usd_per_mtok"])}
+    if "tiers" in model:
+        batch["tiers"] = [{"above_tokens": tier["above_tokens"],
+                           "usd_per_mtok": batch_rates(vendor, tier["usd_per_mtok"])} for tier in model["tiers"]]
+    return {"batch": batch, "flex": batch} if vendor in FLEX_IS_BATCH else {"batch": batch}
 
 
 def entry(row):
@@ -28,14 +65,17 @@ def entry(row):
     for limit in ("context_window", "max_output"):
         if row[limit]:
             model[limit] = int(row[limit])
-    model["usd_per_mtok"] = rates(row[f"{name}_usd_per_mtok"] for name in RATES)
+    vendor = row["provider"]
+    model["usd_per_mtok"] = with_hour(vendor, rates(row[f"{name}_usd_per_mtok"] for name in RATES))
     if row["tier_above_tokens"]:
         above = int(row["tier_above_tokens"])
         # xAI's dearer prices hold from the limit on, everybody else's beyond it.
         model["tiers"] = [{
-            "above_tokens": above - 1 if row["provider"] == "xai" else above,
-            "usd_per_mtok": rates(row[f"tier_{name}"] for name in RATES),
+            "above_tokens": above - 1 if vendor == "xai" else above,
+            "usd_per_mtok": with_hour(vendor, rates(row[f"tier_{name}"] for name in RATES)),
         }]
+    if discounted := services(model):
+        model["services"] = discounted
     model["features"] = [name for name in FEATURES if row[name] == "1"]
     if row["deprecated_on"]:
         model["deprecated_on"] = row["deprecated_on"]

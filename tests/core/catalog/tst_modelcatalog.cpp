@@ -21,7 +21,7 @@ CatalogModel priced()
 {
     CatalogModel model;
     model.rates = {usd("2"), usd("0.2"), usd("2.5"), usd("10")};
-    
+
     model.tiers = {{272'000, {usd("4"), usd("0.4"), usd("5"), usd("15")}}};
     return model;
 }
@@ -46,6 +46,7 @@ private Q_SLOTS:
     void unknownPriceIsUnknownOnlyWhenNeeded();
     void absurdCountsDoNotOverflow();
     void builtInListIsWhole();
+    void vendorsRulesPriceBatchesAndAnHourOfCaching();
     void findsDatedAliases();
     void saysWhatIsWrongWithAList_data();
     void saysWhatIsWrongWithAList();
@@ -148,6 +149,29 @@ void ModelCatalogTest::builtInListIsWhole()
         QVERIFY2(simulated, qPrintable(model));
         QVERIFY(costOf(*simulated, Usage{100, 10, 0, 100, 0}));
     }
+}
+
+void ModelCatalogTest::vendorsRulesPriceBatchesAndAnHourOfCaching()
+{
+    const ModelCatalog &catalog = ModelCatalog::builtIn();
+    const CatalogModel *sol = catalog.find(u"openai"_s, u"gpt-6-sol"_s);
+    Usage usage;
+    usage.input = 300'000; // in its tier
+    usage.output = 1'000'000;
+    QCOMPARE(costOf(*sol, usage, ServiceTier::Batch)->nanoUsd() * 2, costOf(*sol, usage)->nanoUsd());
+    QCOMPARE(costSplitOf(*sol, usage, ServiceTier::Flex)->serviceTier, ServiceTier::Flex);
+    QCOMPARE(costSplitOf(*sol, usage, ServiceTier::Priority)->serviceTier, ServiceTier::Standard);
+
+    int ofAnthropic = 0;
+    for (const CatalogModel &model : catalog.models()) {
+        if (model.vendor != u"anthropic"_s || !model.rates.cacheWrite)
+            continue;
+        ++ofAnthropic;
+        QCOMPARE(model.rates.cacheWrite1h->nanoUsd(), model.rates.input->nanoUsd() * 2);
+        QVERIFY(*model.batch->rates.input < *model.rates.input);
+    }
+    QVERIFY(ofAnthropic > 5);
+    QVERIFY(!catalog.find(u"xai"_s, u"grok-4.7"_s)->batch);
 }
 
 void ModelCatalogTest::findsDatedAliases()
