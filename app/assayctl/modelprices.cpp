@@ -80,7 +80,7 @@ QCoro::Task<int> setChecked(Invocation in, PricedName name, catalog::PriceRates 
         co_return in.terminal.error(providers.error());
     if (const Result<> vendor = checkVendor(*providers, name, in.terminal); !vendor)
         co_return in.terminal.error(vendor.error());
-    const UtcMicros validFrom = from.value_or(in.workspace->clock().utcMicros());
+    const UtcMicros validFrom = from.value_or(thisSecond(in));
     const auto book = in.workspace->prices();
     const catalog::PriceEntry *entry = book->entryAt(name.vendor, name.model, validFrom);
     const catalog::CatalogModel *known =
@@ -132,7 +132,7 @@ QCoro::Task<int> endOrRemove(Invocation in, PricedName name, std::optional<UtcMi
                              std::optional<UtcMicros> entry)
 {
     catalog::PriceStore &store = in.workspace->priceStore();
-    const UtcMicros at = entry ? *entry : from.value_or(in.workspace->clock().utcMicros());
+    const UtcMicros at = entry ? *entry : from.value_or(thisSecond(in));
     QFuture<Result<>> change =
         entry ? store.remove(name.vendor, name.model, at) : store.end(name.vendor, name.model, at);
     const Result<> done = co_await change;
@@ -281,6 +281,12 @@ Result<std::optional<UtcMicros>> momentOption(const Invocation &in, const QStrin
                     u"--%1 needs a day such as 2026-11-10, or a time such as 2026-11-10T16:00:00Z, not "
                     "\"%2\"."_s.arg(option, text.left(40)));
     return std::optional<UtcMicros>(moment.toMSecsSinceEpoch() * 1000);
+}
+
+UtcMicros thisSecond(const Invocation &in)
+{
+    const UtcMicros now = in.workspace->clock().utcMicros();
+    return now - now % 1'000'000;
 }
 
 Result<PricedName> pricedName(const QString &text)

@@ -15,6 +15,9 @@ namespace assay::ctl {
 /// InvalidInput names the option. Empty when the option is not there.
 [[nodiscard]] Result<std::optional<UtcMicros>> momentOption(const Invocation &in, const QString &option);
 
+/// Now, to the second, as the store keeps the moments of prices.
+[[nodiscard]] UtcMicros thisSecond(const Invocation &in);
+
 /// A model as the price list names it.
 struct PricedName {
     QString vendor;

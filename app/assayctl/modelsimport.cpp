@@ -123,13 +123,17 @@ void printPlan(const Terminal &terminal, const std::vector<PlannedPrice> &plan,
             .arg(countOf(plan, Kind::KeptTyped))
             .arg(file.skipped.size())
             .arg(file.otherModes));
-    terminal.line(isDryRun ? u"Nothing was written: this was a dry run."_s
-                           : u"The new prices hold from %1 on; recorded costs stay."_s.arg(isoTime(from)));
+    if (isDryRun)
+        terminal.line(u"Nothing was written: this was a dry run."_s);
+    else if (catalog::modelsToWrite(plan).empty())
+        terminal.line(u"There was nothing to write."_s);
+    else
+        terminal.line(u"The new prices hold from %1 on; recorded costs stay."_s.arg(isoTime(from)));
 }
 
 QCoro::Task<int> importRead(Invocation in, catalog::LiteLlmPrices file, std::optional<UtcMicros> from)
 {
-    const UtcMicros validFrom = from.value_or(in.workspace->clock().utcMicros());
+    const UtcMicros validFrom = from.value_or(thisSecond(in));
     const auto book = in.workspace->prices();
     notePriceProblems(in, *book);
     const auto plan = catalog::planImport(*book, file.models, validFrom);
