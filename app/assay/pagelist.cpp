@@ -6,6 +6,7 @@
 #include "ui/dashboard/dashboardpage.h"
 #include "ui/prompts/promptspage.h"
 #include "ui/providers/providerspage.h"
+#include "ui/settings/settingspage.h"
 
 #include <QCoreApplication>
 
@@ -35,6 +36,7 @@ std::vector<ui::PageEntry> pageList()
         {u"dashboard"_s, tr("Dashboard"), u"dashboard"_s, make<ui::DashboardPage>},
         {u"log"_s, tr("Log"), u"history"_s, make<ui::CallsPage>},
         {u"providers"_s, tr("Providers"), u"providers"_s, make<ui::ProvidersPage>},
+        {u"settings"_s, tr("Settings"), u"settings"_s, make<ui::SettingsPage>},
     };
 }
 

@@ -3,10 +3,10 @@
 #include "command.h"
 #include "moments.h"
 
+#include "orchestration/policypath.h"
 #include "orchestration/stages.h"
 
 #include <QCoroFuture>
-#include <QJsonDocument>
 
 using namespace Qt::StringLiterals;
 
@@ -15,42 +15,6 @@ namespace {
 
 using orchestration::Policy;
 
-QString textOf(const QJsonValue &value)
-{
-    if (value.isObject())
-        return QString::fromUtf8(QJsonDocument(value.toObject()).toJson(QJsonDocument::Compact));
-    if (value.isArray())
-        return QString::fromUtf8(QJsonDocument(value.toArray()).toJson(QJsonDocument::Compact));
-    if (value.isBool())
-        return value.toBool() ? u"true"_s : u"false"_s;
-    return value.isDouble() ? QString::number(value.toDouble(), 'g', 15) : value.toString();
-}
-
-/// JSON as it was typed; what is no JSON is a text.
-QJsonValue valueFrom(const QString &text)
-{
-    const QJsonDocument wrapped = QJsonDocument::fromJson("[" + text.toUtf8() + "]");
-    return wrapped.array().size() == 1 ? wrapped.array().first() : QJsonValue(text);
-}
-
-/// `object` with the member at `path` replaced; InvalidInput names the members there are when it has none.
-Result<QJsonObject> withValue(QJsonObject object, const QStringList &path, const QJsonValue &value)
-{
-    const QString &name = path.first();
-    if (!object.contains(name)) {
-        return fail(ErrorCode::InvalidInput,
-                    u"There is no setting \"%1\". There are: %2."_s.arg(name, object.keys().join(u", "_s)));
-    }
-    if (path.size() == 1) {
-        object.insert(name, value);
-        return object;
-    }
-    return withValue(object.value(name).toObject(), path.mid(1), value).map([&](const QJsonObject &inner) {
-        object.insert(name, inner);
-        return object;
-    });
-}
-
 void flatten(const QJsonObject &object, const QString &prefix, QList<QStringList> &rows)
 {
     for (auto it = object.begin(); it != object.end(); ++it) {
@@ -58,7 +22,7 @@ void flatten(const QJsonObject &object, const QString &prefix, QList<QStringList
         if (it->isObject() && !it->toObject().isEmpty())
             flatten(it->toObject(), path + u'.', rows);
         else
-            rows.append({path, textOf(*it)});
+            rows.append({path, orchestration::settingText(*it)});
     }
 }
 
@@ -90,9 +54,9 @@ QCoro::Task<int> keepPolicy(Invocation in, QJsonObject json)
 
 QCoro::Task<int> setPolicy(Invocation in)
 {
-    const QStringList path = in.words.first().split(u'.');
-    const Result<QJsonObject> changed = withValue(
-        orchestration::toJson(in.workspace->orchestrator().policy()), path, valueFrom(in.words.at(1)));
+    const QJsonObject policy = orchestration::toJson(in.workspace->orchestrator().policy());
+    const Result<QJsonObject> changed =
+        orchestration::withSetting(policy, in.words.first(), orchestration::settingFromText(in.words.at(1)));
     if (!changed)
         co_return in.terminal.error(changed.error());
     co_return co_await keepPolicy(in, *changed);
@@ -103,12 +67,10 @@ QCoro::Task<int> resetPolicy(Invocation in)
     const QJsonObject defaults = orchestration::toJson(Policy());
     if (in.words.isEmpty())
         co_return co_await keepPolicy(in, defaults);
-    const QStringList path = in.words.first().split(u'.');
-    QJsonValue value = defaults;
-    for (const QString &name : path)
-        value = value[name];
+    const QString path = in.words.first();
+    const QJsonObject policy = orchestration::toJson(in.workspace->orchestrator().policy());
     const Result<QJsonObject> changed =
-        withValue(orchestration::toJson(in.workspace->orchestrator().policy()), path, value);
+        orchestration::withSetting(policy, path, orchestration::settingAt(defaults, path));
     if (!changed)
         co_return in.terminal.error(changed.error());
     co_return co_await keepPolicy(in, *changed);
