@@ -36,6 +36,13 @@ QStandardItem *readOnly(const QString &text)
     return item;
 }
 
+QString displayText(const QJsonValue &value)
+{
+    if (value.isBool())
+        return value.toBool() ? SettingsPage::tr("On") : SettingsPage::tr("Off");
+    return orchestration::settingText(value);
+}
+
 /// A switch takes a check box, all else is typed.
 void showValue(QStandardItem *item, const QJsonValue &value)
 {
@@ -43,10 +50,8 @@ void showValue(QStandardItem *item, const QJsonValue &value)
         item->setCheckable(true);
         item->setEditable(false);
         item->setCheckState(value.toBool() ? Qt::Checked : Qt::Unchecked);
-        item->setText(value.toBool() ? SettingsPage::tr("On") : SettingsPage::tr("Off"));
-    } else {
-        item->setText(orchestration::settingText(value));
     }
+    item->setText(displayText(value));
 }
 
 QCoro::Task<Result<QJsonObject>> policyOf(workspace::Workspace &workspace)
@@ -102,7 +107,7 @@ void SettingsPage::buildModel()
         for (const SettingText &setting : section.settings) {
             const QList<QStandardItem *> row{
                 readOnly(setting.label), new QStandardItem(),
-                readOnly(orchestration::settingText(orchestration::settingAt(defaults, setting.path)))};
+                readOnly(displayText(orchestration::settingAt(defaults, setting.path)))};
             for (QStandardItem *item : row) {
                 item->setData(setting.path, pathRole);
                 item->setData(setting.help, helpRole);
@@ -253,7 +258,7 @@ void SettingsPage::change(const QString &path, const QJsonValue &value, const QS
         return showPolicy(m_policy);
     const auto changed = orchestration::withSetting(m_policy, path, value);
     if (changed)
-        save(*changed, tr("%1: %2.").arg(label, orchestration::settingText(value)), m_policy);
+        save(*changed, tr("%1: %2.").arg(label, displayText(value)), m_policy);
 }
 
 void SettingsPage::save(const QJsonObject &policy, const QString &said, const QJsonObject &before)
