@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/statusline.h"
 
+#include "orchestration/stages.h"
+
 #include "ui/theme/metrics.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
@@ -25,6 +27,26 @@ struct Facts {
     bool isReadOnly = false;
 };
 
+/// What changes all the time.
+struct Pulse {
+    int running = 0;
+    QStringList down; ///< names of providers
+    QStringList reasons; ///< one for each of them
+};
+
+Pulse pulseOf(workspace::Workspace &workspace)
+{
+    Pulse pulse;
+    pulse.running = workspace.orchestrator().runningCount();
+    for (const orchestration::ProviderHealth &health : workspace.orchestrator().stages().health.snapshot()) {
+        if (health.state != orchestration::HealthState::Down)
+            continue;
+        pulse.down.append(health.provider);
+        pulse.reasons.append(u"%1: %2"_s.arg(health.provider, health.error));
+    }
+    return pulse;
+}
+
 QLabel *quietLabel(QWidget *parent)
 {
     auto *label = new QLabel(parent);
@@ -43,12 +65,15 @@ StatusLine::StatusLine(workspace::Engine &engine, Theme &theme, QWidget *parent)
     , m_workspace(quietLabel(this))
     , m_note(quietLabel(this))
     , m_running(quietLabel(this))
+    , m_down(quietLabel(this))
     , m_simulated(quietLabel(this))
 {
     setSizeGripEnabled(false);
     setContentsMargins(metrics::normal(), 0, metrics::normal(), 0);
     addWidget(m_workspace);
     addWidget(m_note);
+    m_down->setAccessibleName(tr("Providers that are down"));
+    addPermanentWidget(m_down);
     addPermanentWidget(m_simulated);
     addPermanentWidget(m_running);
     m_running->setContentsMargins(metrics::page(), 0, 0, 0);
@@ -100,13 +125,24 @@ void StatusLine::askRunning()
         return;
     m_isAsking = true;
     m_engine
-        .run([](workspace::Workspace &workspace) -> QCoro::Task<Result<int>> {
-            co_return workspace.orchestrator().runningCount();
+        .run([](workspace::Workspace &workspace) -> QCoro::Task<Result<Pulse>> {
+            co_return pulseOf(workspace);
         })
-        .then(this, [this](const Result<int> &running) {
+        .then(this, [this](const Result<Pulse> &pulse) {
             m_isAsking = false;
-            showRunning(running.value_or(0));
+            const Pulse known = pulse.value_or(Pulse());
+            showRunning(known.running);
+            showDown(known.down, known.reasons);
         });
+}
+
+void StatusLine::showDown(const QStringList &names, const QStringList &reasons)
+{
+    m_down->setText(names.isEmpty()
+                        ? QString()
+                        : tr("\u26a0 Down: %1. Routes use their other models; the rest works offline.")
+                              .arg(names.join(u", "_s)));
+    m_down->setToolTip(reasons.join(u'\n'));
 }
 
 void StatusLine::showRunning(int running)

@@ -14,7 +14,8 @@ namespace assay::ui {
 
 class Theme;
 
-/// The bottom line: which workspace, how many calls run, whether simulated models answer.
+/// The bottom line: which workspace, how many calls run, which providers are down, whether simulated models
+/// answer.
 class StatusLine final : public QStatusBar {
     Q_OBJECT
 public:
@@ -31,12 +32,15 @@ protected:
 private:
     void askRunning();
     void showRunning(int running);
+    /// What is out of order, and what is done instead; each line is a provider with its reason.
+    void showDown(const QStringList &names, const QStringList &reasons);
 
     workspace::Engine &m_engine;
     Theme &m_theme;
     QLabel *m_workspace;
     QLabel *m_note;
     QLabel *m_running;
+    QLabel *m_down;
     QLabel *m_simulated;
     QTimer m_timer;
     bool m_isAsking = false;
