@@ -45,6 +45,13 @@ QMap<QString, QString> flattened(const CatalogModel &model)
 
 CatalogModel completed(CatalogModel model, const CatalogModel &known)
 {
+    // Once the standard price is another, so may be what a service costs.
+    if (model.rates.input == known.rates.input && model.rates.output == known.rates.output) {
+        for (const auto table : {&CatalogModel::batch, &CatalogModel::flex, &CatalogModel::priority}) {
+            if (!(model.*table))
+                model.*table = known.*table;
+        }
+    }
     if (!model.contextWindow)
         model.contextWindow = known.contextWindow;
     if (!model.maxOutput)

@@ -26,8 +26,8 @@ struct PlannedPrice {
 };
 
 /// What an import of `models` that holds from `validFrom` on would do, in the order of the names. What the
-/// file does not know of a model (limits, features, last day) stays as it is; a price that a person typed and
-/// that holds at `validFrom` is never replaced.
+/// file does not know of a model (limits, features, last day; services, while the standard prices are the same)
+/// stays as it is; a price that a person typed and that holds at `validFrom` is never replaced.
 [[nodiscard]] std::vector<PlannedPrice>
 planImport(const PriceBook &book, const std::vector<CatalogModel> &models, UtcMicros validFrom);
 /// The models that the plan writes: New and Changed.

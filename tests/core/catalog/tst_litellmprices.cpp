@@ -315,6 +315,9 @@ void LiteLlmPricesTest::keepsWhatTheFileDoesNotKnow()
     const CatalogModel &planned = plan.at(0).model;
     QVERIFY(planned.vision && planned.tools && planned.contextWindow && planned.maxOutput);
     QCOMPARE(plan.at(0).kind, PlannedPrice::Kind::Changed); // its context tier is gone
+    QVERIFY(planned.batch && planned.flex);
+    bare.rates.input = Money::fromNanoUsd(1); // then half of what?
+    QVERIFY(!planImport(*PriceBook::of(ModelCatalog::builtIn()), {bare}, at).at(0).model.batch);
 }
 
 QTEST_GUILESS_MAIN(LiteLlmPricesTest)
