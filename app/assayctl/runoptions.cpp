@@ -159,9 +159,13 @@ QList<QCommandLineOption> runOptions()
 
 QCoro::Task<Result<std::vector<orchestration::CompletionRequest>>> runRequests(Invocation in)
 {
-    const auto source = co_await readSource(in);
+    auto source = co_await readSource(in);
     if (!source)
         co_return tl::unexpected(source.error());
+    auto whole = co_await in.workspace->prompts().expanded(source->content, source->prompt);
+    if (!whole)
+        co_return tl::unexpected(whole.error());
+    source->content = std::move(*whole);
     const auto variables = readVariables(in, source->content);
     if (!variables)
         co_return tl::unexpected(variables.error());

@@ -43,6 +43,24 @@ Result<std::vector<providers::Tool>> toolsFromJson(const QJsonValue &value)
     return tools;
 }
 
+Result<QList<Variable>> variablesFromJson(const QJsonValue &value)
+{
+    if (!value.isUndefined() && !value.isArray())
+        return fail(ErrorCode::InvalidInput, Tr::tr("“variables” must be a list of variables."));
+    QList<Variable> variables;
+    const QJsonArray array = value.toArray();
+    for (const QJsonValue &each : array) {
+        auto variable = variableFromJson(each, u"variables[%1]"_s.arg(variables.size()));
+        if (!variable)
+            return tl::unexpected(variable.error());
+        if (variableOf(variables, variable->name)) {
+            return fail(ErrorCode::InvalidInput, Tr::tr("“variables” names “%1” twice.").arg(variable->name));
+        }
+        variables.append(std::move(*variable));
+    }
+    return variables;
+}
+
 Result<QMap<QString, QString>> textsFromJson(const QJsonObject &object, const QString &member)
 {
     QMap<QString, QString> texts;
@@ -77,6 +95,14 @@ QJsonObject toJson(const PromptContent &content)
     }
     if (!content.outputContract.isEmpty())
         object.insert("output"_L1, content.outputContract);
+    if (!content.variables.isEmpty()) {
+        QJsonArray variables;
+        for (const Variable &variable : content.variables)
+            variables.append(toJson(variable));
+        object.insert("variables"_L1, variables);
+    }
+    if (!content.notes.isEmpty())
+        object.insert("notes"_L1, content.notes);
     return object;
 }
 
@@ -104,10 +130,19 @@ Result<PromptContent> contentFromJson(const QJsonObject &object)
     content.tools = std::move(*tools);
     content.outputContract = object["output"_L1].toObject();
 
+    auto variables = variablesFromJson(object["variables"_L1]);
+    if (!variables)
+        return tl::unexpected(variables.error());
+    content.variables = std::move(*variables);
+
     const QJsonValue model = object["model"_L1];
     if (!model.isUndefined() && !model.isString())
         return fail(ErrorCode::InvalidInput, Tr::tr("“model” must be a text such as “provider/model”."));
     content.model = model.toString();
+    const QJsonValue notes = object["notes"_L1];
+    if (!notes.isUndefined() && !notes.isString())
+        return fail(ErrorCode::InvalidInput, Tr::tr("“notes” must be a text."));
+    content.notes = notes.toString();
     return content;
 }
 

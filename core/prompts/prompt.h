@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/id.h"
 #include "base/result.h"
+#include "prompts/variable.h"
 #include "providers/completion.h"
 
 #include <QByteArray>
@@ -25,6 +26,8 @@ struct PromptContent {
     QString model; ///< "provider/model" it is meant for; may be empty
     std::vector<providers::Tool> tools;
     QJsonObject outputContract; ///< what an answer must be: validation::OutputContract; empty for anything
+    QList<Variable> variables = {}; ///< what is said of them, in any order; those left out are required texts
+    QString notes = {}; ///< for people, Markdown; never sent
 
     friend bool operator==(const PromptContent &, const PromptContent &) = default;
 };
@@ -52,12 +55,26 @@ struct PromptVersion {
     PromptId prompt;
     int number = 0; ///< 1, 2, 3... per prompt
     int parent = 0; ///< the version its draft started from; 0 for the first
+    int mergedParent = 0; ///< the other version of a merge; 0 for none
     PromptContent content;
     QByteArray contentHash; ///< see contentHash()
     QString message;
     QString author;
     QStringList labels; ///< pointing here now
+    QStringList tags; ///< that people gave this version
     UtcMicros createdAt = 0;
+};
+
+/// How a label came to point where it points.
+struct LabelMove {
+    std::int64_t id = 0;
+    QString label;
+    int from = 0; ///< version; 0: it was new
+    int to = 0; ///< 0: it was taken away
+    QString who;
+    QString reason; ///< may be empty
+    std::int64_t undoes = 0; ///< the move that this one took back; 0 for none
+    UtcMicros movedAt = 0;
 };
 
 struct PromptDraft {

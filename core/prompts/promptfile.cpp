@@ -15,8 +15,9 @@ namespace {
 
 using namespace Qt::StringLiterals;
 
-constexpr std::array knownMembers{"name"_L1,       "folder"_L1, "tags"_L1,       "messages"_L1,
-                                  "parameters"_L1, "model"_L1,  "test_values"_L1};
+constexpr std::array knownMembers{"name"_L1,       "folder"_L1,    "tags"_L1,        "messages"_L1,
+                                  "parameters"_L1, "model"_L1,     "test_values"_L1, "tools"_L1,
+                                  "output"_L1,     "variables"_L1, "notes"_L1};
 
 tl::unexpected<Error> refuse(const QString &sentence)
 {

@@ -8,8 +8,9 @@ namespace assay::prompts {
 
 /// A prompt as a file of its own, for export, import and version control.
 ///
-/// JSON: {"name", "folder", "tags", "messages": [{"role", "content"}], "parameters", "model", "test_values"},
-/// of which only "messages" is required. Any other text is one user message.
+/// JSON: {"name", "folder", "tags", "messages": [{"role", "content"}], "parameters", "model", "test_values",
+/// "variables", "tools", "output", "notes"}, of which only "messages" is required. Any other text is one user
+/// message.
 struct PromptFile {
     QString name; ///< empty: the file does not say
     QString folder;

@@ -52,20 +52,32 @@ QString problemWithLabel(const QString &label)
         .arg(label.left(60), QString::number(labelLengthMax));
 }
 
-Result<> recordMove(Connection &connection, PromptId id, const QString &label, std::pair<int, int> move,
-                    const QString &who, UtcMicros now)
+/// Who moves a label, and why.
+struct Mover {
+    QString who;
+    QString reason;
+    std::int64_t undoes = 0; ///< the move that is taken back
+    UtcMicros now = 0;
+};
+
+QVariant orNull(std::int64_t number)
 {
-    const auto orNull = [](int number) { return number == 0 ? QVariant() : QVariant(number); };
+    return number == 0 ? QVariant() : QVariant(static_cast<qlonglong>(number));
+}
+
+Result<> recordMove(Connection &connection, PromptId id, const QString &label, std::pair<int, int> move,
+                    const Mover &mover)
+{
     return connection
-        .exec(u"INSERT INTO prompt_label_moves (prompt_id, label, from_number, to_number, who, moved_at) "
-              "VALUES (?, ?, ?, ?, ?, ?)"_s,
-              {id.toBytes(), label, orNull(move.first), orNull(move.second), sqlText(who), sqlMicros(now)})
+        .exec(u"INSERT INTO prompt_label_moves (prompt_id, label, from_number, to_number, who, moved_at, "
+              "reason, undoes) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"_s,
+              {id.toBytes(), label, orNull(move.first), orNull(move.second), sqlText(mover.who),
+               sqlMicros(mover.now), sqlText(mover.reason), orNull(mover.undoes)})
         .map([](QSqlQuery *) {});
 }
 
 /// `version` 0 takes the label away.
-Result<> moveLabel(Connection &connection, PromptId id, int version, const QString &label, const QString &who,
-                   UtcMicros now)
+Result<> moveLabel(Connection &connection, PromptId id, int version, const QString &label, const Mover &mover)
 {
     const auto row = livePromptRow(connection, id);
     const auto labels = row.and_then([&](const PromptRow &) { return selectLabels(connection, id); });
@@ -90,28 +102,86 @@ Result<> moveLabel(Connection &connection, PromptId id, int version, const QStri
                           {id.toBytes(), label, version});
     if (!moved)
         return tl::unexpected(moved.error());
-    return recordMove(connection, id, label, {before, version}, who, now);
+    return recordMove(connection, id, label, {before, version}, mover);
+}
+
+LabelMove moveOf(const QSqlQuery &query)
+{
+    return {query.value(0).toLongLong(), query.value(1).toString(),  query.value(2).toInt(),
+            query.value(3).toInt(),      query.value(4).toString(),  query.value(5).toString(),
+            query.value(6).toLongLong(), query.value(7).toLongLong()};
+}
+
+Result<QList<LabelMove>> selectMoves(Connection &connection, PromptId id)
+{
+    const auto rows = connection.exec(
+        u"SELECT id, label, from_number, to_number, who, reason, undoes, moved_at FROM prompt_label_moves "
+        "WHERE prompt_id = ? ORDER BY id DESC"_s,
+        {id.toBytes()});
+    if (!rows)
+        return tl::unexpected(rows.error());
+    QList<LabelMove> moves;
+    while ((*rows)->next())
+        moves.append(moveOf(**rows));
+    return moves;
+}
+
+Result<> undoMove(Connection &connection, PromptId id, std::int64_t number, const Mover &mover)
+{
+    const auto moves = selectMoves(connection, id);
+    if (!moves)
+        return tl::unexpected(moves.error());
+    const auto move = std::ranges::find(*moves, number, &LabelMove::id);
+    if (move == moves->end())
+        return fail(ErrorCode::NotFound, Tr::tr("The prompt's labels were never moved so."));
+    const auto last = std::ranges::find(*moves, move->label, &LabelMove::label);
+    if (last->id != number) {
+        return fail(
+            ErrorCode::Conflict,
+            Tr::tr("“%1” was moved again since, by %2: move it by hand.").arg(move->label, last->who));
+    }
+    return moveLabel(connection, id, move->from, move->label, mover);
+}
+
+QFuture<Result<>> refused(const QString &problem)
+{
+    return QtFuture::makeReadyFuture(Result<>(fail(ErrorCode::InvalidInput, problem)));
 }
 
 } // namespace
 
-QFuture<Result<>> PromptStore::setLabel(PromptId id, int version, const QString &label, const QString &who)
+QFuture<Result<>> PromptStore::setLabel(PromptId id, int version, const QString &label, const QString &who,
+                                        const QString &reason)
 {
     QString problem = problemWithLabel(label);
     if (problem.isEmpty() && version < 1)
         problem = Tr::tr("A label points at a version, 1 or higher.");
     if (!problem.isEmpty())
-        return QtFuture::makeReadyFuture(Result<>(fail(ErrorCode::InvalidInput, problem)));
-    return m_database.write<void>([=, now = m_clock.utcMicros()](Connection &connection) {
-        return moveLabel(connection, id, version, label, who, now);
-    });
+        return refused(problem);
+    const Mover mover{who, reason.trimmed(), 0, m_clock.utcMicros()};
+    return m_database.write<void>(
+        [=](Connection &connection) { return moveLabel(connection, id, version, label, mover); });
 }
 
-QFuture<Result<>> PromptStore::removeLabel(PromptId id, const QString &label, const QString &who)
+QFuture<Result<>> PromptStore::removeLabel(PromptId id, const QString &label, const QString &who,
+                                           const QString &reason)
 {
-    return m_database.write<void>([=, now = m_clock.utcMicros()](Connection &connection) {
-        return moveLabel(connection, id, 0, label, who, now);
-    });
+    const Mover mover{who, reason.trimmed(), 0, m_clock.utcMicros()};
+    return m_database.write<void>(
+        [=](Connection &connection) { return moveLabel(connection, id, 0, label, mover); });
+}
+
+QFuture<Result<QList<LabelMove>>> PromptStore::labelMoves(PromptId id)
+{
+    return m_database.read<QList<LabelMove>>(
+        [id](Connection &connection) { return selectMoves(connection, id); });
+}
+
+QFuture<Result<>> PromptStore::undoLabelMove(PromptId id, std::int64_t move, const QString &who)
+{
+    const Mover mover{who, Tr::tr("taken back"), move, m_clock.utcMicros()};
+    return m_database.write<void>(
+        [=](Connection &connection) { return undoMove(connection, id, move, mover); });
 }
 
 } // namespace assay::prompts

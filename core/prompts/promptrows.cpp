@@ -2,11 +2,21 @@
 #include "prompts/promptrows.h"
 
 #include "base/json.h"
+#include "prompts/nearestnames.h"
+#include "prompts/promptstore.h"
 #include "prompts/prompttr.h"
+
+#include <algorithm>
 
 namespace assay::prompts {
 
 using namespace Qt::StringLiterals;
+using storage::Connection;
+
+namespace {
+constexpr qsizetype tagLengthMax = 40;
+constexpr qsizetype tagsMax = 50;
+} // namespace
 
 QVariant sqlText(const QString &text)
 {
@@ -84,6 +94,59 @@ Result<> insertDraft(storage::Connection &connection, PromptId id, const PromptD
               "content = excluded.content, saved_at = excluded.saved_at"_s,
               {id.toBytes(), draft.baseVersion, canonicalJson(draft.content), sqlMicros(draft.savedAt)})
         .map([](QSqlQuery *) {});
+}
+
+bool hasControlCharacter(const QString &text)
+{
+    return std::any_of(text.begin(), text.end(),
+                       [](QChar c) { return c.category() == QChar::Other_Control; });
+}
+
+Result<PromptId> promptIdOf(Connection &connection, const QString &name)
+{
+    const auto rows =
+        connection.exec(u"SELECT id FROM prompts WHERE removed_at IS NULL AND name = ?"_s, {sqlText(name)});
+    if (!rows)
+        return tl::unexpected(rows.error());
+    if (!(*rows)->next())
+        return unknownPrompt(connection, name);
+    return PromptId::fromBytes((*rows)->value(0).toByteArray());
+}
+
+tl::unexpected<Error> unknownPrompt(Connection &connection, const QString &name)
+{
+    const auto rows = connection.exec(u"SELECT name FROM prompts WHERE removed_at IS NULL ORDER BY name"_s);
+    if (!rows)
+        return tl::unexpected(rows.error());
+    QStringList names;
+    while ((*rows)->next())
+        names.append((*rows)->value(0).toString());
+    QString sentence = Tr::tr("There is no prompt “%1”.").arg(name.left(100));
+    const QStringList nearest = nearestNames(name, names);
+    if (!nearest.isEmpty())
+        sentence += u' ' + Tr::tr("Did you mean %1?").arg(u'“' + nearest.join(u"”, “"_s) + u'”');
+    else if (names.isEmpty())
+        sentence += u' ' + Tr::tr("The workspace has no prompts yet.");
+    else if (names.size() <= 10)
+        sentence += u' ' + Tr::tr("The workspace has these: %1.").arg(names.join(", "_L1));
+    return fail(ErrorCode::NotFound, sentence);
+}
+
+Result<QStringList> normalizedTags(const QStringList &tags)
+{
+    QStringList kept;
+    for (const QString &tag : tags) {
+        const QString text = tag.simplified();
+        if (text.size() > tagLengthMax || text.contains(u',') || hasControlCharacter(text)) {
+            return fail(ErrorCode::InvalidInput,
+                        Tr::tr("A tag has at most %1 characters and no comma.").arg(tagLengthMax));
+        }
+        if (!text.isEmpty() && !kept.contains(text, Qt::CaseInsensitive))
+            kept.append(text);
+    }
+    if (kept.size() > tagsMax)
+        return fail(ErrorCode::InvalidInput, Tr::tr("A prompt has at most %1 tags.").arg(tagsMax));
+    return kept;
 }
 
 } // namespace assay::prompts

@@ -28,6 +28,15 @@ struct PromptRow {
 /// Likewise, but a removed prompt is NotFound too.
 [[nodiscard]] Result<PromptRow> livePromptRow(storage::Connection &connection, PromptId id);
 
+/// The prompt of that name that is not removed; NotFound suggests the nearest name.
+[[nodiscard]] Result<PromptId> promptIdOf(storage::Connection &connection, const QString &name);
+/// The sentence of a name that no prompt has.
+[[nodiscard]] tl::unexpected<Error> unknownPrompt(storage::Connection &connection, const QString &name);
+
+[[nodiscard]] bool hasControlCharacter(const QString &text);
+/// Simplified, each once; InvalidInput for one that cannot be a tag, or too many.
+[[nodiscard]] Result<QStringList> normalizedTags(const QStringList &tags);
+
 /// Conflict when another prompt than `self` has the name.
 [[nodiscard]] Result<> checkNameIsFree(storage::Connection &connection, const QString &name, PromptId self);
 

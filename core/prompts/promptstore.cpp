@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "prompts/promptstore.h"
 
-#include "prompts/nearestnames.h"
 #include "prompts/promptrows.h"
 #include "prompts/prompttr.h"
 
@@ -15,8 +14,6 @@ using namespace Qt::StringLiterals;
 using storage::Connection;
 
 constexpr qsizetype folderLengthMax = 240;
-constexpr qsizetype tagLengthMax = 40;
-constexpr qsizetype tagsMax = 50;
 
 template <typename T> QFuture<Result<T>> refused(Error error)
 {
@@ -27,12 +24,6 @@ Result<> checkName(const QString &name)
 {
     const QString problem = problemWithName(name);
     return problem.isEmpty() ? Result<>() : fail(ErrorCode::InvalidInput, problem);
-}
-
-bool hasControlCharacter(const QString &text)
-{
-    return std::any_of(text.begin(), text.end(),
-                       [](QChar c) { return c.category() == QChar::Other_Control; });
 }
 
 /// "support / triage/" -> "support/triage".
@@ -50,23 +41,6 @@ Result<QString> normalizedFolder(const QString &folder)
             Tr::tr("A folder reads “support/triage” and has at most %1 characters.").arg(folderLengthMax));
     }
     return path;
-}
-
-Result<QStringList> normalizedTags(const QStringList &tags)
-{
-    QStringList kept;
-    for (const QString &tag : tags) {
-        const QString text = tag.simplified();
-        if (text.size() > tagLengthMax || text.contains(u',') || hasControlCharacter(text)) {
-            return fail(ErrorCode::InvalidInput,
-                        Tr::tr("A tag has at most %1 characters and no comma.").arg(tagLengthMax));
-        }
-        if (!text.isEmpty() && !kept.contains(text, Qt::CaseInsensitive))
-            kept.append(text);
-    }
-    if (kept.size() > tagsMax)
-        return fail(ErrorCode::InvalidInput, Tr::tr("A prompt has at most %1 tags.").arg(tagsMax));
-    return kept;
 }
 
 constexpr auto summaryColumns =
@@ -118,25 +92,6 @@ Result<QStringList> selectTags(Connection &connection, PromptId id)
     while ((*rows)->next())
         tags.append((*rows)->value(0).toString());
     return tags;
-}
-
-tl::unexpected<Error> unknownPrompt(Connection &connection, const QString &name)
-{
-    const auto rows = connection.exec(u"SELECT name FROM prompts WHERE removed_at IS NULL ORDER BY name"_s);
-    if (!rows)
-        return tl::unexpected(rows.error());
-    QStringList names;
-    while ((*rows)->next())
-        names.append((*rows)->value(0).toString());
-    QString sentence = Tr::tr("There is no prompt “%1”.").arg(name.left(100));
-    const QStringList nearest = nearestNames(name, names);
-    if (!nearest.isEmpty())
-        sentence += u' ' + Tr::tr("Did you mean %1?").arg(u'“' + nearest.join(u"”, “"_s) + u'”');
-    else if (names.isEmpty())
-        sentence += u' ' + Tr::tr("The workspace has no prompts yet.");
-    else if (names.size() <= 10)
-        sentence += u' ' + Tr::tr("The workspace has these: %1.").arg(names.join(", "_L1));
-    return fail(ErrorCode::NotFound, sentence);
 }
 
 Result<PromptSummary> selectByName(Connection &connection, const QString &name)

@@ -45,20 +45,33 @@ public:
     /// Drops the draft, so that the latest version shows again.
     [[nodiscard]] QFuture<Result<>> discardDraft(PromptId id);
 
-    /// Makes `content` the next version and clears the draft. InvalidInput for a broken template (line,
-    /// column), an empty message or a content equal to the latest version's.
+    /// Makes `content` the next version and clears the draft. `mergedParent`: the other version of a merge.
+    /// InvalidInput for a broken template (line, column), a prompt that it includes and that is not there, an
+    /// empty message or a content equal to the latest version's.
     [[nodiscard]] QFuture<Result<PromptVersion>> commit(PromptId id, PromptContent content, int parent,
                                                         const QString &message, const QString &author,
-                                                        OtherDraft otherDraft = OtherDraft::Clear);
+                                                        OtherDraft otherDraft = OtherDraft::Clear,
+                                                        int mergedParent = 0);
     [[nodiscard]] QFuture<Result<QList<PromptVersion>>> versions(PromptId id); ///< newest first
     /// `reference`: "" or "latest", a number, or a label. NotFound names what there is.
     [[nodiscard]] QFuture<Result<PromptVersion>> version(PromptId id, const QString &reference);
 
-    /// Points `label` (1 to 36 of a-z 0-9 _ - .; not "latest", not a number) at a version; the move is kept.
+    /// Replaces the tags of a version; the same rules as setTags().
+    [[nodiscard]] QFuture<Result<>> setVersionTags(PromptId id, int version, const QStringList &tags);
+    /// With the text of the prompts that it includes, as they are now; see expandPartials().
+    [[nodiscard]] QFuture<Result<PromptContent>> expanded(PromptContent content, const QString &self);
+
+    /// Points `label` (1 to 36 of a-z 0-9 _ - .; not "latest", not a number) at a version; the move is kept
+    /// with who and why.
     [[nodiscard]] QFuture<Result<>> setLabel(PromptId id, int version, const QString &label,
-                                             const QString &who);
+                                             const QString &who, const QString &reason = {});
     /// Takes a label away; NotFound when there is none of that name. The move is kept.
-    [[nodiscard]] QFuture<Result<>> removeLabel(PromptId id, const QString &label, const QString &who);
+    [[nodiscard]] QFuture<Result<>> removeLabel(PromptId id, const QString &label, const QString &who,
+                                                const QString &reason = {});
+    /// Every move of the prompt's labels, newest first.
+    [[nodiscard]] QFuture<Result<QList<LabelMove>>> labelMoves(PromptId id);
+    /// Takes the last move of a label back, if no other came after it: Conflict says which one did.
+    [[nodiscard]] QFuture<Result<>> undoLabelMove(PromptId id, std::int64_t move, const QString &who);
 
 private:
     storage::Database &m_database;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "prompts/partials.h"
 #include "prompts/promptrows.h"
 #include "prompts/promptstore.h"
 #include "prompts/prompttr.h"
@@ -15,8 +16,9 @@ using storage::Connection;
 constexpr qsizetype messageLengthMax = 2'000;
 constexpr qsizetype contentBytesMax = 10'000'000;
 
-constexpr auto versionColumns = "SELECT number, parent, content, content_hash, message, author, created_at "
-                                "FROM prompt_versions WHERE prompt_id = ?"_L1;
+constexpr auto versionColumns =
+    "SELECT number, parent, content, content_hash, message, author, created_at, merged_parent "
+    "FROM prompt_versions WHERE prompt_id = ?"_L1;
 
 Result<PromptVersion> versionOf(PromptId id, const QSqlQuery &query)
 {
@@ -28,6 +30,7 @@ Result<PromptVersion> versionOf(PromptId id, const QSqlQuery &query)
     version.message = query.value(4).toString();
     version.author = query.value(5).toString();
     version.createdAt = query.value(6).toLongLong();
+    version.mergedParent = query.value(7).toInt();
     return contentFromBytes(query.value(2).toByteArray()).map([&version](PromptContent content) {
         version.content = std::move(content);
         return version;
@@ -42,6 +45,22 @@ QStringList labelsOn(const QList<Label> &labels, int version)
             names.append(label.name);
     }
     return names;
+}
+
+Result<> addVersionTags(Connection &connection, PromptId id, QList<PromptVersion> &versions)
+{
+    const auto rows = connection.exec(
+        u"SELECT number, tag FROM prompt_version_tags WHERE prompt_id = ? ORDER BY number, tag"_s,
+        {id.toBytes()});
+    if (!rows)
+        return tl::unexpected(rows.error());
+    while ((*rows)->next()) {
+        const int number = (*rows)->value(0).toInt();
+        const auto found = std::ranges::find(versions, number, &PromptVersion::number);
+        if (found != versions.end())
+            found->tags.append((*rows)->value(1).toString());
+    }
+    return {};
 }
 
 Result<QList<PromptVersion>> selectVersions(Connection &connection, PromptId id)
@@ -60,7 +79,7 @@ Result<QList<PromptVersion>> selectVersions(Connection &connection, PromptId id)
         version->labels = labelsOn(*labels, version->number);
         versions.append(std::move(*version));
     }
-    return versions;
+    return addVersionTags(connection, id, versions).map([&versions] { return versions; });
 }
 
 /// The number that a reference means; 0 when it means none.
@@ -85,10 +104,12 @@ Result<PromptVersion> selectVersion(Connection &connection, PromptId id, int num
         return tl::unexpected(rows.error());
     if (!(*rows)->next())
         return fail(ErrorCode::NotFound, Tr::tr("The prompt has no version %1.").arg(number));
-    return versionOf(id, **rows).map([&](PromptVersion version) {
-        version.labels = labelsOn(labels, number);
+    auto version = versionOf(id, **rows);
+    if (!version)
         return version;
-    });
+    version->labels = labelsOn(labels, number);
+    QList<PromptVersion> one{std::move(*version)};
+    return addVersionTags(connection, id, one).map([&one] { return one.first(); });
 }
 
 Result<PromptVersion> resolveVersion(Connection &connection, PromptId id, const QString &reference)
@@ -105,6 +126,11 @@ Result<PromptVersion> resolveVersion(Connection &connection, PromptId id, const 
     if (!labels)
         return tl::unexpected(labels.error());
     const int number = numberOf(reference, row->latestVersion, *labels);
+    if (number == 0 && reference.contains(u'@')) {
+        return fail(ErrorCode::InvalidInput,
+                    Tr::tr("“%1” asks for two versions at once: give a number or a label, not both.")
+                        .arg(reference.left(60)));
+    }
     if (number == 0) {
         return fail(ErrorCode::NotFound,
                     Tr::tr("The prompt “%1” has no version or label “%2”.").arg(row->name, reference.left(60))
@@ -213,11 +239,11 @@ Result<> insertVersion(Connection &connection, const PromptVersion &version)
 {
     const auto inserted =
         connection.exec(u"INSERT INTO prompt_versions (prompt_id, number, parent, content, content_hash, "
-                        u"message, author, created_at) "
-                        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"_s,
+                        u"message, author, created_at, merged_parent) "
+                        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
                         {version.prompt.toBytes(), version.number, version.parent,
                          canonicalJson(version.content), version.contentHash, sqlText(version.message),
-                         sqlText(version.author), sqlMicros(version.createdAt)});
+                         sqlText(version.author), sqlMicros(version.createdAt), version.mergedParent});
     if (!inserted)
         return tl::unexpected(inserted.error());
     return connection
@@ -236,16 +262,54 @@ Result<> settleDraft(Connection &connection, const PromptVersion &version, Other
     return deleteDraft(connection, version.prompt);
 }
 
+Result<> replaceVersionTags(Connection &connection, PromptId id, int version, const QStringList &tags)
+{
+    const auto row = livePromptRow(connection, id);
+    if (!row)
+        return tl::unexpected(row.error());
+    if (version < 1 || version > row->latestVersion) {
+        return fail(ErrorCode::NotFound,
+                    Tr::tr("The prompt “%1” has no version %2.").arg(row->name).arg(version));
+    }
+    auto done = connection.exec(u"DELETE FROM prompt_version_tags WHERE prompt_id = ? AND number = ?"_s,
+                                {id.toBytes(), version});
+    for (const QString &tag : tags) {
+        if (done) {
+            done = connection.exec(
+                u"INSERT INTO prompt_version_tags (prompt_id, number, tag) VALUES (?, ?, ?)"_s,
+                {id.toBytes(), version, tag});
+        }
+    }
+    return done.map([](QSqlQuery *) {});
+}
+
+/// With what it includes, as the workspace has it now.
+Result<PromptContent> expanded(Connection &connection, const PromptContent &content, const QString &self)
+{
+    if (!hasPartials(content))
+        return content;
+    const PartialLookup lookup = [&connection](const QString &name, const QString &reference) {
+        return promptIdOf(connection, name)
+            .and_then([&](PromptId id) { return resolveVersion(connection, id, reference); })
+            .map([](const PromptVersion &version) { return version.content; });
+    };
+    return expandPartials(content, self, lookup);
+}
+
 Result<PromptVersion> commitVersion(Connection &connection, PromptVersion version, OtherDraft otherDraft)
 {
     const auto row = livePromptRow(connection, version.prompt);
     if (!row)
         return tl::unexpected(row.error());
-    if (version.parent < 0 || version.parent > row->latestVersion) {
-        return fail(
-            ErrorCode::InvalidInput,
-            Tr::tr("The prompt “%1” has no version %2 to start from.").arg(row->name).arg(version.parent));
+    for (const int parent : {version.parent, version.mergedParent}) {
+        if (parent < 0 || parent > row->latestVersion) {
+            return fail(
+                ErrorCode::InvalidInput,
+                Tr::tr("The prompt “%1” has no version %2 to start from.").arg(row->name).arg(parent));
+        }
     }
+    if (auto whole = expanded(connection, version.content, row->name); !whole)
+        return tl::unexpected(whole.error());
     const auto latest = storedHash(connection, version.prompt, row->latestVersion);
     if (!latest)
         return tl::unexpected(latest.error());
@@ -282,11 +346,12 @@ QFuture<Result<>> PromptStore::discardDraft(PromptId id)
 
 QFuture<Result<PromptVersion>> PromptStore::commit(PromptId id, PromptContent content, int parent,
                                                    const QString &message, const QString &author,
-                                                   OtherDraft otherDraft)
+                                                   OtherDraft otherDraft, int mergedParent)
 {
     PromptVersion version;
     version.prompt = id;
     version.parent = parent;
+    version.mergedParent = mergedParent;
     version.content = std::move(content);
     version.message = message.trimmed();
     version.author = author;
@@ -298,6 +363,23 @@ QFuture<Result<PromptVersion>> PromptStore::commit(PromptId id, PromptContent co
         [version = std::move(version), otherDraft](Connection &connection) {
             return commitVersion(connection, version, otherDraft);
         });
+}
+
+QFuture<Result<PromptContent>> PromptStore::expanded(PromptContent content, const QString &self)
+{
+    return m_database.read<PromptContent>([content = std::move(content), self](Connection &connection) {
+        return prompts::expanded(connection, content, self);
+    });
+}
+
+QFuture<Result<>> PromptStore::setVersionTags(PromptId id, int version, const QStringList &tags)
+{
+    const auto kept = normalizedTags(tags);
+    if (!kept)
+        return QtFuture::makeReadyFuture(Result<>(tl::unexpected(kept.error())));
+    return m_database.write<void>([id, version, kept = *kept](Connection &connection) {
+        return replaceVersionTags(connection, id, version, kept);
+    });
 }
 
 QFuture<Result<QList<PromptVersion>>> PromptStore::versions(PromptId id)

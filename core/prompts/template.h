@@ -17,6 +17,14 @@ struct VariableSpan {
     QString name;
 };
 
+/// A {{> partial}} in a text: which prompt it includes.
+struct PartialSpan {
+    qsizetype start = 0;
+    qsizetype length = 0;
+    QString prompt;
+    QString reference; ///< version or label; empty for the latest version
+};
+
 /// What is wrong with a template, and where.
 struct TemplateProblem {
     qsizetype start = 0; ///< of the tag, in UTF-16 units
@@ -29,7 +37,9 @@ struct TemplateProblem {
 /// The tags in `text` that name a variable, in order of appearance, repeats included. Linear, and tolerant:
 /// what does not parse is not listed.
 [[nodiscard]] QList<VariableSpan> variableSpans(QStringView text);
-/// The names a content uses, first appearance first, each once.
+/// The partials in `text`, in order of appearance, repeats included.
+[[nodiscard]] QList<PartialSpan> partialSpans(QStringView text);
+/// The names a content uses, first appearance first, each once; not those of the prompts it includes.
 [[nodiscard]] QStringList variableNames(const PromptContent &content);
 /// The first problem of a text, or nothing. Checks tags, section nesting, names.
 [[nodiscard]] std::optional<TemplateProblem> checkTemplate(QStringView text);
@@ -37,10 +47,18 @@ struct TemplateProblem {
 /// The same for all messages of a content: InvalidInput names the message, its line and column.
 [[nodiscard]] Result<> checkTemplates(const PromptContent &content);
 
-/// Renders mustache `{{variable}}`, `{{#variable}}...{{/variable}}` (shown when the value is not empty) and
-/// `{{^variable}}...{{/variable}}` (shown when it is) without HTML escaping; values are inserted as they are
-/// and never rendered again. Every variable must be given, if only as an empty text: InvalidInput names all
-/// that are missing, or line and column of a broken tag.
+/// `values`, completed by the defaults of variables without a value (or with an empty one), and by an empty
+/// text for those that need none.
+[[nodiscard]] QMap<QString, QString> completeValues(const PromptContent &content,
+                                                    const QMap<QString, QString> &values);
+
+/// Renders mustache `{{variable}}`, `{{#variable}}...{{/variable}}` (shown when the value is not empty; once
+/// for each item of a List or JSON array) and `{{^variable}}...{{/variable}}` (shown when it is) without HTML
+/// escaping; `{{.}}` is the value or item of the section around it. Values are inserted as they are and never
+/// rendered again; an Image goes with its message. `values` are completed by completeValues().
+///
+/// InvalidInput names all variables that are missing, the value that does not fit its variable's type, line
+/// and column of a broken tag, or a partial: expandPartials() comes first.
 [[nodiscard]] Result<std::vector<providers::Message>> render(const PromptContent &content,
                                                              const QMap<QString, QString> &values);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "prompts/templatescanner.h"
 
+#include "prompts/promptstore.h"
 #include "prompts/prompttr.h"
 
 #include <algorithm>
@@ -36,6 +37,12 @@ bool isVariableName(QStringView name)
     });
 }
 
+/// Of a label or a version's number.
+bool isReferenceCharacter(QChar c)
+{
+    return (c >= u'a' && c <= u'z') || (c >= u'0' && c <= u'9') || c == u'_' || c == u'-' || c == u'.';
+}
+
 QString shortened(QStringView text)
 {
     const QString line = text.left(41).toString().simplified();
@@ -50,6 +57,20 @@ QString nameProblem(QStringView name)
                "“%1” is not a variable name, which has letters, digits, “_”, “-” and “.” and begins with a "
                "letter or “_”; to write two braces as text, put a space between them: { {")
         .arg(shortened(name));
+}
+
+/// What is wrong with "name" or "name@reference"; empty when nothing.
+QString partialProblem(QStringView contents)
+{
+    const qsizetype at = contents.indexOf(u'@');
+    const QStringView name = at < 0 ? contents : contents.left(at);
+    const QStringView reference = at < 0 ? QStringView() : contents.sliced(at + 1);
+    const bool isReference =
+        std::all_of(reference.begin(), reference.end(), [](QChar c) { return isReferenceCharacter(c); });
+    if (problemWithName(name.toString()).isEmpty() && isReference && (at < 0 || !reference.isEmpty()))
+        return {};
+    return Tr::tr("“%1” names no prompt to include; write {{> name}}, {{> name@label}} or {{> name@3}}")
+        .arg(shortened(contents));
 }
 
 TagKind kindOf(QChar sigil)
@@ -77,14 +98,16 @@ void parseContents(QStringView contents, bool threeBraces, TemplateTag &tag)
         return;
     }
     if (sigil == u'>') {
-        tag.problem = Tr::tr("partials are not supported: put the text of “%1” here instead")
-                          .arg(shortened(trimmed(contents.sliced(1))));
+        tag.name = trimmed(contents.sliced(1));
+        tag.problem = partialProblem(tag.name);
+        tag.kind = tag.problem.isEmpty() ? TagKind::Partial : TagKind::Broken;
         return;
     }
     const TagKind kind = kindOf(sigil);
     const bool hasSigil = kind != TagKind::Variable || sigil == u'&';
     tag.name = trimmed(hasSigil ? contents.sliced(1) : contents);
-    if (kind != TagKind::Comment && !isVariableName(tag.name))
+    const bool isOwnValue = kind == TagKind::Variable && tag.name == u".";
+    if (kind != TagKind::Comment && !isOwnValue && !isVariableName(tag.name))
         tag.problem = nameProblem(tag.name);
     else
         tag.kind = kind;

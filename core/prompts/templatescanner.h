@@ -6,14 +6,14 @@
 
 namespace assay::prompts {
 
-enum class TagKind { Variable, SectionBegin, InvertedBegin, SectionEnd, Comment, Broken };
+enum class TagKind { Variable, SectionBegin, InvertedBegin, SectionEnd, Partial, Comment, Broken };
 
 /// One {{tag}} of a template.
 struct TemplateTag {
     TagKind kind = TagKind::Broken;
     qsizetype start = 0;
     qsizetype length = 0; ///< braces included; of a Broken one as far as it can be told
-    QStringView name;
+    QStringView name; ///< "." for the section's own value; of a Partial "name" or "name@reference"
     QString problem; ///< the sentence, of a Broken one
 };
 

@@ -146,9 +146,59 @@ constexpr std::array version2{
     Sql("ALTER TABLE call_contents ADD COLUMN trace BLOB"),
 };
 
+constexpr std::array version3{
+    // A version made by a merge has two parents.
+    Sql("ALTER TABLE prompt_versions ADD COLUMN merged_parent INTEGER NOT NULL DEFAULT 0"),
+    Sql("CREATE TABLE prompt_version_tags ("
+        " prompt_id BLOB NOT NULL, number INTEGER NOT NULL, tag TEXT NOT NULL COLLATE NOCASE,"
+        " PRIMARY KEY (prompt_id, number, tag),"
+        " FOREIGN KEY (prompt_id, number) REFERENCES prompt_versions(prompt_id, number) ON DELETE CASCADE) "
+        "STRICT, WITHOUT ROWID"),
+    Sql("ALTER TABLE prompt_label_moves ADD COLUMN reason TEXT NOT NULL DEFAULT ''"),
+    // Whether the move took an earlier one back, so that one step of undo is known.
+    Sql("ALTER TABLE prompt_label_moves ADD COLUMN undoes INTEGER REFERENCES prompt_label_moves(id)"),
+
+    // What was typed since the last version, step by step: undo that survives a restart.
+    Sql("CREATE TABLE prompt_edits ("
+        " prompt_id BLOB NOT NULL REFERENCES prompts(id) ON DELETE CASCADE, step INTEGER NOT NULL,"
+        " edit BLOB NOT NULL, edited_at INTEGER NOT NULL, PRIMARY KEY (prompt_id, step)) STRICT, WITHOUT "
+        "ROWID"),
+    // Sets of parameters or of models, by the names that people gave them.
+    Sql("CREATE TABLE saved_sets ("
+        " kind TEXT NOT NULL, name TEXT NOT NULL COLLATE NOCASE, content TEXT NOT NULL,"
+        " updated_at INTEGER NOT NULL, PRIMARY KEY (kind, name)) STRICT, WITHOUT ROWID"),
+
+    Sql("CREATE TABLE releases ("
+        " id BLOB PRIMARY KEY, prompt_id BLOB NOT NULL REFERENCES prompts(id) ON DELETE CASCADE,"
+        " label TEXT NOT NULL, stable INTEGER NOT NULL, candidate INTEGER NOT NULL, plan TEXT NOT NULL,"
+        " state TEXT NOT NULL, step INTEGER NOT NULL, step_since INTEGER NOT NULL, started_at INTEGER NOT "
+        "NULL,"
+        " ended_at INTEGER) STRICT"),
+    Sql("CREATE UNIQUE INDEX releases_running ON releases(prompt_id, label) WHERE ended_at IS NULL"),
+    Sql("CREATE TABLE release_events ("
+        " id INTEGER PRIMARY KEY AUTOINCREMENT, release_id BLOB NOT NULL REFERENCES releases(id) ON DELETE "
+        "CASCADE,"
+        " at INTEGER NOT NULL, kind TEXT NOT NULL, percent INTEGER NOT NULL, who TEXT NOT NULL,"
+        " reason TEXT NOT NULL, evidence TEXT NOT NULL) STRICT"),
+
+    // What the columns of a side-by-side run vary beside model and parameters, and what people said of it.
+    Sql("ALTER TABLE comparison_columns ADD COLUMN details TEXT NOT NULL DEFAULT '{}'"),
+    Sql("ALTER TABLE comparisons ADD COLUMN is_pinned INTEGER NOT NULL DEFAULT 0"),
+    Sql("ALTER TABLE comparisons ADD COLUMN tags TEXT NOT NULL DEFAULT '[]'"),
+    Sql("ALTER TABLE comparisons ADD COLUMN notes TEXT NOT NULL DEFAULT ''"),
+    Sql("CREATE TABLE comparison_votes ("
+        " id INTEGER PRIMARY KEY AUTOINCREMENT, comparison_id BLOB NOT NULL REFERENCES comparisons(id) ON "
+        "DELETE CASCADE,"
+        " left_column INTEGER NOT NULL, right_column INTEGER NOT NULL, choice TEXT NOT NULL, who TEXT NOT "
+        "NULL,"
+        " note TEXT NOT NULL, tags TEXT NOT NULL, is_blind INTEGER NOT NULL, voted_at INTEGER NOT NULL,"
+        " replaces INTEGER REFERENCES comparison_votes(id), taken_back_at INTEGER) STRICT"),
+};
+
 constexpr std::array steps{
     Migration{1, version1},
     Migration{2, version2},
+    Migration{3, version3},
 };
 
 } // namespace

@@ -117,6 +117,7 @@ Result<> Workspace::load()
     m_keys = std::make_unique<security::KeyVault>(m_id);
     m_cipher = std::make_unique<security::ContentCipher>(*m_keys);
     m_prompts = std::make_unique<prompts::PromptStore>(*m_database, m_clock);
+    m_savedSets = std::make_unique<prompts::SavedSets>(*m_database, m_clock);
     m_comparisons = std::make_unique<evaluation::ComparisonStore>(*m_database);
     m_datasets = std::make_unique<evaluation::DatasetStore>(*m_database, m_clock);
     m_log = std::make_unique<telemetry::RequestLog>(*m_database, *m_facts);

@@ -10,6 +10,7 @@
 #include "orchestration/orchestrator.h"
 #include "orchestration/policystore.h"
 #include "prompts/promptstore.h"
+#include "prompts/savedsets.h"
 #include "security/contentcipher.h"
 #include "security/keyvault.h"
 #include "simulator/simulator.h"
@@ -66,6 +67,7 @@ public:
     [[nodiscard]] QCoro::Task<Result<>> reloadPrices();
     [[nodiscard]] security::KeyVault &keys() { return *m_keys; }
     [[nodiscard]] prompts::PromptStore &prompts() { return *m_prompts; }
+    [[nodiscard]] prompts::SavedSets &savedSets() { return *m_savedSets; }
     [[nodiscard]] telemetry::RequestLog &log() { return *m_log; }
     [[nodiscard]] telemetry::ConnectionLog &connections() { return *m_connections; }
     [[nodiscard]] telemetry::FactsMirror &facts() { return *m_facts; }
@@ -120,6 +122,7 @@ private:
     std::unique_ptr<security::KeyVault> m_keys;
     std::unique_ptr<security::ContentCipher> m_cipher;
     std::unique_ptr<prompts::PromptStore> m_prompts;
+    std::unique_ptr<prompts::SavedSets> m_savedSets;
     std::unique_ptr<evaluation::ComparisonStore> m_comparisons;
     std::unique_ptr<evaluation::DatasetStore> m_datasets;
     std::unique_ptr<telemetry::RequestLog> m_log;
