@@ -24,12 +24,37 @@ BreakerEvent eventFrom(const QSqlQuery &row)
     return event;
 }
 
+bool isForced(BreakerState state)
+{
+    return state == BreakerState::ForcedOpen || state == BreakerState::ForcedClosed;
+}
+
+/// Whether the model's last event says the same already: each program that takes up an admin's word changes
+/// its own circuit, but the admin said it once.
+Result<bool> isKnown(storage::Connection &connection, const BreakerEvent &event)
+{
+    if (!isForced(event.from) && !isForced(event.to))
+        return false;
+    return connection
+        .exec(u"SELECT to_state, reason, who FROM breaker_events WHERE model = ? ORDER BY id DESC LIMIT 1"_s,
+              {event.model.toString()})
+        .map([&event](QSqlQuery *last) {
+            return last->next() && last->value(0).toString() == breakerStateName(event.to)
+                && last->value(1).toString() == event.reason && last->value(2).toString() == event.who;
+        });
+}
+
 } // namespace
 
 QFuture<Result<>> BreakerLog::append(BreakerEvent event)
 {
     return m_database.write(
         [event = std::move(event), keptRows = m_keptRows](storage::Connection &connection) -> Result<> {
+            const Result<bool> known = isKnown(connection, event);
+            if (!known)
+                return tl::unexpected(known.error());
+            if (*known)
+                return {};
             return connection
                 .exec(u"INSERT INTO breaker_events (at, model, from_state, to_state, reason, who) "
                       "VALUES (?, ?, ?, ?, ?, ?)"_s,

@@ -19,6 +19,7 @@ public:
         , m_keptRows(keptRows)
     {
     }
+    /// An admin's word that is the model's last event already is not written again.
     [[nodiscard]] QFuture<Result<>> append(BreakerEvent event);
     /// Newest first, at most `limit`.
     [[nodiscard]] QFuture<Result<QList<BreakerEvent>>> list(int limit);

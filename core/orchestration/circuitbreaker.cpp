@@ -154,19 +154,23 @@ void CircuitBreaker::change(Circuit &circuit, BreakerState to, const QString &re
 
 namespace {
 
-Error refusal(const catalog::ModelRef &model, std::optional<SteadyTime::duration> rest)
+Error stopped(const catalog::ModelRef &model, const QString &reason)
+{
+    const QString why = reason.isEmpty() ? QString() : CircuitBreakerTr::tr(" (%1)").arg(reason);
+    return {ErrorCode::Overloaded,
+            CircuitBreakerTr::tr("%1 was stopped by an administrator%2. Use another model, or let it run "
+                                 "again with: assayctl breaker reset %1")
+                .arg(model.toString(), why),
+            {},
+            false,
+            {}};
+}
+
+Error refusal(const catalog::ModelRef &model, SteadyTime::duration rest)
 {
     Error error{ErrorCode::Overloaded, {}, {}, false, {}};
-    if (!rest) {
-        error.message =
-            CircuitBreakerTr::tr(
-                "%1 was stopped by an administrator. Use another model, or let it run again on the "
-                "page of the engine.")
-                .arg(model.toString());
-        return error;
-    }
     const auto seconds = std::chrono::ceil<std::chrono::seconds>(
-        std::max(*rest, SteadyTime::duration(std::chrono::seconds(1))));
+        std::max(rest, SteadyTime::duration(std::chrono::seconds(1))));
     error.retryAfter = seconds;
     error.message =
         CircuitBreakerTr::tr(
@@ -184,7 +188,7 @@ Result<CircuitBreaker::Ticket> CircuitBreaker::allow(const catalog::ModelRef &mo
     Circuit &circuit = circuitOf(model);
     const SteadyTime now = m_clock.steadyNow();
     if (circuit.state == BreakerState::ForcedOpen)
-        return tl::unexpected(refusal(model, std::nullopt));
+        return tl::unexpected(stopped(model, circuit.reason));
     if (circuit.state == BreakerState::Open) {
         if (now < circuit.openUntil)
             return tl::unexpected(refusal(model, circuit.openUntil - now));
@@ -260,8 +264,12 @@ void CircuitBreaker::force(const catalog::ModelRef &model, Forced forced, const 
     const BreakerState to = forced == Forced::Open ? BreakerState::ForcedOpen
         : forced == Forced::Closed                 ? BreakerState::ForcedClosed
                                                    : BreakerState::Closed;
-    if (circuit.state != to)
+    if (circuit.state != to) {
         change(circuit, to, reason, who);
+    } else if (forced != Forced::None) {
+        circuit.reason = reason;
+        circuit.who = who;
+    }
 }
 
 QList<BreakerStatus> CircuitBreaker::states() const

@@ -109,7 +109,8 @@ public:
     /// Whether allow() would refuse now; changes nothing. For the router.
     [[nodiscard]] bool isRefusing(const catalog::ModelRef &model) const;
 
-    /// An admin's word; None gives the circuit back to the breaker, closed and with nothing counted.
+    /// An admin's word; None gives the circuit back to the breaker, closed and with nothing counted. Said
+    /// again with another reason, it is no change of state: the status has the new reason.
     void force(const catalog::ModelRef &model, Forced forced, const QString &who, const QString &reason);
     void setSettings(const BreakerSettings &settings) { m_settings = settings; }
     /// Called for every change of state, on the breaker's thread.

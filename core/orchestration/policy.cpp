@@ -16,6 +16,10 @@ namespace {
 
 using namespace std::chrono_literals;
 
+constexpr std::array forcedNames{
+    std::pair{ForcedState::Open, "open"_L1},
+    std::pair{ForcedState::Closed, "closed"_L1},
+};
 constexpr std::array routingNames{
     std::pair{RoutingPolicy::Fixed, "fixed"_L1},
     std::pair{RoutingPolicy::Cheapest, "cheapest"_L1},
@@ -108,6 +112,14 @@ template <typename Visitor, Like<BreakerSettings> T> static void visit(Visitor &
     v.number("probes"_L1, breaker.probes, 1, 100);
 }
 
+template <typename Visitor, Like<ForcedCircuit> T> static void visit(Visitor &v, T &forced)
+{
+    v.model("model"_L1, forced.model, Needed::Yes);
+    v.word("state"_L1, forced.state, forcedStateName, forcedStateFromName);
+    v.text("who"_L1, forced.who);
+    v.text("reason"_L1, forced.reason);
+}
+
 template <typename Visitor, Like<Route::Candidate> T> static void visit(Visitor &v, T &candidate)
 {
     v.model("model"_L1, candidate.model, Needed::Yes);
@@ -163,6 +175,7 @@ template <typename Visitor, Like<Policy> T> static void visit(Visitor &v, T &pol
     v.object("retry"_L1, policy.retry);
     v.object("hedge"_L1, policy.hedge);
     v.object("breaker"_L1, policy.breaker);
+    v.list("forced_circuits"_L1, policy.forcedCircuits);
     v.list("routes"_L1, policy.routes);
     v.object("cache"_L1, policy.cache);
     v.object("health"_L1, policy.health);
@@ -191,7 +204,34 @@ Result<> checkedRoutes(const QList<Route> &routes)
     return {};
 }
 
+Result<> checkedForces(const QList<ForcedCircuit> &circuits)
+{
+    QSet<QString> models;
+    for (const ForcedCircuit &forced : circuits) {
+        const QString model = forced.model.toString();
+        if (forced.model.provider == routeProvider) {
+            return fail(
+                ErrorCode::InvalidInput,
+                tr("%1 is a route and has no circuit. Force the models that it leads to.").arg(model));
+        }
+        if (models.contains(model))
+            return fail(ErrorCode::InvalidInput, tr("The circuit of %1 is forced twice.").arg(model));
+        models.insert(model);
+    }
+    return {};
+}
+
 } // namespace
+
+QString forcedStateName(ForcedState state)
+{
+    return nameIn(forcedNames, state);
+}
+
+std::optional<ForcedState> forcedStateFromName(QStringView name)
+{
+    return valueIn(forcedNames, name);
+}
 
 QString routingPolicyName(RoutingPolicy policy)
 {
@@ -236,6 +276,8 @@ Result<> checked(const Policy &policy)
     }
     if (const Result<> safe = validation::checked(policy.safety); !safe)
         return safe;
+    if (const Result<> sound = checkedForces(policy.forcedCircuits); !sound)
+        return sound;
     return checkedRoutes(policy.routes);
 }
 

@@ -67,6 +67,22 @@ struct BreakerSettings {
     friend bool operator==(const BreakerSettings &, const BreakerSettings &) = default;
 };
 
+enum class ForcedState { Open, Closed };
+/// "open", "closed".
+[[nodiscard]] QString forcedStateName(ForcedState state);
+[[nodiscard]] std::optional<ForcedState> forcedStateFromName(QStringView name);
+
+/// An admin's word on a model's circuit: open stops the model, closed lets every call pass, until it is taken
+/// back.
+struct ForcedCircuit {
+    catalog::ModelRef model; ///< never a route: its candidates have circuits
+    ForcedState state = ForcedState::Open;
+    QString who;
+    QString reason; ///< a sentence, for the log and for those who are refused
+
+    friend bool operator==(const ForcedCircuit &, const ForcedCircuit &) = default;
+};
+
 enum class RoutingPolicy { Fixed, Cheapest, Fastest, LowestError, Weighted, Complexity };
 /// "fixed", "cheapest", "fastest", "lowest-error", "weighted", "complexity".
 [[nodiscard]] QString routingPolicyName(RoutingPolicy policy);
@@ -140,6 +156,7 @@ struct Policy {
     RetrySettings retry;
     HedgeSettings hedge;
     BreakerSettings breaker;
+    QList<ForcedCircuit> forcedCircuits; ///< one a model
     QList<Route> routes;
     CacheSettings cache;
     HealthSettings health;

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "orchestration/stages.h"
 
+#include "orchestration/orchestrationtr.h"
+
+#include <algorithm>
+
 #include <QCoroFuture>
 
 namespace assay::orchestration {
@@ -76,7 +80,7 @@ Stages::Stages(const Services &services, const Policy &policy)
     , tokens(services.database)
     , reviews(services.database, services.clock, sealingWith(services.cipher))
 {
-    setPolicy(policy);
+    setPolicy(policy); // before the handler: what was forced in an earlier run is no new event
     breaker.setEventHandler([this](const BreakerEvent &event) {
         std::ignore = breakerLog.append(event); // a line that is lost to a full disk must not stop calls
     });
@@ -86,12 +90,34 @@ void Stages::setPolicy(const Policy &policy)
 {
     limiter.setLimits(policy.rateLimits, policy.queue);
     breaker.setSettings(policy.breaker);
+    forceCircuits(policy.forcedCircuits);
     retry = RetryPolicy(policy.retry);
     retryBudget.setPercent(policy.retry.budgetPercent);
     hedge = policy.hedge;
     cache.setSettings(policy.cache);
     semantic.setSettings(policy.cache);
     budgets.setBudgets(policy.budgets, policy.timeZone);
+}
+
+/// Only what changed: each change is an event, and another's word on a circuit stays.
+void Stages::forceCircuits(const QList<ForcedCircuit> &wanted)
+{
+    using Forced = CircuitBreaker::Forced;
+    for (const ForcedCircuit &before : std::as_const(m_forced)) {
+        const bool isKept = std::any_of(wanted.begin(), wanted.end(), [&before](const ForcedCircuit &now) {
+            return now.model == before.model;
+        });
+        if (!isKept)
+            breaker.force(before.model, Forced::None, {},
+                          OrchestrationTr::tr("The policy forces it no longer."));
+    }
+    for (const ForcedCircuit &now : wanted) {
+        if (!m_forced.contains(now)) {
+            breaker.force(now.model, now.state == ForcedState::Open ? Forced::Open : Forced::Closed, now.who,
+                          now.reason);
+        }
+    }
+    m_forced = wanted;
 }
 
 } // namespace assay::orchestration

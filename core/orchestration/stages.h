@@ -47,6 +47,11 @@ struct Stages {
     HealthMonitor health;
     TokenEstimator tokens;
     validation::ReviewQueue reviews;
+
+private:
+    void forceCircuits(const QList<ForcedCircuit> &wanted);
+
+    QList<ForcedCircuit> m_forced; ///< as the last policy had them
 };
 
 } // namespace assay::orchestration

@@ -60,7 +60,11 @@ SettingSection breaker()
              {u"breaker.open_for_ms"_s, Tr::tr("Stays open for, ms"),
               Tr::tr("Then a few calls try whether it is well again.")},
              {u"breaker.probes"_s, Tr::tr("Trial calls"),
-              Tr::tr("At once while half-open; as many successes close it.")}}};
+              Tr::tr("At once while half-open; as many successes close it.")},
+             {u"forced_circuits"_s, Tr::tr("Models stopped or let through by an administrator"),
+              Tr::tr("A list such as "
+                     "[{\"model\":\"openai/gpt-6-sol\",\"state\":\"open\",\"who\":\"ada\",\"reason\":"
+                     "\"maintenance\"}]; open stops a model, closed lets every call pass.")}}};
 }
 
 SettingSection routes()

@@ -290,7 +290,7 @@ private Q_SLOTS:
             QVERIFY(test::await(log.append({i,
                                             {u"p"_s, u"org/m"_s},
                                             BreakerState::HalfOpen,
-                                            BreakerState::ForcedOpen,
+                                            i % 2 == 1 ? BreakerState::ForcedOpen : BreakerState::Closed,
                                             i == 5 ? u"why"_s : QString(),
                                             QString()})));
         }
@@ -303,6 +303,29 @@ private Q_SLOTS:
         QCOMPARE(events->constFirst().to, BreakerState::ForcedOpen);
         QCOMPARE(events->constFirst().reason, u"why"_s);
         QCOMPARE(test::await(log.list(1))->size(), 1);
+    }
+
+    /// Each program takes it up and has an event of its own.
+    void anAdminsWordIsLoggedOnce()
+    {
+        const QTemporaryDir folder;
+        const auto database =
+            storage::Database::open(folder.filePath(u"w.assay"_s), storage::OpenMode::Create);
+        QVERIFY(database);
+        BreakerLog log(**database);
+        const auto append = [&log](BreakerState from, BreakerState to, const QString &reason) {
+            return test::await(log.append({1, model, from, to, reason, u"ada"_s})).has_value();
+        };
+        QVERIFY(append(BreakerState::Closed, BreakerState::ForcedOpen, u"maintenance"_s));
+        QVERIFY(append(BreakerState::Open, BreakerState::ForcedOpen, u"maintenance"_s));
+        QVERIFY(append(BreakerState::ForcedOpen, BreakerState::Closed, u"done"_s));
+        QVERIFY(append(BreakerState::ForcedOpen, BreakerState::Closed, u"done"_s));
+        QVERIFY(append(BreakerState::Closed, BreakerState::ForcedOpen, u"maintenance"_s));
+        QCOMPARE(test::await(log.list(10))->size(), 3);
+        // What the breakers of two programs find out are two things.
+        QVERIFY(append(BreakerState::HalfOpen, BreakerState::Open, u"A probe failed."_s));
+        QVERIFY(append(BreakerState::HalfOpen, BreakerState::Open, u"A probe failed."_s));
+        QCOMPARE(test::await(log.list(10))->size(), 5);
     }
 
 private:

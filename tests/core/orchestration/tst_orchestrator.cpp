@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "orchestration/orchestrator.h"
+#include "orchestration/stages.h"
 #include "simulator/simulator.h"
 #include "support/awaiting.h"
 
@@ -335,6 +336,40 @@ private Q_SLOTS:
         const auto unknown = bench.complete(routed).completion.error;
         QCOMPARE(unknown->code, ErrorCode::NotFound);
         QVERIFY2(unknown->message.contains(u"safe"_s), qPrintable(unknown->message));
+    }
+
+    void circuitsAreForcedByThePolicyAndGivenBack()
+    {
+        Policy policy = quickRetries();
+        policy.forcedCircuits = {{request().target, ForcedState::Open, u"ada"_s, u"maintenance"_s}};
+        Bench bench(atOnce(), policy);
+        Stages &stages = bench.orchestrator.stages();
+        const CompletionResult refused = bench.complete(request());
+        QVERIFY(refused.completion.error);
+        QCOMPARE(refused.completion.error->code, ErrorCode::Overloaded);
+        QVERIFY(refused.completion.error->message.contains(u"maintenance"_s));
+        QCOMPARE(await(stages.breakerLog.list(10))->size(), 0); // forced before this run: no event of it
+
+        bench.orchestrator.setPolicy(policy); // the same again changes nothing
+        policy.forcedCircuits.first().reason = u"still broken"_s;
+        bench.orchestrator.setPolicy(policy);
+        QCOMPARE(stages.breaker.states().constFirst().reason, u"still broken"_s);
+        QCOMPARE(await(stages.breakerLog.list(10))->size(), 0);
+
+        policy.forcedCircuits.clear();
+        stages.breaker.force({u"simulated"_s, u"sim-thorough"_s}, CircuitBreaker::Forced::Open, u"eva"_s, {});
+        bench.orchestrator.setPolicy(policy);
+        QVERIFY(!bench.complete(request()).completion.error);
+        QVERIFY(stages.breaker.isRefusing({u"simulated"_s, u"sim-thorough"_s})); // not the policy's word
+        policy.forcedCircuits = {{request().target, ForcedState::Closed, u"ada"_s, u"we need it"_s}};
+        bench.orchestrator.setPolicy(policy);
+        QTRY_COMPARE(await(stages.breakerLog.list(10))->size(), 3); // written behind the change
+        const auto events = await(stages.breakerLog.list(10));
+        QVERIFY(events);
+        QCOMPARE(events->at(0).to, BreakerState::ForcedClosed);
+        QCOMPARE(events->at(0).who, u"ada"_s);
+        QCOMPARE(events->at(2).from, BreakerState::ForcedOpen);
+        QCOMPARE(events->at(2).to, BreakerState::Closed);
     }
 
     void equalCallsAtOnceMakeOneRequest()

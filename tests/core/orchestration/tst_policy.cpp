@@ -24,6 +24,8 @@ Policy everythingSet()
     policy.retry = {4, 100ms, 2s, 30s, 10};
     policy.hedge = {true, 90, 500ms};
     policy.breaker = {40, 70, 9s, 30s, 5, 10s, 2};
+    policy.forcedCircuits = {{{u"a"_s, u"x/y"_s}, ForcedState::Closed, u"ada"_s, u"we need it"_s},
+                             {{u"b"_s, u"z"_s}, ForcedState::Open, {}, {}}};
     policy.routes = {
         {u"good"_s, RoutingPolicy::Complexity, {{{u"a"_s, u"x/y"_s}, 3}, {{u"b"_s, u"z"_s}, 1}}, 0.25}};
     policy.cache = {true, 60s, 5 << 20, true, {u"story"_s}, true, {u"a"_s, u"embed"_s}, 0.9};
@@ -63,6 +65,9 @@ private Q_SLOTS:
         QTest::newRow("unknown word")
             << QJsonObject{{u"routes"_s, QJsonArray{QJsonObject{{u"policy"_s, u"magic"_s}}}}}
             << u"routes[0].policy"_s;
+        QTest::newRow("unknown state")
+            << QJsonObject{{u"forced_circuits"_s, QJsonArray{QJsonObject{{u"state"_s, u"half_open"_s}}}}}
+            << u"forced_circuits[0].state"_s;
         QTest::newRow("money as number")
             << QJsonObject{{u"budgets"_s, QJsonArray{QJsonObject{{u"limit_usd"_s, 0.1}}}}}
             << u"budgets[0].limit_usd"_s;
@@ -103,6 +108,13 @@ private Q_SLOTS:
             p.routes[0].candidates[0].model = {u"route"_s, u"good"_s};
         });
         row("name of a route", u"1 to 40"_s, [](Policy &p) { p.routes[0].name = u"a b"_s; });
+        row("route forced", u"is a route"_s, [](Policy &p) {
+            p.forcedCircuits[0].model = {u"route"_s, u"good"_s};
+        });
+        row("forced twice", u"a/x/y is forced twice"_s,
+            [](Policy &p) { p.forcedCircuits += p.forcedCircuits.first(); });
+        row("nothing forced", u"forced_circuits[1].model"_s,
+            [](Policy &p) { p.forcedCircuits[1].model = {}; });
         row("empty route", u"needs a model"_s, [](Policy &p) { p.routes[0].candidates.clear(); });
         row("semantic without a model", u"embedding_model"_s, [](Policy &p) { p.cache.embeddingModel = {}; });
     }
