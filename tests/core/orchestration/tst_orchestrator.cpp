@@ -368,8 +368,8 @@ private Q_SLOTS:
         QVERIFY(events);
         QCOMPARE(events->at(0).to, BreakerState::ForcedClosed);
         QCOMPARE(events->at(0).who, u"ada"_s);
-        QCOMPARE(events->at(2).from, BreakerState::ForcedOpen);
-        QCOMPARE(events->at(2).to, BreakerState::Closed);
+        QCOMPARE(events->at(1).from, BreakerState::ForcedOpen);
+        QCOMPARE(events->at(1).to, BreakerState::Closed);
     }
 
     void equalCallsAtOnceMakeOneRequest()
