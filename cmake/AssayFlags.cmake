@@ -10,6 +10,14 @@ target_compile_definitions(assay_flags INTERFACE
 target_link_options(assay_flags INTERFACE
     $<$<BOOL:${ASSAY_LLD}>:-fuse-ld=lld>)
 
+# The programs' allocator. A call's record is made on one thread and freed on another, where glibc's malloc
+# makes them wait for each other: with jemalloc a call takes a fifth less CPU. Sanitizers bring their own.
+add_library(assay_allocator INTERFACE)
+if(NOT CMAKE_CXX_FLAGS MATCHES "-fsanitize")
+    pkg_check_modules(JEMALLOC REQUIRED IMPORTED_TARGET jemalloc)
+    target_link_libraries(assay_allocator INTERFACE PkgConfig::JEMALLOC)
+endif()
+
 # assay_room(NAME SOURCES ... PUBLIC ... PRIVATE ...): one room of core/ as a static library `core_NAME`.
 # PUBLIC lists the rooms and libraries whose headers its face shows.
 function(assay_room name)

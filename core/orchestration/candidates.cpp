@@ -58,21 +58,23 @@ QCoro::Task<Result<std::vector<Candidate>>> Candidates::find(CallState &call, co
     const Result<Route> route = routeFor(call.request.target, policy);
     if (!route)
         co_return tl::unexpected(route.error());
+    const bool isNamed = route->name.isEmpty(); // whom the caller named is asked, whatever is known of it
     std::optional<Error> why;
     std::vector<Candidate> found;
     std::vector<CandidateInfo> infos;
     for (const Route::Candidate &each : route->candidates) {
         Result<Candidate> candidate = co_await candidateFor(each.model, call, mayDrop);
         if (candidate) {
-            infos.push_back(co_await infoOf(*candidate, each.weight));
+            if (!isNamed)
+                infos.push_back(co_await infoOf(*candidate, each.weight));
             found.push_back(std::move(*candidate));
         } else {
             notePlace(call, each.model, false, candidate.error().message);
             why = candidate.error();
         }
     }
-    if (route->name.isEmpty() && !found.empty())
-        co_return found; // whom the caller named is asked, whatever the catalogue says of it
+    if (isNamed && !found.empty())
+        co_return found;
     std::vector<Candidate> ordered;
     if (!found.empty()) {
         Requirements requirements = requirementsOf(found.front().request, found.front().inputTokens);

@@ -4,6 +4,11 @@
 #include <array>
 #include <cmath>
 
+#include <QCborArray>
+#include <QCborMap>
+#include <QCborStreamWriter>
+#include <QJsonDocument>
+
 using namespace Qt::StringLiterals;
 
 namespace assay::telemetry {
@@ -80,6 +85,42 @@ CallTrace traceFromJson(const QJsonArray &json)
         trace.push_back({*stage, micros(value["at_ms"_L1]), micros(value["duration_ms"_L1]),
                          value["model"_L1].toString(), value["outcome"_L1].toString(),
                          value["detail"_L1].toString(), value["facts"_L1].toObject()});
+    }
+    return trace;
+}
+
+QByteArray toCbor(const CallTrace &trace)
+{
+    QByteArray cbor;
+    QCborStreamWriter writer(&cbor);
+    writer.startArray(trace.size());
+    for (const TraceStep &step : trace) {
+        writer.startArray(7);
+        writer.append(traceStageName(step.stage));
+        writer.append(qint64(step.atUs));
+        writer.append(qint64(step.durationUs));
+        for (const QString *text : {&step.model, &step.outcome, &step.detail})
+            writer.append(*text);
+        QCborValue(QCborMap::fromJsonObject(step.facts)).toCbor(writer);
+        writer.endArray();
+    }
+    writer.endArray();
+    return cbor;
+}
+
+CallTrace traceFromStored(const QByteArray &stored)
+{
+    if (stored.startsWith('[')) // calls of older versions; no CBOR array begins so
+        return traceFromJson(QJsonDocument::fromJson(stored).array());
+    CallTrace trace;
+    const QCborArray steps = QCborValue::fromCbor(stored).toArray();
+    for (const QCborValue &value : steps) {
+        const QCborArray step = value.toArray();
+        const auto stage = traceStageFromName(step.at(0).toString());
+        if (!stage)
+            continue;
+        trace.push_back({*stage, step.at(1).toInteger(), step.at(2).toInteger(), step.at(3).toString(),
+                         step.at(4).toString(), step.at(5).toString(), step.at(6).toMap().toJsonObject()});
     }
     return trace;
 }

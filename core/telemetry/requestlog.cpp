@@ -16,6 +16,8 @@ namespace {
 using storage::Connection;
 using NameIds = QHash<QString, std::int64_t>;
 
+constexpr int callsBetweenCatchUps = 500;
+
 /// The number of a name in fact_names, made if it is new. Fills `fresh`, so that a rolled-back row is not
 /// remembered.
 Result<QVariant> nameId(Connection &connection, const NameIds &known, NameIds &fresh, const QString &kind,
@@ -52,19 +54,15 @@ Result<std::int64_t> insertCallOnce(Connection &connection, const CallRecord &re
         if (!*id)
             return tl::unexpected(id->error());
     }
-    if (auto done = connection.exec(insertCallSql(), insertCallValues(record, *model, *prompt, *user, *key));
-        !done)
-        return tl::unexpected(done.error());
-    const auto inserted = connection.exec(u"SELECT last_insert_rowid()"_s);
+    const auto inserted =
+        connection.exec(insertCallSql(), insertCallValues(record, *model, *prompt, *user, *key));
     if (!inserted)
         return tl::unexpected(inserted.error());
-    (*inserted)->next();
-    const std::int64_t seq = (*inserted)->value(0).toLongLong();
-    (*inserted)->finish();
+    const std::int64_t seq = (*inserted)->lastInsertId().toLongLong();
     if (auto done = connection.exec(
             u"INSERT INTO call_contents (seq, request, response, trace) VALUES (?, ?, ?, ?)"_s,
             {static_cast<qlonglong>(seq), packContent(record.request), packContent(record.response),
-             packContent(toCompactJson(toJson(record.trace)))});
+             packContent(toCbor(record.trace))});
         !done)
         return tl::unexpected(done.error());
     known.insert(fresh);
@@ -144,7 +142,7 @@ Result<CallRecord> loadCall(Connection &connection, CallId id)
         const auto trace = unpackContent(blob);
         if (!trace)
             return tl::unexpected(trace.error());
-        entry.record.trace = traceFromJson(QJsonDocument::fromJson(*trace).array());
+        entry.record.trace = traceFromStored(*trace);
     }
     entry.record.request = *request;
     entry.record.response = *response;
@@ -157,41 +155,19 @@ RequestLog::RequestLog(storage::Database &database, FactsMirror &mirror)
     : m_database(database)
     , m_mirror(mirror)
     , m_nameIds(std::make_shared<NameIds>())
-    , m_following(std::make_shared<Following>())
 {
 }
 
 QFuture<Result<std::int64_t>> RequestLog::append(CallRecord record)
 {
-    auto future =
-        m_database.write<std::int64_t>([record = std::move(record), ids = m_nameIds](Connection &connection) {
+    // Whoever asks the mirror brings it up to date; this keeps him from having to wait for that.
+    if (++m_sinceCaughtUp >= callsBetweenCatchUps) {
+        m_sinceCaughtUp = 0;
+        std::ignore = catchUp();
+    }
+    return m_database.write<std::int64_t>(
+        [record = std::move(record), ids = m_nameIds](Connection &connection) {
             return insertCall(connection, record, *ids);
-        });
-    catchUpSoon();
-    return future;
-}
-
-void RequestLog::catchUpSoon()
-{
-    ++m_following->appended;
-    follow(m_database, m_mirror, m_following);
-}
-
-void RequestLog::follow(storage::Database &database, FactsMirror &mirror,
-                        const std::shared_ptr<Following> &following)
-{
-    if (following->isQueued.exchange(true))
-        return;
-    const std::int64_t covered = following->appended;
-    // A job behind the appends: when it is done, the groups with their calls are on disk.
-    database.write<>([](Connection &) -> Result<> { return {}; })
-        .then([&database, &mirror, following, covered](const Result<> &) {
-            following->isQueued = false;
-            std::ignore =
-                database.read<void>([&mirror](Connection &connection) { return mirror.catchUp(connection); });
-            // Calls that came while the job waited lie behind it, perhaps in a later group.
-            if (following->appended != covered)
-                follow(database, mirror, following);
         });
 }
 

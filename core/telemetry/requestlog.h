@@ -51,20 +51,11 @@ public:
     [[nodiscard]] QFuture<Result<>> catchUp();
 
 private:
-    /// How far the mirror's following of the log is; outlives the log in the database's queue.
-    struct Following {
-        std::atomic<bool> isQueued = false;
-        std::atomic<std::int64_t> appended = 0;
-    };
-    void catchUpSoon();
-    static void follow(storage::Database &database, FactsMirror &mirror,
-                       const std::shared_ptr<Following> &following);
-
     storage::Database &m_database;
     FactsMirror &m_mirror;
     /// The numbers of fact_names by "kind/name"; used on the writer thread only.
     std::shared_ptr<QHash<QString, std::int64_t>> m_nameIds;
-    std::shared_ptr<Following> m_following;
+    std::atomic<int> m_sinceCaughtUp = 0; ///< calls
 };
 
 } // namespace assay::telemetry

@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <cstdio>
+#include <tuple>
 
 using namespace assay;
 using catalog::Protocol;
@@ -44,6 +45,46 @@ QByteArray anthropicStream()
     return stream;
 }
 
+QByteArray responsesStream()
+{
+    QByteArray stream = "event: response.created\ndata: {\"type\":\"response.created\",\"sequence_number\":0,"
+                        "\"response\":{\"id\":\"resp_0a1\",\"status\":\"in_progress\",\"output\":[]}}\n\n";
+    for (int i = 0; i < tokens; ++i)
+        stream += "event: response.output_text.delta\ndata: {\"type\":\"response.output_text.delta\","
+                  "\"sequence_number\":4,\"item_id\":\"msg_0e2\",\"output_index\":0,\"content_index\":0,"
+                  "\"delta\":\" word\",\"logprobs\":[],\"obfuscation\":\"zz\"}\n\n";
+    stream += "event: response.completed\ndata: {\"type\":\"response.completed\",\"sequence_number\":9,"
+              "\"response\":{\"id\":\"resp_0a1\",\"status\":\"completed\",\"output\":[],\"usage\":{\"input_"
+              "tokens\":9,"
+              "\"output_tokens\":9,\"total_tokens\":18}}}\n\n";
+    return stream;
+}
+
+QByteArray geminiStream()
+{
+    QByteArray stream;
+    for (int i = 0; i < tokens; ++i)
+        stream +=
+            "data: {\"candidates\": [{\"content\": {\"parts\": [{\"text\": \" word\"}],\"role\": \"model\"},"
+            "\"index\": 0}],\"usageMetadata\": {\"promptTokenCount\": 1210,\"totalTokenCount\": 1270},"
+            "\"modelVersion\": \"gemini-3.8-flash\",\"responseId\": \"WQuqavG5Kb\"}\r\n\r\n";
+    stream += "data: {\"candidates\": [{\"content\": {\"parts\": [{\"text\": \"\"}],\"role\": \"model\"},"
+              "\"finishReason\": \"STOP\",\"index\": 0}]}\r\n\r\n";
+    return stream;
+}
+
+QByteArray ollamaStream()
+{
+    const QByteArray head = R"({"model":"qwen3:8b","created_at":"2026-11-20T10:00:00.000001Z",)";
+    QByteArray stream;
+    for (int i = 0; i < tokens; ++i)
+        stream += head + R"("message":{"role":"assistant","content":" word"},"done":false})" + "\n";
+    stream += head
+        + R"("message":{"role":"assistant","content":""},"done":true,"done_reason":"stop","eval_count":5})"
+        + "\n";
+    return stream;
+}
+
 void measure(const char *name, Protocol protocol, const QByteArray &stream, qsizetype pieceLength)
 {
     const auto started = std::chrono::steady_clock::now();
@@ -70,11 +111,16 @@ void measure(const char *name, Protocol protocol, const QByteArray &stream, qsiz
 
 int main()
 {
-    const QByteArray openAi = openAiStream();
-    const QByteArray anthropic = anthropicStream();
+    const std::initializer_list<std::tuple<const char *, Protocol, QByteArray>> streams{
+        {"openai-chat", Protocol::OpenAiChat, openAiStream()},
+        {"openai-responses", Protocol::OpenAiResponses, responsesStream()},
+        {"anthropic", Protocol::Anthropic, anthropicStream()},
+        {"gemini", Protocol::Gemini, geminiStream()},
+        {"ollama", Protocol::Ollama, ollamaStream()},
+    };
     for (const qsizetype pieceLength : {qsizetype(300), qsizetype(16'384)}) {
-        measure("openai-chat", Protocol::OpenAiChat, openAi, pieceLength);
-        measure("anthropic", Protocol::Anthropic, anthropic, pieceLength);
+        for (const auto &[name, protocol, stream] : streams)
+            measure(name, protocol, stream, pieceLength);
     }
     return 0;
 }

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the whole pipeline costs a call, and whether the latency it reports is the provider's own.
-// Usage: bench_orchestrator [--calls N]   (the simulator runs as a second process: the same program with
-// --serve)
+// Usage: bench_orchestrator [--calls N] [--only truth|overhead|waiting]
 #include "base/json.h"
-#include "orchestration/orchestrator.h"
+#include "services.h"
 #include "simulator/simulator.h"
 
 #include <algorithm>
@@ -13,95 +12,27 @@
 #include <QCommandLineParser>
 #include <QCoreApplication>
 #include <QCoroFuture>
-#include <QProcess>
-#include <QTemporaryDir>
-#include <sys/resource.h>
 
 using namespace assay;
+using namespace assay::bench;
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
 namespace {
 
-class Silent final : public orchestration::CompletionListener {
-public:
-    void onDelta(const providers::Delta &) override { }
-    void onRetry(const Error &, int, std::chrono::milliseconds) override { }
-};
-
-/// A simulator in a process of its own, so that it does not share the engine's core or its clock.
-class SimulatorProcess final {
-public:
-    explicit SimulatorProcess(std::chrono::milliseconds latency)
-    {
-        m_process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
-        m_process.start(QCoreApplication::applicationFilePath(),
-                        {u"--serve"_s, u"--latency"_s, QString::number(latency.count())});
-        m_process.waitForReadyRead();
-        m_url = m_process.readLine().trimmed();
-    }
-    ~SimulatorProcess()
-    {
-        m_process.kill();
-        m_process.waitForFinished();
-    }
-    [[nodiscard]] QByteArray url() const { return m_url; }
-
-private:
-    QProcess m_process;
-    QByteArray m_url;
-};
-
-struct Services {
-    explicit Services(QByteArray url)
-        : database(
-            std::move(*storage::Database::open(folder.filePath(u"w.assay"_s), storage::OpenMode::Create)))
-        , log(*database, *(facts = std::move(*telemetry::FactsMirror::open(*database))))
-        , providers(*database, clock)
-        , keys(WorkspaceId::create())
-        , cipher(keys)
-        , orchestrator({clock, *database, providers, [this] { return prices; }, keys, cipher, http, log,
-                        [url](const catalog::Provider &) { return url; }},
-                       {})
-    {
-        catalog::Provider provider;
-        provider.id = ProviderId::create();
-        provider.name = u"simulated"_s;
-        provider.vendor = u"simulated"_s;
-        provider.baseUrl = QUrl(QString::fromUtf8(url));
-        provider.needsKey = false;
-        providers.add(provider).waitForFinished();
-    }
-
-    QTemporaryDir folder;
-    SystemClock clock;
-    std::unique_ptr<telemetry::FactsMirror> facts; // outlives the database, as RequestLog asks
-    std::unique_ptr<storage::Database> database;
-    telemetry::RequestLog log;
-    catalog::ProviderStore providers;
-    security::KeyVault keys;
-    security::ContentCipher cipher;
-    transport::HttpClient http;
-    std::shared_ptr<const catalog::PriceBook> prices = catalog::PriceBook::of(catalog::ModelCatalog::builtIn());
-    orchestration::Orchestrator orchestrator;
-};
-
 struct Round {
     std::vector<std::int64_t> latencyUs;
     std::vector<std::int64_t> firstTokenUs;
+    std::vector<std::int64_t> wallUs; ///< from the request to the result that is on disk
     int failed = 0;
     double seconds = 0;
     double cpuSeconds = 0;
 };
 
-double cpuSeconds()
+std::int64_t microsSince(SteadyTime begin)
 {
-    rusage usage{};
-    getrusage(RUSAGE_SELF, &usage);
-    const auto seconds = [](const timeval &t) {
-        return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) / 1e6;
-    };
-    return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+    return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begin)
+        .count();
 }
 
 /// One of the callers that take calls one after another until there are none left.
@@ -114,26 +45,36 @@ QCoro::Task<> caller(Services &services, bool stream, int &callsLeft, Round &rou
         request.target = {u"simulated"_s, u"sim-swift"_s};
         request.messages = {{providers::Role::User, u"ping"_s}};
         request.stream = stream;
+        const auto begin = std::chrono::steady_clock::now();
         const auto result = co_await services.orchestrator.complete(std::move(request), listener, {});
         round.failed += result.completion.error ? 1 : 0;
+        round.wallUs.push_back(microsSince(begin));
         round.latencyUs.push_back(result.record.latencyUs);
         round.firstTokenUs.push_back(result.record.firstTokenUs.value_or(0));
     }
 }
 
-Round run(Services &services, int calls, int atOnce, bool stream)
+/// Time and CPU of what `start` sets going.
+template <typename Start> Round measured(Start start)
 {
     Round round;
     const double cpuBefore = cpuSeconds();
     const auto begin = std::chrono::steady_clock::now();
-    std::vector<QCoro::Task<>> callers;
-    for (int i = 0; i < atOnce; ++i)
-        callers.push_back(caller(services, stream, calls, round));
-    for (QCoro::Task<> &task : callers)
+    std::vector<QCoro::Task<>> tasks;
+    start(tasks, round);
+    for (QCoro::Task<> &task : tasks)
         QCoro::waitFor(std::move(task));
     round.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
     round.cpuSeconds = cpuSeconds() - cpuBefore;
     return round;
+}
+
+Round run(Services &services, int calls, int atOnce, bool stream)
+{
+    return measured([&](std::vector<QCoro::Task<>> &tasks, Round &round) {
+        for (int i = 0; i < atOnce; ++i)
+            tasks.push_back(caller(services, stream, calls, round));
+    });
 }
 
 double quantileMs(std::vector<std::int64_t> values, double q)
@@ -183,23 +124,106 @@ void measureTruth(int calls, QJsonArray &json)
     }
 }
 
+/// One of the senders that send the same request by the bare transport, one after another.
+QCoro::Task<> sender(transport::HttpClient &client, QByteArray url, int &callsLeft, Round &round)
+{
+    class Sink final : public transport::HttpSink {
+        void onHead(int, const transport::HttpHeaders &) override { }
+        void onData(QByteArrayView, SteadyTime) override { }
+    } sink;
+    while (callsLeft > 0) {
+        --callsLeft;
+        transport::HttpRequest request;
+        request.url = url + "/chat/completions";
+        request.headers.add("content-type", "application/json");
+        request.body = R"({"model":"sim-swift","messages":[{"role":"user","content":"ping"}]})";
+        const auto begin = std::chrono::steady_clock::now();
+        const auto outcome = co_await client.send(std::move(request), sink, {});
+        round.failed += !outcome || outcome->status != 200 ? 1 : 0;
+        round.wallUs.push_back(microsSince(begin));
+    }
+}
+
+Round runBare(const QByteArray &url, int calls, int atOnce)
+{
+    transport::HttpClient client;
+    return measured([&](std::vector<QCoro::Task<>> &tasks, Round &round) {
+        for (int i = 0; i < atOnce; ++i)
+            tasks.push_back(sender(client, url, calls, round));
+    });
+}
+
 void measureOverhead(int calls, QJsonArray &json)
 {
     const SimulatorProcess simulator(0ms);
     Services services(simulator.url());
     std::ignore = run(services, 2000, 256, false);
-    std::printf("\nZero latency, every call recorded on disk\n%8s %12s %14s %14s %8s\n", "at once", "calls/s",
-                "wall us/call", "CPU us/call", "failed");
+    std::ignore = runBare(simulator.url(), 2000, 256);
+    std::printf(
+        "\nZero latency, every call recorded on disk; in brackets the same request by the bare transport\n"
+        "%8s %20s %20s %22s %22s %8s\n",
+        "at once", "calls/s", "CPU us/call", "wall us p50", "wall us p99", "failed");
     for (const int atOnce : {1, 32, 256}) {
         const int count = atOnce == 1 ? calls / 4 : calls * 4;
-        const Round round = run(services, count, atOnce, false);
-        const double perSecond = count / round.seconds;
-        std::printf("%8d %12.0f %14.1f %14.1f %8d\n", atOnce, perSecond, 1e6 / perSecond,
-                    round.cpuSeconds * 1e6 / count, round.failed);
+        const Round bare = runBare(simulator.url(), count, atOnce);
+        const Round whole = run(services, count, atOnce, false);
+        const auto perSecond = [count](const Round &round) { return count / round.seconds; };
+        const auto cpu = [count](const Round &round) { return round.cpuSeconds * 1e6 / count; };
+        const auto wall = [](const Round &round, double q) { return quantileMs(round.wallUs, q) * 1000; };
+        std::printf("%8d %10.0f (%7.0f) %10.1f (%7.1f) %11.0f (%8.0f) %11.0f (%8.0f) %8d\n", atOnce,
+                    perSecond(whole), perSecond(bare), cpu(whole), cpu(bare), wall(whole, 0.5),
+                    wall(bare, 0.5), wall(whole, 0.99), wall(bare, 0.99), whole.failed + bare.failed);
         json.append(QJsonObject{{u"at_once"_s, atOnce},
-                                {u"calls_per_second"_s, perSecond},
-                                {u"cpu_us_per_call"_s, round.cpuSeconds * 1e6 / count}});
+                                {u"calls_per_second"_s, perSecond(whole)},
+                                {u"bare_calls_per_second"_s, perSecond(bare)},
+                                {u"cpu_us_per_call"_s, cpu(whole)},
+                                {u"bare_cpu_us_per_call"_s, cpu(bare)},
+                                {u"added_us_p50"_s, wall(whole, 0.5) - wall(bare, 0.5)},
+                                {u"added_us_p99"_s, wall(whole, 0.99) - wall(bare, 0.99)}});
     }
+}
+
+QCoro::Task<> endless(Services &services, std::stop_token stop)
+{
+    Silent listener;
+    orchestration::CompletionRequest request;
+    request.target = {u"simulated"_s, u"sim-swift"_s};
+    request.messages = {{providers::Role::User, u"ping"_s}};
+    request.maxWait = 1h;
+    std::ignore = co_await services.orchestrator.complete(std::move(request), listener, std::move(stop));
+}
+
+/// What calls cost while they do nothing: those in flight wait for a slow provider, the others in the queue.
+void measureWaiting(QJsonObject &json)
+{
+    const SimulatorProcess simulator(60s);
+    Services services(simulator.url());
+    const int inFlight = services.orchestrator.policy().queue.maxInFlight;
+    std::stop_source stop;
+    std::vector<QCoro::Task<>> tasks;
+    const auto begin = [&](int count) {
+        const double before = residentKib();
+        for (int i = 0; i < count; ++i)
+            tasks.push_back(endless(services, stop.get_token()));
+        QCoro::waitFor(services.clock.sleepFor(500ms, {}));
+        return (residentKib() - before) / count;
+    };
+    std::ignore = begin(8); // what the first ones make is not theirs alone
+    const double flying = begin(inFlight - 8);
+    const double queued = begin(10'000);
+    const double cpuBefore = cpuSeconds();
+    QCoro::waitFor(services.clock.sleepFor(5s, {}));
+    const double cpuPercent = (cpuSeconds() - cpuBefore) / 5 * 100;
+    std::printf("\nWaiting calls: %d in flight %.1f KiB each, 10000 queued %.1f KiB each, all together %.2f "
+                "%% of a core\n",
+                inFlight, flying, queued, cpuPercent);
+    stop.request_stop();
+    for (QCoro::Task<> &task : tasks)
+        QCoro::waitFor(std::move(task));
+    json = {{u"in_flight"_s, inFlight},
+            {u"in_flight_kib_each"_s, flying},
+            {u"queued_kib_each"_s, queued},
+            {u"waiting_cpu_percent"_s, cpuPercent}};
 }
 
 } // namespace
@@ -210,6 +234,7 @@ int main(int argc, char **argv)
     QCommandLineParser parser;
     parser.addHelpOption();
     parser.addOptions({{u"calls"_s, u"Calls per round."_s, u"N"_s, u"4000"_s},
+                       {u"only"_s, u"Measure this alone: truth, overhead, waiting."_s, u"WHAT"_s},
                        {u"serve"_s, u"Be the simulator."_s},
                        {u"latency"_s, u"Of the simulator, in milliseconds."_s, u"MS"_s, u"0"_s}});
     parser.process(app);
@@ -219,12 +244,19 @@ int main(int argc, char **argv)
     const int calls = std::max(parser.value(u"calls"_s).toInt(), 256);
     QJsonArray truth;
     QJsonArray overhead;
-    measureTruth(calls, truth);
-    measureOverhead(calls, overhead);
-    std::printf(
-        "%s\n",
-        toCompactJson(
-            QJsonObject{{u"benchmark"_s, u"orchestrator"_s}, {u"truth"_s, truth}, {u"overhead"_s, overhead}})
-            .constData());
+    const QString only = parser.value(u"only"_s);
+    if (only.isEmpty() || only == "truth"_L1)
+        measureTruth(calls, truth);
+    if (only.isEmpty() || only == "overhead"_L1)
+        measureOverhead(calls, overhead);
+    QJsonObject waiting;
+    if (only.isEmpty() || only == "waiting"_L1)
+        measureWaiting(waiting);
+    std::printf("%s\n",
+                toCompactJson(QJsonObject{{u"benchmark"_s, u"orchestrator"_s},
+                                          {u"truth"_s, truth},
+                                          {u"overhead"_s, overhead},
+                                          {u"waiting"_s, waiting}})
+                    .constData());
     return 0;
 }
