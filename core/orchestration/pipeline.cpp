@@ -453,6 +453,7 @@ QCoro::Task<> Orchestrator::Pipeline::account(CallState &call)
     const QJsonObject facts = charge && charge->cost ? costFacts(*charge->cost) : QJsonObject();
     call.trace.note({.stage = TraceStage::Done,
                      .outcome = call.error() ? QString(errorCodeName(call.error()->code)) : u"ok"_s,
+                     .detail = call.notes.join(u' '), // the log keeps them nowhere else
                      .facts = facts});
     call.record.trace = call.trace.take();
     telemetry::CallRecord stored = call.record;

@@ -50,6 +50,15 @@ ReviewItem itemOf(const QSqlQuery &row, const Sealing &sealing)
     return item;
 }
 
+Error noSuchReview(std::int64_t id)
+{
+    return {ErrorCode::NotFound,
+            Tr::tr("There is no review with the number %1. List the reviews to see what there is.").arg(id),
+            {},
+            false,
+            {}};
+}
+
 /// Why nothing was decided: no such item, or somebody was first.
 Error whyUndecided(Connection &connection, std::int64_t id)
 {
@@ -58,12 +67,7 @@ Error whyUndecided(Connection &connection, std::int64_t id)
     if (!rows)
         return rows.error();
     if (!(*rows)->next())
-        return {
-            ErrorCode::NotFound,
-            Tr::tr("There is no review with the number %1. List the reviews to see what there is.").arg(id),
-            {},
-            false,
-            {}};
+        return noSuchReview(id);
     const bool isApproved = (*rows)->value(0).toString() == nameIn(stateNames, ReviewState::Approved);
     const QString who = (*rows)->value(1).toString();
     return {ErrorCode::Conflict,
@@ -75,6 +79,20 @@ Error whyUndecided(Connection &connection, std::int64_t id)
 }
 
 } // namespace
+
+QString reviewStateName(ReviewState state)
+{
+    return nameIn(stateNames, state);
+}
+
+std::optional<ReviewState> reviewStateFromName(QStringView name)
+{
+    for (const auto &[known, state] : stateNames) {
+        if (known == name)
+            return state;
+    }
+    return std::nullopt;
+}
 
 ReviewQueue::ReviewQueue(storage::Database &database, const Clock &clock, Sealing sealing)
     : m_database(database)
@@ -118,6 +136,20 @@ QFuture<Result<QList<ReviewItem>>> ReviewQueue::list(ReviewState state, int limi
                 items.append(itemOf(**rows, sealing));
             return items;
         });
+}
+
+QFuture<Result<ReviewItem>> ReviewQueue::find(std::int64_t id)
+{
+    return m_database.read<ReviewItem>([id,
+                                        sealing = m_sealing](Connection &connection) -> Result<ReviewItem> {
+        const auto rows =
+            connection.exec(u"SELECT %1 FROM safety_reviews WHERE id = ?"_s.arg(columns), {qlonglong(id)});
+        if (!rows)
+            return tl::unexpected(rows.error());
+        if (!(*rows)->next())
+            return tl::unexpected(noSuchReview(id));
+        return itemOf(**rows, sealing);
+    });
 }
 
 QFuture<Result<std::int64_t>> ReviewQueue::openCount()

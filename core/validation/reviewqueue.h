@@ -20,6 +20,10 @@ struct Sealing {
 enum class ReviewState { Open, Approved, Rejected };
 enum class ReviewDecision { Approve, Reject };
 
+/// "open", "approved", "rejected".
+[[nodiscard]] QString reviewStateName(ReviewState state);
+[[nodiscard]] std::optional<ReviewState> reviewStateFromName(QStringView name);
+
 /// One text that a safety rule wants a person to look at.
 struct ReviewItem {
     std::int64_t id = 0;
@@ -48,6 +52,8 @@ public:
                                                     const QList<Finding> &findings, const QString &excerpt);
     /// Open ones oldest first, decided ones newest first; at most `limit`.
     [[nodiscard]] QFuture<Result<QList<ReviewItem>>> list(ReviewState state, int limit = 200);
+    /// NotFound when there is none of that id.
+    [[nodiscard]] QFuture<Result<ReviewItem>> find(std::int64_t id);
     /// How many are open.
     [[nodiscard]] QFuture<Result<std::int64_t>> openCount();
     /// NotFound when there is none of that id; Conflict names who decided before; InvalidInput without `who`.

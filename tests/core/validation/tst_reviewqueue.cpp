@@ -105,6 +105,18 @@ private Q_SLOTS:
         QCOMPARE(approved.front().state, ReviewState::Approved);
     }
 
+    void oneIsFoundWhateverItsState()
+    {
+        const auto id = await(m_queue->add(CallId::create(), Direction::Input, {}, u"x"_s)).value();
+        QCOMPARE(await(m_queue->find(id)).value().excerpt, u"x"_s);
+        QVERIFY(await(m_queue->decide(id, ReviewDecision::Reject, u"Ada"_s, {})));
+        QCOMPARE(await(m_queue->find(id)).value().state, ReviewState::Rejected);
+        QCOMPARE(await(m_queue->find(id + 1)).error().code, ErrorCode::NotFound);
+        for (const ReviewState state : {ReviewState::Open, ReviewState::Approved, ReviewState::Rejected})
+            QCOMPARE(reviewStateFromName(reviewStateName(state)), state);
+        QVERIFY(!reviewStateFromName(u"undecided"));
+    }
+
     void aDecisionNeedsNoNote()
     {
         const auto id = await(m_queue->add(CallId::create(), Direction::Input, {}, {})).value();
