@@ -52,7 +52,7 @@ Result<catalog::PriceRates> ratesFromOptions(const Invocation &in)
 Result<> checkVendor(const QList<catalog::Provider> &providers, const PricedName &name,
                      const Terminal &terminal)
 {
-    const auto ofVendor = [&](const catalog::Provider &p) { return p.vendor == name.vendor; };
+    const auto ofVendor = [&](const catalog::Provider &p) { return p.priceVendor() == name.vendor; };
     if (std::any_of(providers.begin(), providers.end(), ofVendor))
         return {};
     for (const catalog::Provider &provider : providers) {

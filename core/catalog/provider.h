@@ -44,6 +44,9 @@ struct Provider {
     QString keyHint; ///< last four characters of the key; empty when none was stored
     ConnectionSettings connection;
 
+    /// What prices of its models go by: the vendor, or its own name where it has none.
+    [[nodiscard]] const QString &priceVendor() const { return vendor.isEmpty() ? name : vendor; }
+
     friend bool operator==(const Provider &, const Provider &) = default;
 };
 

@@ -147,8 +147,8 @@ QCoro::Task<Result<>> Candidates::unlock(Candidate &candidate)
 Result<> Candidates::fit(Candidate &candidate, CallState &call, bool mayDrop) const
 {
     const CompletionRequest &asked = call.request;
-    candidate.price =
-        call.prices->find(candidate.target.provider.vendor, candidate.model.model, call.record.startedAt);
+    candidate.price = call.prices->find(candidate.target.provider.priceVendor(), candidate.model.model,
+                                        call.record.startedAt);
     candidate.request.model = candidate.model.model;
     candidate.request.messages = asked.messages;
     candidate.request.parameters = asked.parameters;

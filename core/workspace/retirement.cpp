@@ -82,7 +82,7 @@ class LastDays final {
 public:
     LastDays(const catalog::Provider &provider, const QList<catalog::ListedModel> &listing,
              const catalog::PriceBook &prices, QDate today)
-        : m_vendor(provider.vendor)
+        : m_vendor(provider.priceVendor())
         , m_prices(prices)
         , m_at(today.endOfDay(Qt::UTC).toMSecsSinceEpoch() * 1000)
     {

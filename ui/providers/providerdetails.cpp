@@ -3,6 +3,7 @@
 
 #include "ui/providers/keyfield.h"
 #include "ui/providers/modelsmodel.h"
+#include "ui/providers/pricesbar.h"
 #include "ui/theme/metrics.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/messagebar.h"
@@ -26,6 +27,16 @@ namespace assay::ui {
 using Models = QList<catalog::ListedModel>;
 using workspace::Workspace;
 
+namespace {
+
+ProviderDetails::Listing priced(Workspace &workspace, const catalog::Provider &provider, const Models &models)
+{
+    const std::shared_ptr<const catalog::PriceBook> book = workspace.prices();
+    return {pricedModels(*book, provider.priceVendor(), models, workspace.clock().utcMicros()), book->problems()};
+}
+
+} // namespace
+
 ProviderDetails::ProviderDetails(const PageContext &context, QWidget *parent)
     : QWidget(parent)
     , m_context(context)
@@ -33,7 +44,7 @@ ProviderDetails::ProviderDetails(const PageContext &context, QWidget *parent)
     , m_name(new QLabel(this))
     , m_what(new QLabel(this))
     , m_url(new QLabel(this))
-    , m_prices(new QLabel(this))
+    , m_prices(new PricesBar(context, m_bar, this))
     , m_keyState(new QLabel(this))
     , m_keyEditor(new QWidget(this))
     , m_key(new KeyField(m_keyEditor))
@@ -52,6 +63,18 @@ ProviderDetails::ProviderDetails(const PageContext &context, QWidget *parent)
     connect(m_saveKey, &QPushButton::clicked, this, &ProviderDetails::saveKey);
     connect(m_key, &QLineEdit::returnPressed, this, &ProviderDetails::saveKey);
     connect(m_removeKey, &QPushButton::clicked, this, &ProviderDetails::removeKey);
+    connect(m_modelsModel, &ModelsModel::priceTyped, m_prices,
+            [this](const PricedModel &model, const catalog::PriceRates &rates) {
+                m_prices->setPrice(m_row.provider.priceVendor(), model, rates);
+            });
+    connect(m_modelsModel, &ModelsModel::refused, this,
+            [this](const QString &why) { m_bar->show(MessageBar::Kind::Warning, why); });
+    connect(m_prices, &PricesBar::pricesChanged, this, &ProviderDetails::loadListing);
+}
+
+bool ProviderDetails::isBusy() const
+{
+    return m_pending > 0 || m_prices->isBusy();
 }
 
 QWidget *ProviderDetails::keyRow()
@@ -68,12 +91,11 @@ QWidget *ProviderDetails::keyRow()
 void ProviderDetails::buildRows()
 {
     m_name->setFont(metrics::titleFont());
-    for (QLabel *label : {m_name, m_what, m_url, m_prices, m_keyState})
+    for (QLabel *label : {m_name, m_what, m_url, m_keyState})
         label->setTextFormat(Qt::PlainText);
     m_url->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     m_url->setAccessibleName(tr("Base URL"));
     makeMuted(m_what);
-    makeMuted(m_prices);
     makePrimary(m_test);
     makeDanger(m_remove);
 
@@ -99,15 +121,18 @@ void ProviderDetails::buildRows()
     m_models->setSortingEnabled(true);
     m_models->sortByColumn(-1, Qt::AscendingOrder); // the provider's own order until someone clicks
     m_models->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_models->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_models->setEditTriggers(QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed);
     m_models->setShowGrid(false);
     m_models->setAccessibleName(tr("Models of this provider"));
     m_models->verticalHeader()->hide();
     m_models->verticalHeader()->setDefaultSectionSize(metrics::rowHeight());
     m_models->horizontalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     m_models->horizontalHeader()->setSectionResizeMode(ModelsModel::Model, QHeaderView::Stretch);
-    m_models->horizontalHeader()->setDefaultSectionSize(
-        fontMetrics().horizontalAdvance(tr("Output per 1M tokens")) + 4 * metrics::wide());
+    m_models->horizontalHeader()->setDefaultSectionSize(fontMetrics().horizontalAdvance(tr("Cached input"))
+                                                        + 3 * metrics::wide());
+    m_models->horizontalHeader()->resizeSection(
+        ModelsModel::PriceFrom,
+        fontMetrics().horizontalAdvance(u"LiteLLM, since 00/00/0000"_s) + 2 * metrics::wide());
 
     auto *rows = new QVBoxLayout(this);
     rows->setContentsMargins(metrics::section(), metrics::page(), metrics::section(), metrics::page());
@@ -168,28 +193,26 @@ void ProviderDetails::setProvider(const ProviderRow &row)
 
 void ProviderDetails::loadListing()
 {
-    ask<Models>(
-        [id = m_row.provider.id](Workspace &workspace) -> QCoro::Task<Result<Models>> {
-            co_return co_await workspace.providers().listing(id);
+    ask<Listing>(
+        [provider = m_row.provider](Workspace &workspace) -> QCoro::Task<Result<Listing>> {
+            const Result<Models> models = co_await workspace.providers().listing(provider.id);
+            if (!models)
+                co_return tl::unexpected(models.error());
+            co_return priced(workspace, provider, *models);
         },
-        [this](const Result<Models> &models) {
-            showModels(*models);
-            if (models->isEmpty() && m_row.provider.isSimulated)
+        [this](const Result<Listing> &listing) {
+            showModels(*listing);
+            if (listing->models.isEmpty() && m_row.provider.isSimulated)
                 testConnection(); // costs nothing and fills the table
         });
 }
 
-void ProviderDetails::showModels(const Models &models)
+void ProviderDetails::showModels(const Listing &listing)
 {
-    m_modelsModel->setModels(m_row.provider.vendor, models);
-    m_modelsHeading->setText(models.isEmpty() ? tr("Models") : tr("Models (%1)").arg(models.size()));
-    const QString asOf =
-        QLocale().toString(catalog::ModelCatalog::builtIn().pricesAsOf(), QLocale::ShortFormat);
-    m_prices->setText(
-        models.isEmpty()
-            ? tr("Test the connection to list them.")
-            : tr("List prices in US dollars as of %1. A price Assay does not know shows as unknown.")
-                  .arg(asOf));
+    m_modelsModel->setModels(listing.models);
+    m_modelsHeading->setText(listing.models.isEmpty() ? tr("Models")
+                                                      : tr("Models (%1)").arg(listing.models.size()));
+    m_prices->setState(!listing.models.isEmpty(), listing.problems);
 }
 
 void ProviderDetails::testConnection()
@@ -199,23 +222,26 @@ void ProviderDetails::testConnection()
     m_test->setEnabled(false);
     ++m_pending;
     m_context.engine
-        .run([provider = m_row.provider](Workspace &workspace) -> QCoro::Task<Result<Models>> {
-            co_return co_await workspace.listModels(provider);
+        .run([provider = m_row.provider](Workspace &workspace) -> QCoro::Task<Result<Listing>> {
+            const Result<Models> models = co_await workspace.listModels(provider);
+            if (!models)
+                co_return tl::unexpected(models.error());
+            co_return priced(workspace, provider, *models);
         })
-        .then(this, [this, timer, asked = m_row.provider.id](const Result<Models> &models) {
+        .then(this, [this, timer, asked = m_row.provider.id](const Result<Listing> &listing) {
             --m_pending;
             m_test->setEnabled(true);
             if (asked != m_row.provider.id)
                 return;
-            if (!models)
-                return m_bar->showError(models.error());
-            showModels(*models);
+            if (!listing)
+                return m_bar->showError(listing.error());
+            showModels(*listing);
             if (!m_row.provider.isSimulated || m_test->hasFocus()) {
-                m_bar->show(
-                    MessageBar::Kind::Success,
-                    tr("%1 answered in %2 ms with %n model(s).", nullptr, static_cast<int>(models->size()))
-                        .arg(m_row.provider.name)
-                        .arg(timer.elapsed()));
+                m_bar->show(MessageBar::Kind::Success,
+                            tr("%1 answered in %2 ms with %n model(s).", nullptr,
+                               static_cast<int>(listing->models.size()))
+                                .arg(m_row.provider.name)
+                                .arg(timer.elapsed()));
             }
         });
 }

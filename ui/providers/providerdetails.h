@@ -3,6 +3,7 @@
 
 #include "base/result.h"
 #include "security/secret.h"
+#include "ui/providers/pricedmodels.h"
 #include "ui/providers/providersmodel.h"
 #include "ui/widgets/page.h"
 
@@ -16,6 +17,7 @@ namespace assay::ui {
 class KeyField;
 class MessageBar;
 class ModelsModel;
+class PricesBar;
 
 /// One provider: where it is, its key, whether it answers, which models it has.
 class ProviderDetails final : public QWidget {
@@ -28,7 +30,12 @@ public:
     void testConnection();
     void removeProvider();
     void copyModelName();
-    [[nodiscard]] bool isBusy() const { return m_pending > 0; }
+    [[nodiscard]] bool isBusy() const;
+
+    struct Listing {
+        QList<PricedModel> models;
+        QStringList problems; ///< prices of the workspace that cannot be read
+    };
 
 Q_SIGNALS:
     /// Key or provider changed in the store.
@@ -39,7 +46,7 @@ private:
     void buildRows();
     QWidget *keyRow();
     void loadListing();
-    void showModels(const QList<catalog::ListedModel> &models);
+    void showModels(const Listing &listing);
     void saveKey();
     void storeKey(const security::Secret &key);
     void removeKey();
@@ -52,7 +59,7 @@ private:
     QLabel *m_name;
     QLabel *m_what;
     QLabel *m_url;
-    QLabel *m_prices;
+    PricesBar *m_prices;
     QLabel *m_keyState;
     QWidget *m_keyEditor;
     KeyField *m_key;

@@ -3,6 +3,8 @@
 #include "support/awaiting.h"
 #include "ui/actions/actionregistry.h"
 #include "ui/providers/keyfield.h"
+#include "ui/providers/modelsmodel.h"
+#include "ui/providers/pricesbar.h"
 #include "ui/providers/providersmodel.h"
 #include "ui/providers/providerspage.h"
 #include "ui/theme/theme.h"
@@ -71,6 +73,7 @@ struct Bench {
         }
         return nullptr;
     }
+    bool shows(MessageBar::Kind kind) { return bar() != nullptr && bar()->kind() == kind; }
     QListView *list() { return page.findChild<QListView *>(); }
 
     void openForm()
@@ -100,6 +103,31 @@ struct Bench {
         QTest::keyClicks(urlField, QString::fromUtf8(url));
         QTest::keyClicks(named<QLineEdit>(u"API key"_s), key);
         QTest::mouseClick(button(u"Add provider"_s), Qt::LeftButton);
+    }
+
+    /// Of a server at `url`, once it was asked.
+    QTableView *listedModels(const QByteArray &url)
+    {
+        addServer(u"lab"_s, url, {});
+        const auto ready = [this] { return list()->model()->rowCount() == 1 && page.isSettled(); };
+        if (!QTest::qWaitFor(ready))
+            qFatal("the server is not added");
+        QTest::mouseClick(button(u"Test connection"_s), Qt::LeftButton);
+        auto *models = named<QTableView>(u"Models of this provider"_s);
+        if (!QTest::qWaitFor([models] { return models->model()->rowCount() > 0; }))
+            qFatal("no models are listed");
+        return models;
+    }
+    /// Into the current cell, as a person does.
+    void type(QTableView *view, const QString &text)
+    {
+        view->edit(view->currentIndex());
+        auto *editor = view->findChild<QLineEdit *>();
+        editor->selectAll();
+        QTest::keyClicks(editor, text);
+        QTest::keyClick(editor, Qt::Key_Return);
+        if (!QTest::qWaitFor([view] { return view->findChild<QLineEdit *>() == nullptr; }))
+            qFatal("the editor stays open");
     }
 
     QTemporaryDir folder;
@@ -277,6 +305,51 @@ private Q_SLOTS:
         QTest::mouseClick(bench.button(u"Test connection"_s), Qt::LeftButton);
         QTRY_VERIFY(bench.bar() != nullptr && bench.bar()->kind() == MessageBar::Kind::Error);
         QVERIFY2(bench.bar()->sentence().contains(u"127.0.0.1"_s), qPrintable(bench.bar()->sentence()));
+    }
+
+    void aPriceIsTypedInPlaceAndTakenBack()
+    {
+        const auto simulator = simulator::Simulator::start({});
+        QVERIFY(simulator);
+        Bench bench;
+        QTableView *models = bench.listedModels((*simulator)->baseUrl());
+        const auto price = [models](int row) {
+            return models->model()->index(row, ModelsModel::InputPrice).data().toString();
+        };
+        const QString before = price(0);
+        models->setCurrentIndex(models->model()->index(0, ModelsModel::InputPrice));
+        bench.type(models, u"two dollars"_s);
+        QTRY_VERIFY(bench.shows(MessageBar::Kind::Warning));
+        QVERIFY(bench.bar()->sentence().contains(u"“two dollars” is no price"_s));
+        models->setCurrentIndex(models->model()->index(0, ModelsModel::InputPrice));
+        bench.type(models, u"2.75"_s);
+        QTRY_COMPARE(price(0), u"$2.75"_s);
+        QTRY_VERIFY(
+            models->model()->index(0, ModelsModel::PriceFrom).data().toString().startsWith(u"You, since"_s));
+        QTest::mouseClick(bench.button(u"Undo"_s), Qt::LeftButton);
+        QTRY_COMPARE(price(0), before);
+    }
+
+    void aPriceFileSaysWhatItWouldChangeFirst()
+    {
+        const auto simulator = simulator::Simulator::start({});
+        QVERIFY(simulator);
+        Bench bench;
+        QTableView *models = bench.listedModels((*simulator)->baseUrl());
+        QFile file(bench.folder.filePath(u"prices.json"_s));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(
+            R"({"gpt-import-1": {"litellm_provider": "openai", "mode": "chat", )"
+            R"("input_cost_per_token": 1e-06, "output_cost_per_token": 2e-06}, "broken": {"mode": "chat"}})");
+        file.close();
+        bench.page.findChild<PricesBar *>()->importFile(file.fileName());
+        QTRY_VERIFY(bench.bar() != nullptr && bench.bar()->sentence().contains(u"1 new and 0 changed"_s));
+        QTest::mouseClick(bench.button(u"Import 1"_s), Qt::LeftButton);
+        QTRY_VERIFY(bench.shows(MessageBar::Kind::Success));
+        QVERIFY(models->isVisible());
+        const QString missing = bench.folder.filePath(u"missing.json"_s);
+        bench.page.findChild<PricesBar *>()->importFile(missing);
+        QTRY_VERIFY(bench.shows(MessageBar::Kind::Error));
     }
 
     void everyControlHasAName()
