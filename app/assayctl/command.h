@@ -53,7 +53,12 @@ struct Command {
 [[nodiscard]] QList<Command> runCommands();
 [[nodiscard]] QList<Command> logCommands(); ///< log, costs
 [[nodiscard]] QList<Command> connectionCommands();
-[[nodiscard]] QList<Command> engineCommands(); ///< policy, budgets, cache, breaker
+[[nodiscard]] QList<Command> engineCommands(); ///< policy, budgets, cache
+[[nodiscard]] QList<Command> breakerCommands();
+[[nodiscard]] QList<Command> reviewCommands();
+[[nodiscard]] QList<Command> limitCommands();
+[[nodiscard]] QList<Command> embedCommands();
+[[nodiscard]] QList<Command> tokenCommands();
 [[nodiscard]] QList<Command> simulateCommands();
 [[nodiscard]] QList<Command> doctorCommands();
 

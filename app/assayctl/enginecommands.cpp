@@ -122,10 +122,9 @@ QCoro::Task<int> showCache(Invocation in)
                                          {u"hits"_s, static_cast<qint64>(figures->hits)},
                                          {u"saved_usd"_s, figures->saved.toUsd()}});
     else
-        in.terminal.line(u"%1 answers, %2 kB, used %3 times, %4 saved."_s.arg(figures->entries)
+        in.terminal.line(u"%1, %2 kB, used %3, %4 saved."_s.arg(counted(figures->entries, u"answer"_s))
                              .arg(figures->bytes / 1024)
-                             .arg(figures->hits)
-                             .arg(displayMoney(figures->saved)));
+                             .arg(counted(figures->hits, u"time"_s), displayMoney(figures->saved)));
     co_return Ok;
 }
 
@@ -139,39 +138,8 @@ QCoro::Task<int> clearCache(Invocation in)
     if (in.terminal.isJson())
         in.terminal.document(QJsonObject{{u"cleared"_s, *cleared}});
     else
-        in.terminal.line(u"%1 answers are forgotten."_s.arg(*cleared));
-    co_return Ok;
-}
-
-QCoro::Task<int> showBreaker(Invocation in)
-{
-    constexpr int shown = 50;
-    const auto events = co_await in.workspace->orchestrator().stages().breakerLog.list(shown);
-    if (!events)
-        co_return in.terminal.error(events.error());
-    QJsonArray json;
-    QList<QStringList> rows;
-    for (const orchestration::BreakerEvent &event : *events) {
-        const QStringList row{isoTime(event.at),
-                              event.model.toString(),
-                              orchestration::breakerStateName(event.from),
-                              orchestration::breakerStateName(event.to),
-                              event.who.isEmpty() ? u"-"_s : event.who,
-                              event.reason};
-        json.append(QJsonObject{{u"at"_s, row[0]},
-                                {u"model"_s, row[1]},
-                                {u"from"_s, row[2]},
-                                {u"to"_s, row[3]},
-                                {u"who"_s, event.who},
-                                {u"reason"_s, event.reason}});
-        rows.append(row);
-    }
-    if (in.terminal.isJson())
-        in.terminal.document(json);
-    else if (rows.isEmpty())
-        in.terminal.line(u"No circuit has changed its state."_s);
-    else
-        in.terminal.table({u"TIME (UTC)"_s, u"MODEL"_s, u"FROM"_s, u"TO"_s, u"WHO"_s, u"WHY"_s}, rows);
+        in.terminal.line(
+            u"%1 %2 forgotten."_s.arg(counted(*cleared, u"answer"_s), *cleared == 1 ? u"is"_s : u"are"_s));
     co_return Ok;
 }
 
@@ -229,15 +197,6 @@ QList<Command> engineCommands()
          showCache},
         {u"cache"_s, u"clear"_s, u"[--model PROVIDER/MODEL] [--prompt NAME]"_s, u"Forgets kept answers."_s, 0,
          0, ofWhat, Command::Needs::Workspace, clearCache},
-        {u"breaker"_s,
-         {},
-         {},
-         u"Shows when circuits opened and closed."_s,
-         0,
-         0,
-         {},
-         Command::Needs::Workspace,
-         showBreaker},
     };
 }
 

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "callfacts.h"
 #include "command.h"
+#include "logshow.h"
 #include "moments.h"
+
+#include "telemetry/callprefix.h"
 
 #include <QCoroFuture>
 
@@ -8,39 +12,6 @@ using namespace Qt::StringLiterals;
 
 namespace assay::ctl {
 namespace {
-
-QJsonObject toJson(const telemetry::CallRecord &record)
-{
-    QJsonValue usage;
-    if (record.usage)
-        usage = QJsonObject{{u"input"_s, static_cast<qint64>(record.usage->input)},
-                            {u"cached_input"_s, static_cast<qint64>(record.usage->cachedInput)},
-                            {u"cache_write"_s, static_cast<qint64>(record.usage->cacheWrite)},
-                            {u"output"_s, static_cast<qint64>(record.usage->output)},
-                            {u"reasoning"_s, static_cast<qint64>(record.usage->reasoning)}};
-    QJsonValue error;
-    if (record.error)
-        error = QJsonObject{{u"code"_s, errorCodeName(record.error->code)},
-                            {u"message"_s, record.error->message},
-                            {u"retryable"_s, record.error->retryable}};
-    return {
-        {u"id"_s, record.id.toString()},
-        {u"started_at"_s, isoTime(record.startedAt)},
-        {u"source"_s, telemetry::callSourceName(record.source)},
-        {u"model"_s, QString(record.provider + u'/' + record.model)},
-        {u"prompt"_s, record.prompt.isEmpty() ? QJsonValue() : QJsonValue(record.prompt)},
-        {u"prompt_version"_s, record.promptVersion},
-        {u"status"_s, telemetry::callStatusName(record.status)},
-        {u"finish_reason"_s,
-         record.finishReason ? QJsonValue(providers::finishReasonName(*record.finishReason)) : QJsonValue()},
-        {u"attempts"_s, record.attempts},
-        {u"latency_ms"_s, static_cast<double>(record.latencyUs) / 1000},
-        {u"first_token_ms"_s,
-         record.firstTokenUs ? QJsonValue(static_cast<double>(*record.firstTokenUs) / 1000) : QJsonValue()},
-        {u"usage"_s, usage},
-        {u"cost_usd"_s, record.cost ? QJsonValue(record.cost->toUsd()) : QJsonValue()},
-        {u"error"_s, error}};
-}
 
 QCoro::Task<int> showLog(Invocation in)
 {
@@ -66,12 +37,10 @@ QCoro::Task<int> showLog(Invocation in)
     QList<QStringList> rows;
     for (const telemetry::LogEntry &entry : *entries) {
         const telemetry::CallRecord &r = entry.record;
-        json.append(toJson(r));
-        rows.append({isoTime(r.startedAt), r.provider + u'/' + r.model,
-                     r.prompt.isEmpty()        ? u"-"_s
-                         : r.promptVersion > 0 ? u"%1@%2"_s.arg(r.prompt).arg(r.promptVersion)
-                                               : r.prompt,
-                     telemetry::callStatusName(r.status), QString::number(r.latencyUs / 1000) + u" ms"_s,
+        json.append(listedJson(r));
+        rows.append({telemetry::shortCallId(r.id), isoTime(r.startedAt), r.provider + u'/' + r.model,
+                     promptText(r), telemetry::callStatusName(r.status),
+                     QString::number(r.latencyUs / 1000) + u" ms"_s,
                      r.usage ? u"%1/%2"_s.arg(r.usage->input).arg(r.usage->output) : u"unknown"_s,
                      displayMoney(r.cost), r.error ? r.error->message : QString()});
     }
@@ -80,9 +49,9 @@ QCoro::Task<int> showLog(Invocation in)
     else if (rows.isEmpty())
         in.terminal.line(u"No calls match."_s);
     else
-        in.terminal.table({u"TIME (UTC)"_s, u"MODEL"_s, u"PROMPT"_s, u"STATUS"_s, u"LATENCY"_s, u"TOKENS"_s,
-                           u"COST"_s, u"ERROR"_s},
-                          rows, {4, 5, 6});
+        in.terminal.table({u"ID"_s, u"TIME (UTC)"_s, u"MODEL"_s, u"PROMPT"_s, u"STATUS"_s, u"LATENCY"_s,
+                           u"TOKENS"_s, u"COST"_s, u"ERROR"_s},
+                          rows, {5, 6, 7});
     co_return Ok;
 }
 
@@ -135,6 +104,15 @@ QList<Command> logCommands()
 {
     using Needs = Command::Needs;
     return {
+        {u"log"_s,
+         u"show"_s,
+         u"ID [--content]"_s,
+         u"Shows one call: its facts, timeline, costs and notes. The beginning of its id is enough."_s,
+         1,
+         1,
+         {{u"content"_s, {}}},
+         Needs::Workspace,
+         showCall},
         {u"log"_s,
          {},
          u"[--since 24h] [--model M] [--status ok|failed|cancelled] [--limit N]"_s,

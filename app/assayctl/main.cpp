@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "command.h"
 
+#include <algorithm>
 #include <csignal>
 
 #include <QCoreApplication>
@@ -49,7 +50,8 @@ private:
 QList<Command> allCommands()
 {
     return providerCommands() + modelCommands() + promptCommands() + runCommands() + logCommands()
-        + engineCommands() + connectionCommands() + simulateCommands() + doctorCommands();
+        + engineCommands() + limitCommands() + breakerCommands() + reviewCommands() + embedCommands()
+        + tokenCommands() + connectionCommands() + simulateCommands() + doctorCommands();
 }
 
 QString nameOf(const Command &command)
@@ -99,6 +101,13 @@ const Command *findCommand(const QList<Command> &commands, const QStringList &wo
     return nullptr;
 }
 
+bool hasVerbs(const QList<Command> &commands, const QString &group)
+{
+    return std::any_of(commands.begin(), commands.end(), [&group](const Command &command) {
+        return command.group == group && !command.verb.isEmpty();
+    });
+}
+
 QString unknownCommand(const QList<Command> &commands, const QStringList &words)
 {
     QStringList verbs;
@@ -109,6 +118,8 @@ QString unknownCommand(const QList<Command> &commands, const QStringList &words)
         if (!groups.contains(command.group))
             groups.append(command.group);
     }
+    if (verbs.removeAll(QString()) > 0)
+        return u"%1 stands alone or takes one of: %2."_s.arg(words.value(0), verbs.join(u", "_s));
     if (!verbs.isEmpty())
         return u"%1 needs one of: %2."_s.arg(words.value(0), verbs.join(u", "_s));
     if (words.isEmpty())
@@ -192,8 +203,11 @@ int main(int argc, char **argv)
             command->usage));
     }
     const QStringList positional = options.positionalArguments().mid(command->verb.isEmpty() ? 1 : 2);
-    if (positional.size() < command->fewestWords || positional.size() > command->mostWords)
+    if (positional.size() < command->fewestWords || positional.size() > command->mostWords) {
+        if (command->verb.isEmpty() && hasVerbs(commands, command->group))
+            return terminal.usage(unknownCommand(commands, words)); // a verb that there is not
         return terminal.usage(u"Usage: assayctl %1 %2"_s.arg(nameOf(*command), command->usage));
+    }
 
     const Interrupt interrupt;
     const Invocation invocation{terminal, nullptr,           positional,

@@ -20,11 +20,6 @@ QString isoTime(UtcMicros time)
     return QDateTime::fromMSecsSinceEpoch(time / 1000, Qt::UTC).toString(Qt::ISODate);
 }
 
-QString userName()
-{
-    return qEnvironmentVariable("USER", u"terminal"_s);
-}
-
 QJsonObject toJson(const QString &name, const prompts::PromptVersion &version)
 {
     return {{u"name"_s, name},

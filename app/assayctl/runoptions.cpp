@@ -1,60 +1,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "runoptions.h"
 
-#include "prompts/template.h"
-
-#include <QCoroFuture>
+#include "promptsource.h"
 
 using namespace Qt::StringLiterals;
 
 namespace assay::ctl {
 namespace {
 
-struct Source {
-    prompts::PromptContent content;
-    QString prompt;
-    int version = 0;
-};
-
-QCoro::Task<Result<Source>> readSource(Invocation in)
+QCoro::Task<Result<PromptSource>> readSource(Invocation in)
 {
     if (in.has(u"text"_s) && !in.words.isEmpty())
         co_return fail(
             ErrorCode::InvalidInput,
             u"Give a prompt or --text, not both: \"%1\" would not be run."_s.arg(in.words.first()));
-    if (in.has(u"text"_s)) {
-        Source source;
-        source.content.messages = {{providers::Role::User, in.option(u"text"_s)}};
-        co_return source;
-    }
+    if (in.has(u"text"_s))
+        co_return co_await textSource(in, in.option(u"text"_s));
     if (in.words.isEmpty())
         co_return fail(ErrorCode::InvalidInput, u"Name a prompt, or give --text TEXT."_s);
-    const auto prompt = co_await in.workspace->prompts().find(in.words.first().section(u'@', 0, 0));
-    if (!prompt)
-        co_return tl::unexpected(prompt.error());
-    const auto version =
-        co_await in.workspace->prompts().version(prompt->id, in.words.first().section(u'@', 1));
-    if (!version)
-        co_return tl::unexpected(version.error());
-    Source source;
-    source.content = version->content;
-    source.prompt = prompt->name;
-    source.version = version->number;
-    co_return source;
-}
-
-Result<QMap<QString, QString>> readVariables(const Invocation &in, const prompts::PromptContent &content)
-{
-    QMap<QString, QString> values;
-    if (in.has(u"test-values"_s))
-        values = content.testValues;
-    for (const QString &pair : in.options.values(u"var"_s)) {
-        const qsizetype equals = pair.indexOf(u'=');
-        if (equals <= 0)
-            return fail(ErrorCode::InvalidInput, u"--var needs name=value, not \"%1\"."_s.arg(pair));
-        values.insert(pair.left(equals), pair.mid(equals + 1));
-    }
-    return values;
+    co_return co_await promptSource(in, in.words.first());
 }
 
 template <typename T, typename Convert>
@@ -112,31 +76,6 @@ Result<orchestration::CacheUse> readCacheUse(const Invocation &in)
     return fail(ErrorCode::InvalidInput, u"--cache is policy, always or never, not \"%1\"."_s.arg(word));
 }
 
-QCoro::Task<Result<std::vector<catalog::ModelRef>>> readModels(Invocation in, QString promptsModel)
-{
-    QStringList names = in.options.values(u"model"_s);
-    if (names.isEmpty() && !promptsModel.isEmpty())
-        names = {promptsModel};
-    if (names.isEmpty())
-        co_return fail(ErrorCode::InvalidInput,
-                       u"Give at least one --model PROVIDER/MODEL. See: assayctl models list"_s);
-    std::vector<catalog::ModelRef> models;
-    for (const QString &name : names) {
-        const auto model = catalog::parseModelRef(name);
-        if (!model)
-            co_return fail(ErrorCode::InvalidInput, u"--model needs PROVIDER/MODEL, not \"%1\"."_s.arg(name));
-        if (model->provider == orchestration::routeProvider) {
-            models.push_back(*model); // the policy knows it
-            continue;
-        }
-        const auto provider = co_await in.workspace->providers().find(model->provider);
-        if (!provider)
-            co_return tl::unexpected(provider.error());
-        models.push_back({provider->name, model->model}); // as the provider spells itself
-    }
-    co_return models;
-}
-
 } // namespace
 
 QList<QCommandLineOption> runOptions()
@@ -159,17 +98,10 @@ QList<QCommandLineOption> runOptions()
 
 QCoro::Task<Result<std::vector<orchestration::CompletionRequest>>> runRequests(Invocation in)
 {
-    auto source = co_await readSource(in);
+    const auto source = co_await readSource(in);
     if (!source)
         co_return tl::unexpected(source.error());
-    auto whole = co_await in.workspace->prompts().expanded(source->content, source->prompt);
-    if (!whole)
-        co_return tl::unexpected(whole.error());
-    source->content = std::move(*whole);
-    const auto variables = readVariables(in, source->content);
-    if (!variables)
-        co_return tl::unexpected(variables.error());
-    const auto messages = prompts::render(source->content, *variables);
+    const auto messages = renderedMessages(in, *source);
     if (!messages)
         co_return tl::unexpected(messages.error());
     const auto parameters = readParameters(in, source->content.parameters);
@@ -181,7 +113,7 @@ QCoro::Task<Result<std::vector<orchestration::CompletionRequest>>> runRequests(I
     const auto contract = validation::contractFromJson(source->content.outputContract);
     if (!contract)
         co_return tl::unexpected(contract.error());
-    const auto models = co_await readModels(in, source->content.model);
+    const auto models = co_await modelArguments(in, source->content.model);
     if (!models)
         co_return tl::unexpected(models.error());
 

@@ -39,9 +39,21 @@ int exitCodeFor(const Error &error)
     case ErrorCode::NotFound:
     case ErrorCode::Conflict:
         return BadUsage;
+    case ErrorCode::Cancelled:
+        return Interrupted;
     default:
         return Failed;
     }
+}
+
+QString counted(std::int64_t number, const QString &noun)
+{
+    return u"%1 %2%3"_s.arg(QString::number(number), noun, number == 1 ? u""_s : u"s"_s);
+}
+
+QString userName()
+{
+    return qEnvironmentVariable("USER", u"terminal"_s);
 }
 
 Terminal::Terminal(bool json)

@@ -13,8 +13,14 @@ namespace assay::ctl {
 /// What the process tells its caller.
 enum ExitCode { Ok = 0, CheckFailed = 1, BadUsage = 2, Failed = 3, Interrupted = 130 };
 
-/// Bad input is the caller's (2); what a provider or the store refuses is theirs (3).
+/// Bad input is the caller's (2); what a provider or the store refuses is theirs (3);
+/// what was stopped is Interrupted.
 [[nodiscard]] int exitCodeFor(const Error &error);
+
+/// "1 answer", "2 answers", "0 answers": of nouns that take an s.
+[[nodiscard]] QString counted(std::int64_t number, const QString &noun);
+/// Who types: the system's name of the user, or "terminal".
+[[nodiscard]] QString userName();
 
 /// Standard output for results only, standard error for sentences.
 class Terminal final {
