@@ -179,20 +179,27 @@ QCoro::Task<int> resetCircuit(Invocation in)
                 in.words.first()));
     }
     Policy policy = in.workspace->orchestrator().policy();
-    const qsizetype removed = policy.forcedCircuits.removeIf(
-        [&model](const ForcedCircuit &each) { return isSameModel(each.model, *model); });
-    if (removed == 0) {
+    const auto found =
+        std::find_if(policy.forcedCircuits.begin(), policy.forcedCircuits.end(),
+                     [&model](const ForcedCircuit &each) { return isSameModel(each.model, *model); });
+    if (found == policy.forcedCircuits.end()) {
         in.terminal.note(
             u"The circuit of %1 is not forced. See: assayctl breaker status"_s.arg(model->toString()));
         co_return CheckFailed;
     }
+    const catalog::ModelRef forced = found->model;
+    policy.forcedCircuits.erase(found);
+    // Here the policy's own giving back has nothing left to do: who did it is in the events.
+    orchestration::CircuitBreaker &breaker = in.workspace->orchestrator().stages().breaker;
+    breaker.force(forced, orchestration::CircuitBreaker::Forced::None, userName(),
+                  u"Given back to the breaker."_s);
     const Result<> kept = co_await in.workspace->setPolicy(std::move(policy));
     if (!kept)
         co_return in.terminal.error(kept.error());
     if (in.terminal.isJson())
-        in.terminal.document(QJsonObject{{u"model"_s, model->toString()}, {u"forced"_s, false}});
+        in.terminal.document(QJsonObject{{u"model"_s, forced.toString()}, {u"forced"_s, false}});
     else
-        in.terminal.line(u"The breaker decides on %1 again."_s.arg(model->toString()));
+        in.terminal.line(u"The breaker decides on %1 again."_s.arg(forced.toString()));
     co_return Ok;
 }
 

@@ -49,7 +49,7 @@ template <typename T> QJsonValue numberOrNull(const std::optional<T> &number)
 
 template <typename T> QString share(std::int64_t used, const std::optional<T> &limit)
 {
-    return u"%1 of %2"_s.arg(QString::number(used), limit ? QString::number(*limit) : u"any"_s);
+    return limit ? u"%1 of %2"_s.arg(QString::number(used), QString::number(*limit)) : QString::number(used);
 }
 
 QString orAll(const QString &name)

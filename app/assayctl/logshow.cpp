@@ -6,6 +6,8 @@
 #include "orchestration/policypath.h"
 #include "telemetry/callprefix.h"
 
+#include <cmath>
+
 #include <QCoroFuture>
 #include <QJsonDocument>
 
@@ -19,6 +21,13 @@ using telemetry::CallRecord;
 QString milliseconds(std::int64_t micros)
 {
     return QString::number(static_cast<double>(micros) / 1000, 'f', 1) + u" ms"_s;
+}
+
+/// Dollars to the nano-dollar, never with an exponent.
+QString dollars(double usd)
+{
+    constexpr double nanosPerDollar = 1e9;
+    return Money::fromNanoUsd(std::llround(usd * nanosPerDollar)).toDecimal();
 }
 
 QString tokensText(const catalog::Usage &usage)
@@ -68,8 +77,11 @@ QString stepText(const telemetry::TraceStep &step)
     QStringList parts;
     if (!step.detail.isEmpty())
         parts.append(step.detail);
-    for (auto it = step.facts.begin(); it != step.facts.end(); ++it)
-        parts.append(u"%1=%2"_s.arg(it.key(), orchestration::settingText(*it)));
+    for (auto it = step.facts.begin(); it != step.facts.end(); ++it) {
+        const bool isMoney = it.key().endsWith(u"_usd"_s) && it->isDouble();
+        parts.append(
+            u"%1=%2"_s.arg(it.key(), isMoney ? dollars(it->toDouble()) : orchestration::settingText(*it)));
+    }
     return parts.join(u' ');
 }
 
@@ -91,7 +103,7 @@ void printCosts(const Terminal &terminal, const CallRecord &record)
     const QJsonObject split = costSplit(record);
     for (auto it = split.begin(); it != split.end(); ++it)
         rows.append({QString(it.key()).remove(u"_usd"_s).replace(u'_', u' '),
-                     QString(u'$' + QString::number(it->toDouble(), 'g', 6))});
+                     QString(u'$' + dollars(it->toDouble()))});
     if (rows.isEmpty())
         return;
     terminal.line({});

@@ -93,7 +93,7 @@ void print(const Terminal &terminal, const std::vector<Count> &counts)
         rows.append({count.model.toString(), QString::number(count.tokens), band, displayMoney(count.cost),
                      howCounted(count)});
     }
-    terminal.table({u"MODEL"_s, u"TOKENS IN"_s, u"9 OF 10 ARE"_s, u"COST"_s, u"COUNTED BY"_s}, rows,
+    terminal.table({u"MODEL"_s, u"TOKENS IN"_s, u"BAND (90 %)"_s, u"COST"_s, u"COUNTED BY"_s}, rows,
                    {1, 2, 3});
     for (const Count &count : counts) {
         if (!count.whyEstimated.isEmpty())

@@ -39,8 +39,10 @@ Result<bool> isKnown(storage::Connection &connection, const BreakerEvent &event)
         .exec(u"SELECT to_state, reason, who FROM breaker_events WHERE model = ? ORDER BY id DESC LIMIT 1"_s,
               {event.model.toString()})
         .map([&event](QSqlQuery *last) {
-            return last->next() && last->value(0).toString() == breakerStateName(event.to)
-                && last->value(1).toString() == event.reason && last->value(2).toString() == event.who;
+            if (!last->next() || last->value(0).toString() != breakerStateName(event.to))
+                return false;
+            return !isForced(event.to) // given back: by whom, only the first program knows
+                || (last->value(1).toString() == event.reason && last->value(2).toString() == event.who);
         });
 }
 

@@ -156,7 +156,8 @@ namespace {
 
 Error stopped(const catalog::ModelRef &model, const QString &reason)
 {
-    const QString why = reason.isEmpty() ? QString() : CircuitBreakerTr::tr(" (%1)").arg(reason);
+    const QString words = reason.endsWith(u'.') ? reason.chopped(1) : reason;
+    const QString why = words.isEmpty() ? QString() : CircuitBreakerTr::tr(" (%1)").arg(words);
     return {ErrorCode::Overloaded,
             CircuitBreakerTr::tr("%1 was stopped by an administrator%2. Use another model, or let it run "
                                  "again with: assayctl breaker reset %1")

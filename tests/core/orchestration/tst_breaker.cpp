@@ -319,7 +319,7 @@ private Q_SLOTS:
         QVERIFY(append(BreakerState::Closed, BreakerState::ForcedOpen, u"maintenance"_s));
         QVERIFY(append(BreakerState::Open, BreakerState::ForcedOpen, u"maintenance"_s));
         QVERIFY(append(BreakerState::ForcedOpen, BreakerState::Closed, u"done"_s));
-        QVERIFY(append(BreakerState::ForcedOpen, BreakerState::Closed, u"done"_s));
+        QVERIFY(append(BreakerState::ForcedOpen, BreakerState::Closed, u"the policy says so"_s));
         QVERIFY(append(BreakerState::Closed, BreakerState::ForcedOpen, u"maintenance"_s));
         QCOMPARE(test::await(log.list(10))->size(), 3);
         // What the breakers of two programs find out are two things.
