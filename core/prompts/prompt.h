@@ -29,6 +29,8 @@ struct PromptContent {
     QList<Variable> variables = {}; ///< what is said of them, in any order; those left out are required texts
     QString notes = {}; ///< for people, Markdown; never sent
 
+    PromptContent() = default; // see transport::HttpRequest
+
     friend bool operator==(const PromptContent &, const PromptContent &) = default;
 };
 [[nodiscard]] QJsonObject toJson(const PromptContent &content);
