@@ -107,7 +107,7 @@ SettingSection safety()
             {{u"safety.enabled"_s, Tr::tr("Inspect what goes out and comes back"), {}},
              {u"safety.rules"_s, Tr::tr("Rules"),
               Tr::tr("A list such as "
-                     "[{\"id\":\"cards\",\"kind\":\"payment_card\",\"applies_to\":\"both\",\"action\":"
+                     "[{\"id\":\"cards\",\"kind\":\"payment_card\",\"direction\":\"both\",\"action\":"
                      "\"mask\"}]; actions are allow, flag, mask, hash, review, block.")},
              {u"safety.block_list"_s, Tr::tr("Texts never wanted"), {}},
              {u"safety.allow_list"_s, Tr::tr("Texts that are no finding"), {}},

@@ -14,6 +14,7 @@
 #include <QLineEdit>
 #include <QPointer>
 #include <QPushButton>
+#include <QRegularExpression>
 #include <QSet>
 #include <QTemporaryDir>
 #include <QTest>
@@ -120,6 +121,28 @@ private Q_SLOTS:
                 QVERIFY2(paths.contains(QString(group.key() + u'.' + name)),
                          qPrintable(group.key() + u'.' + name));
         }
+    }
+
+    void theExamplesInTheHelpAreGood()
+    {
+        static const QRegularExpression example(u"\\[\\{.*\\}\\]"_s);
+        const QJsonObject defaults = orchestration::toJson(orchestration::Policy());
+        int examples = 0;
+        for (const SettingSection &section : settingSections()) {
+            for (const SettingText &setting : section.settings) {
+                const QString list = example.match(setting.help).captured();
+                if (list.isEmpty())
+                    continue;
+                ++examples;
+                const auto policy =
+                    orchestration::withSetting(defaults, setting.path, orchestration::settingFromText(list))
+                        .and_then(orchestration::policyFromJson);
+                QVERIFY2(policy, policy ? "" : qPrintable(policy.error().message));
+                const Result<> sound = orchestration::checked(*policy);
+                QVERIFY2(sound, sound ? "" : qPrintable(sound.error().message));
+            }
+        }
+        QVERIFY(examples >= 5);
     }
 
     void aTypedValueIsInEffectAtOnceAndCanBeUndone()
