@@ -52,6 +52,27 @@ QString beginning(const ReviewItem &item)
     return text.size() <= shown ? text : QString(text.left(shown - 1) + u'\u2026');
 }
 
+/// The key is asked for only where there is something sealed: the keychain may want a password.
+QCoro::Task<Result<QList<ReviewItem>>> readable(Invocation in, ReviewState state, int limit)
+{
+    validation::ReviewQueue &reviews = in.workspace->orchestrator().stages().reviews;
+    const auto items = co_await reviews.list(state, limit);
+    if (!items || items->isEmpty())
+        co_return items;
+    co_await in.workspace->cipher().ready();
+    co_return co_await reviews.list(state, limit);
+}
+
+QCoro::Task<Result<ReviewItem>> readable(Invocation in, std::int64_t id)
+{
+    validation::ReviewQueue &reviews = in.workspace->orchestrator().stages().reviews;
+    const auto item = co_await reviews.find(id);
+    if (!item)
+        co_return item;
+    co_await in.workspace->cipher().ready();
+    co_return co_await reviews.find(id);
+}
+
 QCoro::Task<int> listReviews(Invocation in)
 {
     const auto state = validation::reviewStateFromName(in.option(u"state"_s));
@@ -62,7 +83,7 @@ QCoro::Task<int> listReviews(Invocation in)
     const int limit = in.option(u"limit"_s).toInt(&isNumber);
     if (!isNumber || limit < 1)
         co_return in.terminal.usage(u"--limit needs a number from 1."_s);
-    const auto items = co_await in.workspace->orchestrator().stages().reviews.list(*state, limit);
+    const auto items = co_await readable(in, *state, limit);
     if (!items)
         co_return in.terminal.error(items.error());
     QJsonArray json;
@@ -118,7 +139,7 @@ QCoro::Task<int> showReview(Invocation in)
     const auto id = reviewId(in);
     if (!id)
         co_return in.terminal.error(id.error());
-    const auto item = co_await in.workspace->orchestrator().stages().reviews.find(*id);
+    const auto item = co_await readable(in, *id);
     if (!item)
         co_return in.terminal.error(item.error());
     if (in.terminal.isJson()) {
@@ -140,7 +161,7 @@ QCoro::Task<int> decideReview(Invocation in, ReviewDecision decision)
     const auto decided = co_await reviews.decide(*id, decision, userName(), in.option(u"note"_s));
     if (!decided)
         co_return in.terminal.error(decided.error());
-    const auto item = co_await reviews.find(*id);
+    const auto item = co_await readable(in, *id);
     if (!item)
         co_return in.terminal.error(item.error());
     if (in.terminal.isJson())

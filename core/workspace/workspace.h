@@ -66,6 +66,8 @@ public:
     /// After a change in the price store.
     [[nodiscard]] QCoro::Task<Result<>> reloadPrices();
     [[nodiscard]] security::KeyVault &keys() { return *m_keys; }
+    /// What seals content at rest, such as the texts that wait for review: await its ready() before they are read.
+    [[nodiscard]] security::ContentCipher &cipher() { return *m_cipher; }
     [[nodiscard]] prompts::PromptStore &prompts() { return *m_prompts; }
     [[nodiscard]] prompts::SavedSets &savedSets() { return *m_savedSets; }
     [[nodiscard]] telemetry::RequestLog &log() { return *m_log; }

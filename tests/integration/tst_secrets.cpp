@@ -71,6 +71,28 @@ private Q_SLOTS:
         QCOMPARE(run({u"run"_s, u"--text"_s, u"hi"_s, u"--model"_s, u"second/sim-swift"_s}).exitCode, 3);
     }
 
+    void whatWaitsForReviewIsReadByAnotherProgram()
+    {
+        const CtlFixture ctl(true);
+        QCOMPARE(ctl.run({u"providers"_s, u"add"_s, u"simulated"_s, u"--vendor"_s, u"simulated"_s}).exitCode,
+                 0);
+        QCOMPARE(
+            ctl.run(
+                   {u"policy"_s, u"set"_s, u"safety.rules"_s,
+                    u"[{\"id\":\"mail\",\"kind\":\"email\",\"direction\":\"input\",\"action\":\"review\"}]"_s})
+                .exitCode,
+            0);
+        QCOMPARE(ctl.run({u"policy"_s, u"set"_s, u"safety.enabled"_s, u"true"_s}).exitCode, 0);
+        QCOMPARE(ctl.run({u"run"_s, u"--text"_s, u"Write to ada@example.org"_s, u"--model"_s,
+                          u"simulated/sim-swift"_s})
+                     .exitCode,
+                 0);
+        const CtlResult shown = ctl.run({u"reviews"_s, u"show"_s, u"1"_s});
+        QVERIFY2(shown.out.contains("Write to ada@example.org"), shown.out + shown.err);
+        const QJsonArray listed = ctl.run({u"reviews"_s, u"list"_s, u"--json"_s}).array();
+        QCOMPARE(listed[0][u"excerpt"].toString(), u"Write to ada@example.org"_s);
+    }
+
     void aCertificateThatNobodyVouchesForIsRefused()
     {
         CtlFixture ctl(true);
