@@ -88,7 +88,8 @@ private Q_SLOTS:
                      .exitCode,
                  0);
         const CtlResult shown = ctl.run({u"reviews"_s, u"show"_s, u"1"_s});
-        QVERIFY2(shown.out.contains("Write to ada@example.org"), shown.out + shown.err);
+        QVERIFY2(shown.out.contains("Write to ada@example.org"),
+                 QByteArray(shown.out + shown.err).constData());
         const QJsonArray listed = ctl.run({u"reviews"_s, u"list"_s, u"--json"_s}).array();
         QCOMPARE(listed[0][u"excerpt"].toString(), u"Write to ada@example.org"_s);
     }
