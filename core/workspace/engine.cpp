@@ -43,12 +43,25 @@ QCoro::Task<> Engine::open(WorkspaceOptions options)
     runBacklog();
     if (m_openError)
         co_return;
+    followPolicy();
     ++m_inFlight; // close() waits for it
     std::ignore = co_await m_workspace->startHealthChecks(); // without it providers' state is merely unknown
     --m_inFlight;
     if (m_workspace) // still, after the wait
         std::ignore =
             co_await makeSampleHistory(*m_workspace); // for the charts; without it they are merely empty
+}
+
+QCoro::Task<> Engine::followPolicy()
+{
+    ++m_inFlight;
+    const std::stop_token stop = m_workspace->stopping();
+    while (!stop.stop_requested()) {
+        co_await m_workspace->clock().sleepFor(policyInterval, stop);
+        if (!stop.stop_requested())
+            std::ignore = co_await m_workspace->reloadPolicy(); // what cannot be read now, can the next time
+    }
+    --m_inFlight;
 }
 
 QCoro::Task<> Engine::close()

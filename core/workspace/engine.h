@@ -3,6 +3,7 @@
 
 #include "workspace/workspace.h"
 
+#include <chrono>
 #include <functional>
 #include <type_traits>
 
@@ -72,7 +73,11 @@ private:
 
     using PostedWork = std::function<void(const Result<Workspace *> &)>;
 
+    /// What another program sets, such as assayctl, holds here after so long.
+    static constexpr std::chrono::seconds policyInterval{2};
+
     QCoro::Task<> open(WorkspaceOptions options);
+    QCoro::Task<> followPolicy();
     QCoro::Task<> close();
     void runBacklog();
 

@@ -148,6 +148,12 @@ QCoro::Task<Result<>> Workspace::setPolicy(orchestration::Policy policy)
     const Result<> saved = co_await m_policies->save(policy);
     if (!saved)
         co_return saved;
+    co_return co_await applyPolicy(std::move(policy));
+}
+
+QCoro::Task<Result<>> Workspace::applyPolicy(orchestration::Policy policy)
+{
+    ++m_policyChanges;
     m_orchestrator->setPolicy(std::move(policy));
     if (!m_checksHealth)
         co_return Result<>();
@@ -165,12 +171,16 @@ QCoro::Task<Result<>> Workspace::reloadPrices()
 
 QCoro::Task<Result<bool>> Workspace::reloadPolicy()
 {
+    const quint64 changes = m_policyChanges;
     Result<orchestration::Policy> policy = co_await m_policies->load();
     if (!policy)
         co_return tl::unexpected(policy.error());
-    if (*policy == m_orchestrator->policy())
+    // What was set here while it was read is newer.
+    if (changes != m_policyChanges || *policy == m_orchestrator->policy())
         co_return false;
-    m_orchestrator->setPolicy(std::move(*policy));
+    const Result<> applied = co_await applyPolicy(std::move(*policy));
+    if (!applied)
+        co_return tl::unexpected(applied.error());
     co_return true;
 }
 

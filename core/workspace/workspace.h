@@ -107,11 +107,13 @@ public:
 private:
     /// One free request to a provider: how long it took.
     QCoro::Task<Result<std::chrono::microseconds>> probe(catalog::Provider provider, std::stop_token stop);
+    QCoro::Task<Result<>> applyPolicy(orchestration::Policy policy);
     Workspace(std::unique_ptr<storage::Database> database, bool isSample);
     Result<> load();
 
     bool m_isSample;
     bool m_checksHealth = false;
+    quint64 m_policyChanges = 0; ///< grows with each that was applied
     std::stop_source m_stopping;
     WorkspaceId m_id;
     SystemClock m_clock;
