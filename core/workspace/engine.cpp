@@ -31,7 +31,9 @@ QCoro::Task<> Engine::open(WorkspaceOptions options)
     Result<std::unique_ptr<Workspace>> workspace = Workspace::open(options);
     if (workspace) {
         m_workspace = std::move(*workspace);
+        ++m_inFlight; // close() waits for it
         ready = co_await m_workspace->completeSample();
+        --m_inFlight;
     } else {
         ready = tl::unexpected(workspace.error());
     }
@@ -44,12 +46,12 @@ QCoro::Task<> Engine::open(WorkspaceOptions options)
     if (m_openError)
         co_return;
     followPolicy();
-    ++m_inFlight; // close() waits for it
+    ++m_inFlight;
     std::ignore = co_await m_workspace->startHealthChecks(); // without it providers' state is merely unknown
-    --m_inFlight;
-    if (m_workspace) // still, after the wait
+    if (!m_workspace->stopping().stop_requested())
         std::ignore =
             co_await makeSampleHistory(*m_workspace); // for the charts; without it they are merely empty
+    --m_inFlight;
 }
 
 QCoro::Task<> Engine::followPolicy()

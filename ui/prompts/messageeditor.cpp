@@ -286,19 +286,28 @@ bool MessageEditor::find(const QString &text, bool backward)
 
 void MessageEditor::showVariable(const QString &name)
 {
-    for (MessageBlock *block : std::as_const(m_blocks)) {
-        for (const prompts::VariableSpan &span : prompts::variableSpans(block->editor()->toPlainText())) {
-            if (span.name != name)
-                continue;
-            QTextCursor cursor = block->editor()->textCursor();
-            cursor.setPosition(static_cast<int>(span.start));
-            cursor.setPosition(static_cast<int>(span.start + span.length), QTextCursor::KeepAnchor);
-            block->setFolded(false);
-            block->editor()->setTextCursor(cursor);
-            block->editor()->setFocus();
-            return;
+    for (int i = 0; i < m_blocks.size(); ++i) {
+        for (const prompts::VariableSpan &span :
+             prompts::variableSpans(m_blocks.at(i)->editor()->toPlainText())) {
+            if (span.name == name)
+                return showPassage(i, span.start, span.length);
         }
     }
+}
+
+void MessageEditor::showPassage(int message, qsizetype start, qsizetype length)
+{
+    if (message < 0 || message >= m_blocks.size())
+        return;
+    MessageBlock *block = m_blocks.at(message);
+    if (start + length > block->editor()->document()->characterCount())
+        return;
+    QTextCursor cursor = block->editor()->textCursor();
+    cursor.setPosition(static_cast<int>(start));
+    cursor.setPosition(static_cast<int>(start + length), QTextCursor::KeepAnchor);
+    block->setFolded(false);
+    block->editor()->setTextCursor(cursor);
+    block->editor()->setFocus();
 }
 
 QString MessageEditor::problem() const

@@ -40,6 +40,8 @@ public:
     bool find(const QString &text, bool backward);
     /// Puts the cursor on the first use of a variable.
     void showVariable(const QString &name);
+    /// Selects a passage of a message, in UTF-16 units; nothing when there is none such.
+    void showPassage(int message, qsizetype start, qsizetype length);
     [[nodiscard]] QList<MessageBlock *> blocks() const { return m_blocks; }
     /// The first template problem with its message's number; empty when there is none.
     [[nodiscard]] QString problem() const;

@@ -5,8 +5,10 @@
 #include "prompts/promptstore.h"
 #include "ui/actions/actionregistry.h"
 #include "ui/prompts/commitrow.h"
+#include "ui/prompts/contentpanels.h"
 #include "ui/prompts/diffview.h"
 #include "ui/prompts/draftsaver.h"
+#include "ui/prompts/estimatepanel.h"
 #include "ui/prompts/messageeditor.h"
 #include "ui/prompts/promptdetails.h"
 #include "ui/prompts/promptlist.h"
@@ -63,7 +65,13 @@ PromptsPage::PromptsPage(const PageContext &context, QWidget *parent)
     , m_diff(new DiffView(context.theme, this))
     , m_empty(new EmptyState(context.theme, this))
     , m_variables(new VariablesPanel(context.theme, this))
-    , m_settings(new SettingsPanel(context.theme, this))
+    , m_panels(new ContentPanels(context, this))
+    , m_estimate(new EstimatePanel(
+          context,
+          [this] {
+              return EstimatePanel::Subject{m_prompt.name, editedContent(), m_variables->values()};
+          },
+          this))
     , m_versions(new VersionsPanel(context.theme, this))
     , m_saver(new DraftSaver(
           context.engine,
@@ -120,7 +128,8 @@ bool PromptsPage::escape()
 
 bool PromptsPage::isSettled() const
 {
-    return m_isLoaded && m_pending == 0 && m_saver->isIdle() && m_diff->isSettled();
+    return m_isLoaded && m_pending == 0 && m_saver->isIdle() && m_diff->isSettled()
+        && m_estimate->isSettled();
 }
 
 void PromptsPage::navigate(const QVariantMap &arguments)
@@ -212,8 +221,8 @@ void PromptsPage::showOpened(const Opened &opened)
     m_variables->setDatasets(opened.datasets);
     m_variables->setMessages(m_draft.messages);
     m_variables->setValues(m_draft.testValues);
-    m_settings->setReadOnly(false);
-    m_settings->setSettings(m_draft.model, m_draft.parameters);
+    m_panels->setReadOnly(false);
+    m_panels->setContent(m_draft);
     m_versions->setVersions(opened.versions);
     m_versions->clearSelection();
     m_commit->clear();
@@ -224,6 +233,7 @@ void PromptsPage::showOpened(const Opened &opened)
                                                           : tr("New draft"));
     m_stack->setCurrentWidget(m_editorSide);
     m_isFilling = false;
+    m_estimate->touch();
     if (std::exchange(m_renamesWhenOpened, false))
         m_details->startRename();
 }
@@ -246,7 +256,7 @@ void PromptsPage::reloadModels()
             models.sort();
             co_return models;
         },
-        [this](const Result<QStringList> &models) { m_settings->setModels(*models); });
+        [this](const Result<QStringList> &models) { m_panels->settings()->setModels(*models); });
 }
 
 prompts::PromptContent PromptsPage::editedContent() const
@@ -255,8 +265,7 @@ prompts::PromptContent PromptsPage::editedContent() const
     if (m_viewed == 0) {
         content.messages = m_editor->messages();
         content.testValues = m_variables->values();
-        content.model = m_settings->model();
-        content.parameters = m_settings->parameters();
+        m_panels->putInto(content);
     }
     return content;
 }
@@ -275,6 +284,7 @@ void PromptsPage::contentChanged()
     m_details->setStatus(tr("Editing\u2026"));
     m_saver->touch();
     m_variables->setMessages(m_editor->messages());
+    m_estimate->touch();
 }
 
 void PromptsPage::draftSaved(PromptId prompt)
@@ -390,7 +400,7 @@ void PromptsPage::setTags(const QStringList &tags)
 
 void PromptsPage::commit(const QString &message)
 {
-    if (const QString problem = m_settings->problem(); !problem.isEmpty())
+    if (const QString problem = m_panels->problem(); !problem.isEmpty())
         return m_commit->setProblem(problem);
     m_saver->forget(); // what is committed now is no draft any more
     ++m_pending;

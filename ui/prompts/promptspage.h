@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "prompts/hints.h"
 #include "evaluation/datasetstore.h"
 #include "prompts/prompt.h"
 #include "ui/widgets/page.h"
@@ -12,14 +13,15 @@ class QStackedWidget;
 namespace assay::ui {
 
 class CommitRow;
+class ContentPanels;
 class DiffView;
 class DraftSaver;
 class EmptyState;
+class EstimatePanel;
 class MessageBar;
 class MessageEditor;
 class PromptDetails;
 class PromptList;
-class SettingsPanel;
 class VariablesPanel;
 class VersionsPanel;
 
@@ -90,6 +92,10 @@ private:
     void restoreVersion(int number);
     void openDiff(int left, int right);
     void setLabel(int number, const QString &label);
+    /// Makes the prompt shorter as the hint says; can be undone.
+    void followHint(const prompts::Hint &hint);
+    /// The draft, in all parts of the page.
+    void showDraft(const prompts::PromptContent &content);
     void findNext(bool backward);
     void showMenu(const QPoint &globalPosition);
     /// Runs `work` on the engine, shows an error in the bar, else calls `done`.
@@ -109,7 +115,8 @@ private:
     EmptyState *m_empty;
     QWidget *m_side;
     VariablesPanel *m_variables;
-    SettingsPanel *m_settings;
+    ContentPanels *m_panels;
+    EstimatePanel *m_estimate;
     VersionsPanel *m_versions;
     DraftSaver *m_saver;
 

@@ -4,12 +4,13 @@
 
 #include "ui/actions/actionregistry.h"
 #include "ui/prompts/commitrow.h"
+#include "ui/prompts/contentpanels.h"
 #include "ui/prompts/diffview.h"
 #include "ui/prompts/draftsaver.h"
+#include "ui/prompts/estimatepanel.h"
 #include "ui/prompts/messageeditor.h"
 #include "ui/prompts/promptdetails.h"
 #include "ui/prompts/promptlist.h"
-#include "ui/prompts/settingspanel.h"
 #include "ui/prompts/versionspanel.h"
 #include "ui/theme/metrics.h"
 #include "ui/theme/theme.h"
@@ -17,9 +18,11 @@
 #include "ui/widgets/controls.h"
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/messagebar.h"
+#include "ui/widgets/section.h"
 
 #include <QLabel>
 #include <QLineEdit>
+#include <QScrollArea>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QVBoxLayout>
@@ -89,15 +92,26 @@ QWidget *PromptsPage::buildSide()
     versionRows->setSpacing(metrics::normal());
     versionRows->addWidget(sectionHeading(tr("Versions"), versions));
     versionRows->addWidget(m_versions, 1);
-    auto *inputs = new QWidget(split);
+    auto *inputs = new QWidget;
     auto *inputRows = new QVBoxLayout(inputs);
-    inputRows->setContentsMargins(0, 0, 0, metrics::wide());
+    inputRows->setContentsMargins(0, 0, metrics::normal(), metrics::wide());
     inputRows->setSpacing(metrics::wide());
-    inputRows->addWidget(m_variables, 1);
-    inputRows->addWidget(m_settings);
-    split->addWidget(inputs);
+    inputRows->addWidget(m_variables);
+    inputRows->addWidget(m_panels);
+    Section *estimate = m_panels->addSection(u"estimate"_s, tr("Tokens and cost"), m_estimate, true);
+    connect(m_estimate, &EstimatePanel::summaryChanged, estimate,
+            [this, estimate] { estimate->setSummary(m_estimate->summary()); });
+    inputRows->addStretch();
+    auto *scrolled = new QScrollArea(split);
+    scrolled->setFrameShape(QFrame::NoFrame);
+    scrolled->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scrolled->setWidgetResizable(true);
+    scrolled->setWidget(inputs);
+    split->addWidget(scrolled);
     split->addWidget(versions);
     split->setChildrenCollapsible(false);
+    split->setStretchFactor(0, 3);
+    split->setStretchFactor(1, 2);
     auto *rows = new QVBoxLayout(side);
     rows->setContentsMargins(metrics::wide(), metrics::wide(), metrics::wide(), metrics::wide());
     rows->addWidget(split);
@@ -120,10 +134,16 @@ void PromptsPage::connectParts()
                         [this, position, message] { m_editor->restore(position, message); });
     });
     connect(m_variables, &VariablesPanel::changed, this, [this] {
-        if (!m_isFilling)
-            m_saver->touch();
+        if (m_isFilling)
+            return;
+        m_saver->touch();
+        m_estimate->touch();
     });
-    connect(m_settings, &SettingsPanel::changed, this, &PromptsPage::contentChanged);
+    connect(m_estimate, &EstimatePanel::hintFollowed, this, &PromptsPage::followHint);
+    connect(m_estimate, &EstimatePanel::hintShown, this, [this](const prompts::Hint &hint) {
+        m_editor->showPassage(hint.message, hint.start, hint.length);
+    });
+    connect(m_panels, &ContentPanels::changed, this, &PromptsPage::contentChanged);
     connect(m_find, &QLineEdit::returnPressed, this, [this] { findNext(false); });
 
     connect(m_details, &PromptDetails::renamed, this, &PromptsPage::rename);

@@ -2,12 +2,12 @@
 // What the page does with versions: look at one, bring it back, compare, label.
 #include "prompts/promptstore.h"
 #include "ui/prompts/commitrow.h"
+#include "ui/prompts/contentpanels.h"
 #include "ui/prompts/diffview.h"
 #include "ui/prompts/draftsaver.h"
 #include "ui/prompts/messageeditor.h"
 #include "ui/prompts/promptdetails.h"
 #include "ui/prompts/promptspageask.h"
-#include "ui/prompts/settingspanel.h"
 #include "ui/prompts/versionspanel.h"
 #include "ui/variables/variablespanel.h"
 
@@ -52,8 +52,8 @@ void PromptsPage::viewVersion(int number)
     m_viewed = number;
     m_editor->setMessages(found->content.messages);
     m_editor->setReadOnly(true);
-    m_settings->setReadOnly(true);
-    m_settings->setSettings(found->content.model, found->content.parameters);
+    m_panels->setReadOnly(true);
+    m_panels->setContent(found->content);
     m_commit->setEnabled(false);
     m_details->setStatus(tr("Version %1, read-only").arg(number));
     m_stack->setCurrentWidget(m_editorSide);
@@ -69,8 +69,8 @@ void PromptsPage::backToDraft()
         m_viewed = 0;
         m_editor->setReadOnly(false);
         m_editor->setMessages(m_draft.messages);
-        m_settings->setReadOnly(false);
-        m_settings->setSettings(m_draft.model, m_draft.parameters);
+        m_panels->setReadOnly(false);
+        m_panels->setContent(m_draft);
         m_commit->setEnabled(true);
         m_details->setStatus({});
         m_isFilling = false;
@@ -92,24 +92,39 @@ void PromptsPage::restoreVersion(int number)
         m_draft = editedContent();
     const prompts::PromptContent before = m_draft;
     m_bar->hide();
-    const auto take = [this](const prompts::PromptContent &wanted) {
-        m_isFilling = true;
-        m_viewed = 0;
-        m_draft = wanted;
-        m_editor->setReadOnly(false);
-        m_editor->setMessages(wanted.messages);
-        m_variables->setMessages(wanted.messages);
-        m_variables->setValues(wanted.testValues);
-        m_settings->setReadOnly(false);
-        m_settings->setSettings(wanted.model, wanted.parameters);
-        m_commit->setEnabled(true);
-        m_versions->clearSelection();
-        m_stack->setCurrentWidget(m_editorSide);
-        m_isFilling = false;
-        contentChanged();
-    };
-    take(content);
-    m_bar->showUndo(tr("Version %1 is the draft now.").arg(number), [take, before] { take(before); });
+    showDraft(content);
+    m_bar->showUndo(tr("Version %1 is the draft now.").arg(number), [this, before] { showDraft(before); });
+}
+
+void PromptsPage::showDraft(const prompts::PromptContent &content)
+{
+    m_isFilling = true;
+    m_viewed = 0;
+    m_draft = content;
+    m_editor->setReadOnly(false);
+    m_editor->setMessages(content.messages);
+    m_variables->setMessages(content.messages);
+    m_variables->setValues(content.testValues);
+    m_panels->setReadOnly(false);
+    m_panels->setContent(content);
+    m_commit->setEnabled(true);
+    m_versions->clearSelection();
+    m_stack->setCurrentWidget(m_editorSide);
+    m_isFilling = false;
+    contentChanged();
+}
+
+void PromptsPage::followHint(const prompts::Hint &hint)
+{
+    if (m_viewed > 0)
+        return;
+    const prompts::PromptContent before = editedContent();
+    const prompts::PromptContent shorter = withHint(before, hint);
+    if (shorter == before)
+        return m_bar->show(MessageBar::Kind::Info,
+                           tr("The text changed meanwhile: the hint no longer fits."));
+    showDraft(shorter);
+    m_bar->showUndo(tr("The prompt is shorter."), [this, before] { showDraft(before); });
 }
 
 void PromptsPage::openDiff(int left, int right)

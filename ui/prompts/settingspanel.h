@@ -2,23 +2,20 @@
 #pragma once
 
 #include "providers/completion.h"
+#include "ui/widgets/page.h"
 
-#include <QWidget>
-
-class QCheckBox;
 class QComboBox;
 class QLabel;
-class QLineEdit;
 
 namespace assay::ui {
 
-class Theme;
+class ParametersForm;
 
-/// What a prompt is meant to run with. An empty field is not sent: the provider's default holds.
+/// What a prompt is meant to run with: its model, and the parameters, which can be saved by name.
 class SettingsPanel final : public QWidget {
     Q_OBJECT
 public:
-    explicit SettingsPanel(Theme &theme, QWidget *parent = nullptr);
+    explicit SettingsPanel(const PageContext &context, QWidget *parent = nullptr);
 
     /// "provider/model" of all that are listed, to choose from.
     void setModels(const QStringList &models);
@@ -26,28 +23,24 @@ public:
     void setReadOnly(bool isReadOnly);
     /// Both as they were last right; problem() says what is not.
     [[nodiscard]] QString model() const { return m_modelName; }
-    [[nodiscard]] const providers::Parameters &parameters() const { return m_parameters; }
+    [[nodiscard]] const providers::Parameters &parameters() const;
     [[nodiscard]] QString problem() const;
+    /// "openai/gpt-5 · temp 0.2": for when the panel is closed.
+    [[nodiscard]] QString summary() const;
 
 Q_SIGNALS:
     void changed();
 
-protected:
-    void changeEvent(QEvent *event) override;
-
 private:
-    void buildRows();
-    void take();
-    void showProblem(const QString &problem);
+    void takeModel();
+    void say(const QString &sentence);
 
-    Theme &m_theme;
+    PageContext m_context;
     QComboBox *m_model;
-    QLineEdit *m_temperature;
-    QLineEdit *m_maxTokens;
-    QCheckBox *m_json;
-    QLabel *m_problem;
-    providers::Parameters m_parameters; ///< those without a field here are carried along
+    ParametersForm *m_form;
+    QLabel *m_said; ///< what came of saving a set
     QString m_modelName;
+    QString m_modelProblem;
     bool m_isFilling = false;
 };
 

@@ -49,6 +49,19 @@ class EngineTest final : public QObject {
 private Q_SLOTS:
     void initTestCase() { qunsetenv("DBUS_SESSION_BUS_ADDRESS"); }
 
+    /// A window that is closed at once, while its sample workspace is being made.
+    void endsWhileTheSampleIsMade()
+    {
+        for (int i = 0; i < 20; ++i) {
+            const QTemporaryDir folder;
+            WorkspaceOptions options;
+            options.path = folder.filePath(u"sample.assay"_s);
+            options.whenMissing = WorkspaceOptions::WhenMissing::CreateSample;
+            Engine engine(options);
+            QTest::qWait(i); // at another place each time
+        }
+    }
+
     void whatAnotherProgramSetsHoldsHere()
     {
         using orchestration::BreakerState;
