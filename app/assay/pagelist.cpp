@@ -4,6 +4,7 @@
 #include "ui/calls/callspage.h"
 #include "ui/compare/comparepage.h"
 #include "ui/dashboard/dashboardpage.h"
+#include "ui/operations/operationspage.h"
 #include "ui/prompts/promptspage.h"
 #include "ui/providers/providerspage.h"
 #include "ui/settings/settingspage.h"
@@ -35,6 +36,7 @@ std::vector<ui::PageEntry> pageList()
         {u"compare"_s, tr("Compare"), u"compare"_s, make<ui::ComparePage>},
         {u"dashboard"_s, tr("Dashboard"), u"dashboard"_s, make<ui::DashboardPage>},
         {u"log"_s, tr("Log"), u"history"_s, make<ui::CallsPage>},
+        {u"operations"_s, tr("Operations"), u"pulse"_s, make<ui::OperationsPage>},
         {u"providers"_s, tr("Providers"), u"providers"_s, make<ui::ProvidersPage>},
         {u"settings"_s, tr("Settings"), u"settings"_s, make<ui::SettingsPage>},
     };
