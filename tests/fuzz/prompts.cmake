@@ -1,0 +1,6 @@
+# Included where the room may be instrumented; see CMakeLists.txt.
+target_compile_options(core_prompts PRIVATE -fsanitize=fuzzer-no-link,address,undefined)
+qt_add_executable(fuzz_template fuzz_template.cpp)
+target_compile_options(fuzz_template PRIVATE -fsanitize=fuzzer,address,undefined)
+target_link_options(fuzz_template PRIVATE -fsanitize=fuzzer,address,undefined)
+target_link_libraries(fuzz_template PRIVATE assay_flags core_prompts)
