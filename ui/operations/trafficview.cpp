@@ -82,6 +82,7 @@ void TrafficView::build()
     circuitRows->addWidget(m_actions);
 
     m_tabs->setDocumentMode(true);
+    m_tabs->setAccessibleName(tr("Kinds of traffic"));
     m_tabs->tabBar()->setAccessibleName(tr("Kinds of traffic"));
     m_tabs->addTab(m_limits, tr("Rate limits"));
     m_tabs->addTab(circuits, tr("Circuits"));
