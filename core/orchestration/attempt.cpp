@@ -1,62 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "orchestration/attempt.h"
 
-#include <QJsonDocument>
-
-using namespace Qt::StringLiterals;
+#include "orchestration/keymask.h"
 
 namespace assay::orchestration {
 namespace {
-
-/// Puts asterisks where a provider repeats the key it was called with, in an answer or in a refusal: neither
-/// logs nor the clients of a gateway may see it.
-class KeyMask final {
-public:
-    explicit KeyMask(security::Secret key)
-        : m_key(std::move(key))
-    {
-    }
-
-    void hideIn(QString &text) const
-    {
-        constexpr qsizetype shortest = 8; // anything shorter is no secret but a word, such as "ollama"
-        const QLatin1String key(m_key.reveal());
-        if (key.size() >= shortest && m_key.isHeaderSafe())
-            text.replace(key, "****"_L1);
-    }
-    void hideIn(providers::Delta &delta) const
-    {
-        hideIn(delta.text);
-        hideIn(delta.reasoning);
-        hideIn(delta.refusal);
-    }
-    void hideIn(providers::Completion &completion) const
-    {
-        for (QString *text : {&completion.text, &completion.reasoning, &completion.refusal,
-                              &completion.modelAnswered, &completion.providerRequestId})
-            hideIn(*text);
-        for (providers::Choice &choice : completion.choices)
-            hideIn(choice.text);
-        for (providers::ToolCall &call : completion.toolCalls)
-            hideIn(call.arguments);
-        if (completion.error) {
-            hideIn(completion.error->message);
-            hideIn(completion.error->detail);
-        }
-    }
-
-private:
-    void hideIn(QJsonObject &object) const
-    {
-        const QString json = QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Compact));
-        QString masked = json;
-        hideIn(masked);
-        if (masked != json)
-            object = QJsonDocument::fromJson(masked.toUtf8()).object();
-    }
-
-    security::Secret m_key;
-};
 
 /// Feeds the decoder and notes when the first visible token arrived.
 class DecodingSink final : public transport::HttpSink {
@@ -67,8 +15,7 @@ public:
         , m_decoder(codec.decoder([this](providers::Delta delta) {
             if (!m_firstTokenAt)
                 m_firstTokenAt = m_pieceArrivedAt;
-            m_mask.hideIn(delta);
-            m_onDelta(delta);
+            m_mask.feed(std::move(delta), m_onDelta);
         }))
     {
     }
@@ -92,6 +39,7 @@ public:
             outcome.completion = m_decoder->end(std::move(broken));
         else // the exchange broke before any answer: there is nothing to decode
             outcome.completion.error = std::move(broken);
+        m_mask.finish(m_onDelta);
         m_mask.hideIn(outcome.completion);
         outcome.firstTokenAt = m_firstTokenAt;
         outcome.httpStatus = m_status;
