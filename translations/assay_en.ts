@@ -10,6 +10,13 @@
     </message>
 </context>
 <context>
+    <name>assay::ui::ConnectionsView</name>
+    <message numerus="yes">
+        <source>%Ln connection(s)</source>
+        <translation><numerusform>%Ln connection</numerusform><numerusform>%Ln connections</numerusform></translation>
+    </message>
+</context>
+<context>
     <name>assay::ui::DiffView</name>
     <message numerus="yes">
         <source>%n change(s)</source>

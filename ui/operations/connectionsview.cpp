@@ -111,7 +111,9 @@ void ConnectionsView::build()
 
     auto *all =
         new QLabel(tr("These are all connections that this program made in this workspace, the window and "
-                      "the command line alike. It makes no others: no telemetry, no search for updates."),
+                      "the command line alike. It makes no others: no telemetry, no search for updates. The "
+                      "newest %L1 are kept.")
+                       .arg(telemetry::ConnectionLog::defaultRows),
                    this);
     all->setWordWrap(true);
     makeMuted(all);

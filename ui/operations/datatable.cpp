@@ -11,6 +11,7 @@
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QMimeData>
+#include <QScrollBar>
 #include <QSortFilterProxyModel>
 #include <QStackedWidget>
 #include <QTableView>
@@ -92,15 +93,44 @@ bool DataTable::hasRows() const
 
 void DataTable::setRows(QList<TableRow> rows)
 {
-    const QString chosen = currentId();
+    const QString current = currentId();
+    const QSet<QString> chosen = selectedIds();
+    const int scrolled = m_view->verticalScrollBar()->value();
     m_isFilling = true;
-    m_model->setRows(std::move(rows));
-    if (!chosen.isEmpty())
-        select(chosen);
+    if (m_model->setRows(std::move(rows))) {
+        selectAgain(current, chosen);
+        m_view->verticalScrollBar()->setValue(scrolled);
+    }
     m_isFilling = false;
     if (const QString id = currentId(); id != m_last)
         Q_EMIT currentChanged(m_last = id);
     showEmptiness();
+}
+
+QSet<QString> DataTable::selectedIds() const
+{
+    QSet<QString> ids;
+    for (const QModelIndex &row : m_view->selectionModel()->selectedRows())
+        ids.insert(row.data(RowsModel::IdRole).toString());
+    return ids;
+}
+
+void DataTable::selectAgain(const QString &current, const QSet<QString> &chosen)
+{
+    if (current.isEmpty() && chosen.isEmpty())
+        return;
+    QItemSelection selection;
+    QModelIndex place;
+    for (int row = 0; row < m_shown->rowCount(); ++row) {
+        const QModelIndex index = m_shown->index(row, 0);
+        const QString id = index.data(RowsModel::IdRole).toString();
+        if (chosen.contains(id))
+            selection.select(index, index.siblingAtColumn(m_shown->columnCount() - 1));
+        if (id == current)
+            place = index;
+    }
+    m_view->selectionModel()->setCurrentIndex(place, QItemSelectionModel::NoUpdate);
+    m_view->selectionModel()->select(selection, QItemSelectionModel::ClearAndSelect);
 }
 
 void DataTable::setFilter(const QString &text)
@@ -139,18 +169,6 @@ QString DataTable::currentId() const
 {
     const QModelIndex current = m_view->currentIndex();
     return current.isValid() ? current.data(RowsModel::IdRole).toString() : QString();
-}
-
-void DataTable::select(const QString &id)
-{
-    for (int row = 0; row < m_shown->rowCount(); ++row) {
-        const QModelIndex index = m_shown->index(row, 0);
-        if (index.data(RowsModel::IdRole).toString() != id)
-            continue;
-        if (m_view->currentIndex().row() != row)
-            m_view->selectRow(row);
-        return;
-    }
 }
 
 void DataTable::selectRow(int row)

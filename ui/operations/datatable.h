@@ -4,6 +4,7 @@
 #include "ui/operations/rowsmodel.h"
 #include "ui/widgets/emptystate.h"
 
+#include <QSet>
 #include <QWidget>
 
 class QSortFilterProxyModel;
@@ -15,8 +16,8 @@ namespace assay::ui {
 class Theme;
 
 /// A table that is sorted by a click on its heads, filtered by words, copied by Ctrl+C (tab separated and
-/// HTML), and that says something useful while it is empty. The chosen row stays chosen when rows are read
-/// again.
+/// HTML), and that says something useful while it is empty. The chosen rows stay chosen, and in their place,
+/// when rows are read again.
 class DataTable final : public QWidget {
     Q_OBJECT
 public:
@@ -31,7 +32,6 @@ public:
     void setEmptyContent(EmptyState::Content content);
     /// The id of the current row; empty when none is.
     [[nodiscard]] QString currentId() const;
-    void select(const QString &id);
     /// The row at this place as shown, or the last one.
     void selectRow(int row);
     /// The first row, when none is chosen.
@@ -51,6 +51,8 @@ protected:
 private:
     void build(const QString &accessibleName);
     void showEmptiness();
+    [[nodiscard]] QSet<QString> selectedIds() const;
+    void selectAgain(const QString &current, const QSet<QString> &chosen);
 
     RowsModel *m_model;
     QSortFilterProxyModel *m_shown;

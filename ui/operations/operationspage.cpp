@@ -69,6 +69,10 @@ void OperationsPage::addView(const QString &id, const QString &name, const QStri
         m_hasReadError = true;
         m_bar->showError(error, {tr("Retry"), [view] { view->refresh(); }});
     });
+    connect(view, &OperationsView::refused, this, [this](const Error &error) {
+        m_hasReadError = false;
+        m_bar->showError(error);
+    });
     connect(view, &OperationsView::recovered, this, [this] {
         if (std::exchange(m_hasReadError, false))
             m_bar->hide();

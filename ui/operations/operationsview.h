@@ -33,7 +33,10 @@ public:
     [[nodiscard]] bool isSettled() const { return m_loaded && m_pending == 0; }
 
 Q_SIGNALS:
+    /// Reading failed; said once, not at every turn.
     void failed(const Error &error);
+    /// What was to be changed was not.
+    void refused(const Error &error);
     /// Reading works again.
     void recovered();
     /// Something was done; `undo` may be empty.
@@ -75,7 +78,7 @@ protected:
                       if (answer)
                           Q_EMIT done(sentence, undo);
                       else
-                          Q_EMIT failed(answer.error());
+                          Q_EMIT refused(answer.error());
                       refresh();
                   });
     }

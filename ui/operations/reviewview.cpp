@@ -218,9 +218,28 @@ void ReviewView::choose(const QString &id)
                                     [&id](const ReviewItem &item) { return QString::number(item.id) == id; });
     m_details->setItem(found == m_items.end() ? std::nullopt : std::optional(*found));
     m_details->setVisible(m_details->item().has_value());
-    const QString reason = m_details->item() ? tr("The text is decided already") : tr("No text is chosen");
+    enableActions(isVisible());
+}
+
+void ReviewView::enableActions(bool isShown)
+{
+    const QString reason = !isShown     ? tr("The texts for review are not in sight")
+        : m_details->item().has_value() ? tr("The text is decided already")
+                                        : tr("No text is chosen");
     for (const QString &action : {u"operations.approve"_s, u"operations.reject"_s})
-        context().actions.setEnabled(action, m_details->isOpen(), reason);
+        context().actions.setEnabled(action, isShown && m_details->isOpen(), reason);
+}
+
+void ReviewView::showEvent(QShowEvent *event)
+{
+    OperationsView::showEvent(event);
+    enableActions(true);
+}
+
+void ReviewView::hideEvent(QHideEvent *event)
+{
+    enableActions(false);
+    OperationsView::hideEvent(event);
 }
 
 void ReviewView::decide(ReviewDecision decision)

@@ -27,6 +27,10 @@ public:
 Q_SIGNALS:
     void openCountChanged(qint64 open);
 
+protected:
+    void showEvent(QShowEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
+
 private:
     struct Listing {
         QList<validation::ReviewItem> items;
@@ -38,6 +42,7 @@ private:
     void showListing(const Listing &listing);
     void showEmptiness();
     void choose(const QString &id);
+    void enableActions(bool isShown);
     void decide(validation::ReviewDecision decision);
     [[nodiscard]] bool showsDecided() const;
 

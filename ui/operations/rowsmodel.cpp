@@ -17,13 +17,13 @@ bool RowsModel::hasSameIds(const QList<TableRow> &rows) const
                       [](const TableRow &a, const TableRow &b) { return a.id == b.id; });
 }
 
-void RowsModel::setRows(QList<TableRow> rows)
+bool RowsModel::setRows(QList<TableRow> rows)
 {
     if (!hasSameIds(rows)) {
         beginResetModel();
         m_rows = std::move(rows);
         endResetModel();
-        return;
+        return true;
     }
     for (int row = 0; row < rows.size(); ++row) {
         if (m_rows.at(row) == rows.at(row))
@@ -31,6 +31,7 @@ void RowsModel::setRows(QList<TableRow> rows)
         m_rows[row] = rows.at(row);
         Q_EMIT dataChanged(index(row, 0), index(row, columnCount() - 1));
     }
+    return false;
 }
 
 int RowsModel::rowCount(const QModelIndex &parent) const

@@ -44,7 +44,8 @@ public:
     enum Role { SortRole = Qt::UserRole, ShareRole, SecondShareRole, ToneRole, IdRole };
 
     explicit RowsModel(QList<TableColumn> columns, QObject *parent = nullptr);
-    void setRows(QList<TableRow> rows);
+    /// True when the model was reset: views have lost what was chosen in them.
+    bool setRows(QList<TableRow> rows);
     [[nodiscard]] const QList<TableColumn> &columns() const { return m_columns; }
 
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;

@@ -24,8 +24,7 @@ TableCell useCell(std::int64_t used, std::optional<std::int64_t> limit)
 {
     const QLocale locale;
     if (!limit)
-        return {
-            tr("%1, no limit").arg(locale.toString(qlonglong(used))), qlonglong(used), {}, CellTone::Muted};
+        return {tr("%1, no limit").arg(locale.toString(qlonglong(used))), -1.0, {}, CellTone::Muted};
     const double share = *limit > 0 ? static_cast<double>(used) / static_cast<double>(*limit) : 1.0;
     TableCell cell{tr("%1 of %2").arg(locale.toString(qlonglong(used)), locale.toString(qlonglong(*limit))),
                    share};
@@ -81,7 +80,7 @@ QList<TableRow> limitRows(const QList<orchestration::RateLimitUse> &limits)
 
 QList<TableColumn> circuitColumns()
 {
-    return {{tr("Model"), 34},      {tr("State"), 24},      {tr("Calls"), 10, true}, {tr("Failed"), 10, true},
+    return {{tr("Model"), 42},      {tr("State"), 24},      {tr("Calls"), 10, true}, {tr("Failed"), 10, true},
             {tr("Slow"), 10, true}, {tr("Next probe"), 16}, {tr("Why"), 0},          {tr("Who"), 14}};
 }
 
@@ -108,7 +107,7 @@ QList<TableRow> circuitRows(const QList<orchestration::BreakerStatus> &circuits)
 
 QList<TableColumn> eventColumns()
 {
-    return {{tr("When"), 18}, {tr("Model"), 34}, {tr("From"), 24},
+    return {{tr("When"), 18}, {tr("Model"), 42}, {tr("From"), 24},
             {tr("To"), 24},   {tr("Why"), 0},    {tr("Who"), 14}};
 }
 

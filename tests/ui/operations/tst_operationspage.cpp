@@ -181,8 +181,10 @@ struct Bench {
     void picture(const QString &name)
     {
         const QString target = qEnvironmentVariable("ASSAY_PICTURES");
-        if (!target.isEmpty())
-            page.grab().save(QDir(target).filePath(name + u".png"_s));
+        if (target.isEmpty())
+            return;
+        QTest::qWait(50); // laid out
+        page.grab().save(QDir(target).filePath(name + u".png"_s));
     }
 
     QTemporaryDir folder;
@@ -439,6 +441,32 @@ private Q_SLOTS:
         QCOMPARE(lines.size(), 2);
         QVERIFY(lines.first().startsWith(u"p/swift\t0 of 60\t"_s));
         QVERIFY(QGuiApplication::clipboard()->mimeData()->html().contains(u"<td>p/swift</td>"_s));
+    }
+
+    void whatIsChosenStaysChosenWhenRowsCome()
+    {
+        Bench bench;
+        bench.connection(u"a.example.org"_s, CallId::create());
+        bench.connection(u"b.example.org"_s, CallId::create());
+        bench.open(u"connections"_s);
+        QTableView *table = bench.table(u"Connections"_s);
+        QTRY_COMPARE(table->model()->rowCount(), 2);
+        table->selectAll();
+        bench.connection(u"c.example.org"_s, CallId::create());
+        bench.actions.action(u"operations.refresh"_s)->trigger();
+        QTRY_COMPARE(table->model()->rowCount(), 3);
+        QCOMPARE(table->selectionModel()->selectedRows().size(), 2);
+    }
+
+    void aTextOutOfSightIsNotDecided()
+    {
+        Bench bench;
+        bench.review();
+        bench.open(u"review"_s);
+        QVERIFY(bench.actions.action(u"operations.approve"_s)->isEnabled());
+        bench.actions.action(u"operations.traffic"_s)->trigger();
+        QVERIFY(!bench.actions.action(u"operations.approve"_s)->isEnabled());
+        bench.settle();
     }
 
     void aHiddenPageAsksNothing()
