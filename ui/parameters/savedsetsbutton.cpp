@@ -25,6 +25,7 @@ SavedSetsButton::SavedSetsButton(const PageContext &context, Source source, QWid
     setAccessibleName(tr("Saved parameter sets"));
     setToolTip(tr("Parameters saved by name: take, save or remove them"));
     setPopupMode(QToolButton::InstantPopup);
+    setMinimumWidth(fontMetrics().horizontalAdvance(text()) + metrics::icon() + 2 * metrics::wide());
     setMenu(m_menu);
     fill({});
     connect(m_menu, &QMenu::aboutToShow, this, &SavedSetsButton::load);

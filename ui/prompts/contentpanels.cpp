@@ -21,18 +21,18 @@ ContentPanels::ContentPanels(const PageContext &context, QWidget *parent)
     , m_answer(new AnswerPanel(context.theme, this))
     , m_tools(new ToolsPanel(context.theme, this))
     , m_notes(new QPlainTextEdit(this))
+    , m_rows(new QVBoxLayout(this))
 {
     m_notes->setAccessibleName(tr("Notes"));
     m_notes->setPlaceholderText(tr("For people: why it is written so. Never sent."));
     m_notes->setTabChangesFocus(true);
     m_notes->setFixedHeight(fontMetrics().lineSpacing() * 6);
-    auto *rows = new QVBoxLayout(this);
-    rows->setContentsMargins(0, 0, 0, 0);
-    rows->setSpacing(metrics::normal());
-    m_settingsSection = addSection(u"settings"_s, tr("Model and parameters"), m_settings, true);
-    m_answerSection = addSection(u"answer"_s, tr("Answer"), m_answer, false);
-    m_toolsSection = addSection(u"tools"_s, tr("Tools"), m_tools, false);
+    m_rows->setContentsMargins(0, 0, 0, 0);
+    m_rows->setSpacing(metrics::normal());
     m_notesSection = addSection(u"notes"_s, tr("Notes"), m_notes, false);
+    m_toolsSection = addSection(u"tools"_s, tr("Tools"), m_tools, false);
+    m_answerSection = addSection(u"answer"_s, tr("Answer"), m_answer, false);
+    m_settingsSection = addSection(u"settings"_s, tr("Model and parameters"), m_settings, false);
 
     const auto tell = [this] {
         if (m_isFilling)
@@ -53,7 +53,7 @@ Section *ContentPanels::addSection(const QString &id, const QString &title, QWid
     section->setOpen(m_context.state.value(key, isOpen).toBool());
     connect(section, &Section::toggled, this,
             [this, key](bool nowOpen) { m_context.state.setValue(key, nowOpen); });
-    layout()->addWidget(section);
+    m_rows->insertWidget(0, section);
     return section;
 }
 

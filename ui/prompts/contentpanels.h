@@ -5,6 +5,7 @@
 #include "ui/widgets/page.h"
 
 class QPlainTextEdit;
+class QVBoxLayout;
 
 namespace assay::ui {
 
@@ -27,7 +28,7 @@ public:
     [[nodiscard]] QString problem() const;
     void setReadOnly(bool isReadOnly);
     [[nodiscard]] SettingsPanel *settings() const { return m_settings; }
-    /// Another section below the others, such as what the prompt will cost. Takes `content` over; `id` is
+    /// Another section above the others, such as what the prompt will cost. Takes `content` over; `id` is
     /// what its state is remembered by.
     Section *addSection(const QString &id, const QString &title, QWidget *content, bool isOpen);
 
@@ -42,6 +43,7 @@ private:
     AnswerPanel *m_answer;
     ToolsPanel *m_tools;
     QPlainTextEdit *m_notes;
+    QVBoxLayout *m_rows;
     Section *m_settingsSection;
     Section *m_answerSection;
     Section *m_toolsSection;

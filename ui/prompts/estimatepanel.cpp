@@ -65,12 +65,15 @@ EstimatePanel::EstimatePanel(const PageContext &context, std::function<Subject()
     m_problem->setWordWrap(true);
     makeMuted(m_problem);
     m_models->setAccessibleName(tr("Estimate by model and message"));
-    m_models->setHeaderLabels({tr("Model"), tr("Tokens"), tr("Cost")});
+    m_models->setColumnCount(2);
+    m_models->setHeaderHidden(true);
+    m_models->setIndentation(metrics::wide());
     m_models->header()->setStretchLastSection(false);
-    m_models->header()->setSectionResizeMode(QHeaderView::ResizeToContents);
     m_models->header()->setSectionResizeMode(0, QHeaderView::Stretch);
+    m_models->header()->setSectionResizeMode(1, QHeaderView::ResizeToContents);
     m_models->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_models->setFixedHeight(7 * metrics::rowHeight());
+    m_models->setFixedHeight(6 * metrics::rowHeight());
+    m_models->setFocusPolicy(Qt::StrongFocus);
     auto *other = new QLineEdit(this);
     other->setPlaceholderText(tr("Also for provider/model\u2026"));
     other->setAccessibleName(tr("Another model to estimate for"));
@@ -192,43 +195,50 @@ void EstimatePanel::showModels(const Subject &subject, const QList<PromptEstimat
     m_models->clear();
     for (const PromptEstimate &estimate : estimates) {
         auto *row = new QTreeWidgetItem(m_models, {estimate.model.toString()});
+        row->setFirstColumnSpanned(true);
+        row->setFont(0, metrics::strongFont());
         row->setToolTip(0, estimate.model.toString());
-        if (!estimate.problem.isEmpty()) {
-            row->setText(1, tr("unknown"));
-            row->setToolTip(1, estimate.problem);
-            continue;
-        }
-        row->setText(1, count(estimate.input.tokens));
-        row->setText(2, displayMoney(estimate.inputCost));
-        row->setToolTip(1, howSure(estimate.input));
-        if (estimate.costAtMost)
-            row->setToolTip(2,
-                            tr("At most %1 with the longest answer.").arg(displayMoney(estimate.costAtMost)));
-        const auto addPart = [&](const QString &name, std::int64_t tokens) {
-            const double share = static_cast<double>(tokens)
-                / static_cast<double>(std::max<std::int64_t>(estimate.input.tokens, 1));
-            auto *part = new QTreeWidgetItem(row, {name, count(tokens), percent(share)});
-            part->setTextAlignment(1, Qt::AlignRight);
-            part->setTextAlignment(2, Qt::AlignRight);
-        };
-        addPart(tr("Range"), 0);
-        row->child(0)->setText(1, tr("%1 to %2").arg(count(estimate.input.low), count(estimate.input.high)));
-        row->child(0)->setText(2, {});
-        int number = 0;
-        for (const std::int64_t tokens : estimate.messageTokens) {
-            const auto &message = subject.content.messages.at(size_t(number++));
-            addPart(tr("%1. %2").arg(number).arg(providers::roleName(message.role)), tokens);
-        }
-        if (estimate.otherTokens > 0)
-            addPart(tr("Tools and framing"), estimate.otherTokens);
-        if (const auto share = estimate.contextShare(subject.content)) {
-            auto *context = new QTreeWidgetItem(row, {tr("Of the context"), percent(*share)});
-            context->setTextAlignment(1, Qt::AlignRight);
-        }
-        row->setTextAlignment(1, Qt::AlignRight);
-        row->setTextAlignment(2, Qt::AlignRight);
-        row->setExpanded(estimates.size() == 1);
+        if (estimate.problem.isEmpty())
+            showParts(row, subject.content, estimate);
+        else
+            addPart(row, estimate.problem, {});
+        row->setExpanded(estimates.size() <= 2);
     }
+}
+
+QTreeWidgetItem *EstimatePanel::addPart(QTreeWidgetItem *row, const QString &name, const QString &figure)
+{
+    auto *part = new QTreeWidgetItem(row, {name, figure});
+    part->setTextAlignment(1, Qt::AlignRight | Qt::AlignVCenter);
+    part->setToolTip(0, name);
+    return part;
+}
+
+void EstimatePanel::showParts(QTreeWidgetItem *row, const prompts::PromptContent &content,
+                              const PromptEstimate &estimate)
+{
+    const orchestration::TokenEstimate &input = estimate.input;
+    addPart(row, tr("Input"),
+            tr("%1 (%2 to %3)").arg(count(input.tokens), count(input.low), count(input.high)))
+        ->setToolTip(1, howSure(input));
+    addPart(row, tr("Cost"), displayMoney(estimate.inputCost));
+    if (estimate.costAtMost)
+        addPart(row, tr("At most"), displayMoney(estimate.costAtMost))
+            ->setToolTip(1, tr("With the longest answer that the prompt allows."));
+    if (const auto share = estimate.contextShare(content))
+        addPart(row, tr("Context"), percent(*share));
+    const auto addTokens = [&](const QString &name, std::int64_t tokens) {
+        const double whole = static_cast<double>(std::max<std::int64_t>(input.tokens, 1));
+        addPart(row, name, tr("%1 (%2)").arg(count(tokens), percent(static_cast<double>(tokens) / whole)));
+    };
+    size_t number = 0;
+    for (const std::int64_t tokens : estimate.messageTokens) {
+        const QString role = providers::roleName(content.messages.at(number).role);
+        ++number;
+        addTokens(tr("%1. %2").arg(number).arg(role), tokens);
+    }
+    if (estimate.otherTokens > 0)
+        addTokens(tr("Tools and framing"), estimate.otherTokens);
 }
 
 void EstimatePanel::showHints(const Subject &subject, const QList<prompts::Hint> &hints)

@@ -11,6 +11,7 @@
 
 class QLabel;
 class QTreeWidget;
+class QTreeWidgetItem;
 class QVBoxLayout;
 
 namespace assay::ui {
@@ -50,6 +51,9 @@ private:
     void estimate();
     void showAnswer(const Subject &subject, const Answer &answer);
     void showModels(const Subject &subject, const QList<workspace::PromptEstimate> &estimates);
+    void showParts(QTreeWidgetItem *row, const prompts::PromptContent &content,
+                   const workspace::PromptEstimate &estimate);
+    static QTreeWidgetItem *addPart(QTreeWidgetItem *row, const QString &name, const QString &figure);
     void showHints(const Subject &subject, const QList<prompts::Hint> &hints);
     void showProblem(const QString &problem);
     [[nodiscard]] QList<catalog::ModelRef> modelsFor(const QString &promptModel) const;

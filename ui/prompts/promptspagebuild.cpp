@@ -50,7 +50,7 @@ void PromptsPage::buildLayout()
     m_split->setStretchFactor(1, 1);
     m_split->setChildrenCollapsible(false);
     const int character = fontMetrics().averageCharWidth();
-    m_split->setSizes({character * 38, 900, character * 44});
+    m_split->setSizes({character * 38, 900, character * 48});
     if (const QByteArray saved = m_context.state.value(u"prompts/splitter"_s).toByteArray(); !saved.isEmpty())
         m_split->restoreState(saved);
     m_side->setVisible(m_context.state.value(u"prompts/side"_s, true).toBool());

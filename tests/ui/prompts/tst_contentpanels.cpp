@@ -244,7 +244,7 @@ void TestContentPanels::theEstimateNamesTokensAndHints()
     QVERIFY2(panel.summary().contains(u"of the context"_s), qPrintable(panel.summary()));
     auto *tree = panel.findChild<QTreeWidget *>();
     QCOMPARE(tree->topLevelItemCount(), 1);
-    QVERIFY(tree->topLevelItem(0)->toolTip(1).contains(u"Nine of ten"_s));
+    QVERIFY(tree->topLevelItem(0)->child(0)->toolTip(1).contains(u"Nine of ten"_s));
     auto *other = panel.findChild<QLineEdit *>();
     QTest::keyClicks(other, u"nobody/x"_s);
     QTest::keyClick(other, Qt::Key_Return);

@@ -14,6 +14,7 @@
 #include "ui/theme/theme.h"
 #include "ui/variables/variablespanel.h"
 #include "ui/widgets/messagebar.h"
+#include "ui/widgets/section.h"
 #include "workspace/engine.h"
 
 #include <memory>
@@ -422,6 +423,8 @@ private Q_SLOTS:
     void settingsReachTheDraftAndWhatIsWrongIsSaidBesideThem()
     {
         auto *settings = part<SettingsPanel>();
+        for (Section *section : page().findChildren<Section *>())
+            section->setOpen(true);
         auto *temperature = named<QLineEdit>(u"Temperature"_s);
         temperature->setText(u"0.7"_s);
         named<QComboBox>(u"Model"_s)->setCurrentText(u"simulated/sim-fast"_s);
