@@ -89,6 +89,16 @@ bool anotherMayAnswer(const Error &error)
     }
 }
 
+/// The findings as they lie in the texts joined by line breaks, which is what a reviewer reads.
+QList<validation::Finding> inOneText(QList<validation::Finding> findings, const QStringList &texts)
+{
+    for (validation::Finding &finding : findings) {
+        for (; finding.block > 0; --finding.block)
+            finding.offset += texts.at(finding.block - 1).size() + 1;
+    }
+    return findings;
+}
+
 } // namespace
 
 Orchestrator::Pipeline::Pipeline(Services services, Policy policy)
@@ -224,7 +234,7 @@ Result<> Orchestrator::Pipeline::guardInput(CallState &call)
         texts.append(message.text);
     const validation::SafetyResult result = validation::inspect(m_policy.safety, validation::Direction::Input,
                                                                 {texts.constData(), size_t(texts.size())});
-    noteFindings(call, validation::Direction::Input, result.action, result.findings, texts.join(u'\n'));
+    noteFindings(call, validation::Direction::Input, result.action, result.findings, texts);
     if (const validation::Finding *blocking = blockingIn(result.findings))
         return tl::unexpected(blockedBy(*blocking));
     for (qsizetype i = 0; i < result.texts.size(); ++i)
@@ -234,7 +244,8 @@ Result<> Orchestrator::Pipeline::guardInput(CallState &call)
 
 void Orchestrator::Pipeline::noteFindings(CallState &call, validation::Direction direction,
                                           validation::Action action,
-                                          const QList<validation::Finding> &findings, const QString &excerpt)
+                                          const QList<validation::Finding> &findings,
+                                          const QStringList &texts)
 {
     if (findings.isEmpty())
         return;
@@ -250,7 +261,8 @@ void Orchestrator::Pipeline::noteFindings(CallState &call, validation::Direction
             return finding.action == validation::Action::Review;
         });
     if (wantsPerson)
-        std::ignore = m_stages.reviews.add(call.record.id, direction, findings, excerpt);
+        std::ignore =
+            m_stages.reviews.add(call.record.id, direction, inOneText(findings, texts), texts.join(u'\n'));
 }
 
 QCoro::Task<> Orchestrator::Pipeline::askOnce(CallState &call, const Candidate &candidate,
@@ -282,7 +294,7 @@ QCoro::Task<> Orchestrator::Pipeline::askOnce(CallState &call, const Candidate &
     co_await asked.run(std::move(guarded), blocked.get_token());
     const QString whole = call.last.completion.text;
     guard.finish(call.last.completion);
-    noteFindings(call, validation::Direction::Output, guard.action(), guard.findings(), whole);
+    noteFindings(call, validation::Direction::Output, guard.action(), guard.findings(), {whole});
 }
 
 QCoro::Task<> Orchestrator::Pipeline::askUntilValid(CallState &call, Candidate &candidate,

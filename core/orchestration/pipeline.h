@@ -41,7 +41,7 @@ private:
     /// Masks what may not go out, or says which rule forbids the call.
     [[nodiscard]] Result<> guardInput(CallState &call);
     void noteFindings(CallState &call, validation::Direction direction, validation::Action action,
-                      const QList<validation::Finding> &findings, const QString &excerpt);
+                      const QList<validation::Finding> &findings, const QStringList &texts);
     /// One answer of the model within the budgets, and what the safety policy lets through of it.
     QCoro::Task<> askOnce(CallState &call, const Candidate &candidate, CompletionListener &listener,
                           std::stop_token stop);

@@ -459,6 +459,30 @@ private Q_SLOTS:
         QCOMPARE(bench.simulated->requestCount(), before);
     }
 
+    void aReviewersTextShowsWhereTheFindingsAre()
+    {
+        Policy policy = quickRetries();
+        policy.safety.enabled = true;
+        policy.safety.rules = {{u"mail"_s,
+                                validation::SafetyKind::Email,
+                                validation::AppliesTo::Input,
+                                validation::Action::Review,
+                                {}}};
+        Bench bench(atOnce(), policy);
+        auto call = request();
+        providers::Message first;
+        first.role = providers::Role::System;
+        first.text = u"Be brief,\nand kind."_s;
+        call.messages.front().text = u"Write to anna.example@example.org please"_s;
+        call.messages.insert(call.messages.begin(), first);
+        QVERIFY(!bench.complete(call).completion.error);
+        const auto open = await(bench.orchestrator.stages().reviews.list(validation::ReviewState::Open));
+        QVERIFY(open && open->size() == 1);
+        const validation::Finding found = open->first().findings.value(0);
+        QCOMPARE(found.block, 0);
+        QCOMPARE(open->first().excerpt.mid(found.offset, found.length), u"anna.example@example.org"_s);
+    }
+
     void toolsTravelAndTheirCallsComeBack()
     {
         Bench bench(atOnce());
