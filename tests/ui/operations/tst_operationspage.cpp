@@ -429,6 +429,51 @@ private Q_SLOTS:
         QTRY_COMPARE(table->model()->rowCount(), 2);
     }
 
+    void modelsThatRetireLeadToWhatUsesThem()
+    {
+        Bench bench;
+        bench.inEngine([](workspace::Workspace &workspace) -> QCoro::Task<Result<>> {
+            catalog::Provider provider;
+            provider.name = u"p"_s;
+            provider.baseUrl = QUrl(u"https://api.example.org/v1"_s);
+            const auto added = co_await workspace.providers().add(provider);
+            if (!added)
+                co_return tl::unexpected(added.error());
+            catalog::ListedModel old;
+            old.id = u"old"_s;
+            old.shutdownDate = QDate::currentDate().addDays(10);
+            catalog::ListedModel unused = old;
+            unused.id = u"unused"_s;
+            const QList<catalog::ListedModel> listing{old, unused};
+            co_await workspace.providers().saveListing(added->id, listing);
+            const auto prompt = co_await workspace.prompts().create(u"triage"_s, {}, {});
+            if (!prompt)
+                co_return tl::unexpected(prompt.error());
+            prompts::PromptContent content;
+            content.model = u"p/old"_s;
+            content.messages.emplace_back();
+            content.messages.back().text = u"Hello"_s;
+            const auto version =
+                co_await workspace.prompts().commit(prompt->id, content, 0, u"First"_s, u"Ada"_s);
+            if (!version)
+                co_return tl::unexpected(version.error());
+            co_return Result<>();
+        });
+        bench.open(u"retirement"_s);
+        QTableView *table = bench.table(u"Models that retire"_s);
+        QCOMPARE(table->model()->rowCount(), 1);
+        QCOMPARE(cell(table, 0, 0), u"p/old"_s);
+        QCOMPARE(cell(table, 0, 3), u"Provider"_s);
+        bench.picture(u"retirement-full"_s);
+        QSignalSpy asked(&bench.page, &Page::navigationRequested);
+        QTest::keyClick(bench.button(u"Prompt triage, version 1"_s), Qt::Key_Space);
+        QCOMPARE(asked.first().first().toString(), u"prompts"_s);
+        QCOMPARE(asked.first().at(1).toMap().value(u"prompt"_s).toString(), u"triage"_s);
+        QTest::keyClick(bench.page.findChild<QCheckBox *>(), Qt::Key_Space);
+        QTRY_COMPARE(table->model()->rowCount(), 2);
+        bench.settle();
+    }
+
     void chosenRowsAreCopiedAsATable()
     {
         Bench bench;
