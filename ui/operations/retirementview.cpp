@@ -71,7 +71,7 @@ RetirementView::RetirementView(const PageContext &context, QWidget *parent)
     , m_table(new DataTable(context.theme, tr("Models that retire"),
                             {{tr("Model"), 44},
                              {tr("Last day"), 16},
-                             {tr("Days left"), 14, true},
+                             {tr("Days left"), 18, true},
                              {tr("Says"), 16},
                              {tr("Used by"), 0}},
                             this))
