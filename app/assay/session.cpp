@@ -3,6 +3,7 @@
 
 #include "app/assay/pagelist.h"
 #include "app/assay/startmeasurement.h"
+#include "ui/shell/startpanel.h"
 
 #include <QApplication>
 #include <QJsonArray>
@@ -47,6 +48,8 @@ std::optional<int> Session::start()
         if (!m_instance->becomeFirst())
             return handOver(*m_instance);
         m_marker = std::make_unique<ui::CrashMarker>(m_workspace.path);
+    } else {
+        ui::StartPanel::skip(m_around.state);
     }
     m_engine = std::make_unique<workspace::Engine>(m_workspace);
     m_window = std::make_unique<ui::MainWindow>(

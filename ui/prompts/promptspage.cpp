@@ -136,6 +136,8 @@ void PromptsPage::navigate(const QVariantMap &arguments)
 {
     if (const QStringList files = arguments.value(u"files"_s).toStringList(); !files.isEmpty())
         importFiles(files);
+    else if (arguments.value(u"import"_s).toBool())
+        QMetaObject::invokeMethod(this, &PromptsPage::chooseFilesToImport, Qt::QueuedConnection);
     else
         reload(arguments.value(u"prompt"_s).toString());
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "prompts/hints.h"
 #include "evaluation/datasetstore.h"
+#include "prompts/hints.h"
 #include "prompts/prompt.h"
 #include "ui/widgets/page.h"
 
@@ -39,7 +39,8 @@ public:
     void activate() override;
     bool escape() override;
     [[nodiscard]] bool isSettled() const override;
-    /// {"prompt": NAME} shows it; {"files": PATHS} imports them.
+    /// {"prompt": NAME} shows it; {"files": PATHS} imports them; {"import": true} asks for
+    /// some.
     void navigate(const QVariantMap &arguments) override;
 
 protected:

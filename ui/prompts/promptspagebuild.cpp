@@ -104,6 +104,7 @@ QWidget *PromptsPage::buildSide()
     inputRows->addStretch();
     auto *scrolled = new QScrollArea(split);
     scrolled->setFrameShape(QFrame::NoFrame);
+    scrolled->setAccessibleName(tr("Variables, cost and settings"));
     scrolled->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scrolled->setWidgetResizable(true);
     scrolled->setWidget(inputs);

@@ -26,7 +26,7 @@ MainMenu::MainMenu(QMenuBar &bar, const ActionRegistry &registry, QObject *paren
             {u"edit.undo"_s, u"edit.redo"_s, separator, u"edit.cut"_s, u"edit.copy"_s, u"edit.paste"_s,
              separator, u"edit.selectAll"_s});
 
-    QStringList view{u"help.palette"_s, separator};
+    QStringList view{u"help.palette"_s, u"view.quickOpen"_s, separator};
     for (const QAction *action : registry.actions()) {
         if (action->objectName().startsWith(u"view.page."_s))
             view.append(action->objectName());

@@ -4,7 +4,9 @@
 #include "ui/shell/commandpalette.h"
 #include "ui/shell/mainmenu.h"
 #include "ui/shell/navigationrail.h"
+#include "ui/shell/quickopen.h"
 #include "ui/shell/shortcutsheet.h"
+#include "ui/shell/startpanel.h"
 #include "ui/shell/statefolder.h"
 #include "ui/shell/statusline.h"
 #include "ui/shell/windowactions.h"
@@ -87,6 +89,7 @@ void MainWindow::build()
     column->setSpacing(0);
     m_bar->setContentsMargins(metrics::normal(), metrics::normal(), metrics::normal(), metrics::tight());
     column->addWidget(m_bar);
+    addStart(*column);
     column->addWidget(m_noWorkspace, 1);
     column->addWidget(m_stack, 1);
     row->addLayout(column, 1);
@@ -97,6 +100,22 @@ void MainWindow::build()
 
     addWindowActions(*this, *content);
     m_menu = new MainMenu(*menuBar(), m_actions, this);
+}
+
+void MainWindow::addStart(QVBoxLayout &column)
+{
+    if (!StartPanel::isWanted(m_session.state))
+        return;
+    auto *start = new StartPanel(m_session.theme, m_session.state, this);
+    column.addWidget(start);
+    connect(start, &StartPanel::stepTaken, this, [this](StartPanel::Step step) {
+        if (step == StartPanel::TrySimulator)
+            goTo(u"compare"_s);
+        else if (step == StartPanel::ConnectProvider)
+            goTo(u"providers"_s, {{u"add"_s, true}});
+        else
+            goTo(u"prompts"_s, {{u"import"_s, true}});
+    });
 }
 
 void MainWindow::restoreState()
@@ -257,7 +276,20 @@ void MainWindow::openPalette()
 {
     if (!m_palette)
         m_palette = new CommandPalette(m_actions, m_session.theme, m_session.state, this);
-    m_palette->openPalette();
+    m_palette->openFinder();
+}
+
+void MainWindow::openQuickOpen()
+{
+    if (!m_quickOpen) {
+        m_quickOpen = new QuickOpen(m_session.engine, m_session.theme, this);
+        QList<QuickOpenEntry> pages;
+        for (const PageEntry &entry : m_stack->entries())
+            pages.append({entry.title, tr("Page"), entry.icon, entry.id, {}});
+        m_quickOpen->setPages(pages);
+        connect(m_quickOpen, &QuickOpen::chosen, this, &MainWindow::goTo);
+    }
+    m_quickOpen->open();
 }
 
 void MainWindow::openShortcutSheet()

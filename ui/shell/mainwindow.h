@@ -9,6 +9,8 @@
 #include <QMainWindow>
 #include <QTimer>
 
+class QVBoxLayout;
+
 namespace assay::ui {
 
 class CommandPalette;
@@ -16,6 +18,7 @@ class EmptyState;
 class MainMenu;
 class MessageBar;
 class NavigationRail;
+class QuickOpen;
 class ShortcutSheet;
 class StatusLine;
 
@@ -57,6 +60,7 @@ public:
     void toggleFullScreen();
     void showAbout();
     void openPalette();
+    void openQuickOpen();
     void openShortcutSheet();
     void saveState();
 
@@ -76,6 +80,8 @@ private:
     void build();
     void restoreState();
     void showFirstPage();
+    /// The first steps, above the pages, for whoever has not seen them.
+    void addStart(QVBoxLayout &column);
     void onPageShown(int index);
     void onWorkspaceOpened(const Result<> &opened);
 
@@ -88,6 +94,7 @@ private:
     StatusLine *m_status;
     MainMenu *m_menu = nullptr;
     CommandPalette *m_palette = nullptr; ///< made when first opened, like the sheet
+    QuickOpen *m_quickOpen = nullptr;
     ShortcutSheet *m_sheet = nullptr;
     QTimer m_save;
     bool m_hasShown = false;

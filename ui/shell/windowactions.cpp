@@ -207,6 +207,13 @@ void addHelpActions(MainWindow &window)
                  {QKeySequence(u"Ctrl+K"_s), QKeySequence(u"Ctrl+Shift+P"_s)},
                  text("Finds any action by a few letters.")},
                 &window, &window, [&window] { window.openPalette(); });
+    actions.add({u"view.quickOpen"_s,
+                 text("View"),
+                 text("Quick &Open…"),
+                 u"search"_s,
+                 {QKeySequence(u"Ctrl+P"_s)},
+                 text("Goes to a prompt, provider or page by a few letters.")},
+                &window, &window, [&window] { window.openQuickOpen(); });
     actions.add({u"help.shortcuts"_s,
                  section,
                  text("&Keyboard Shortcuts"),

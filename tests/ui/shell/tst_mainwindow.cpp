@@ -2,7 +2,10 @@
 #include "tests/ui/shell/windowwalk.h"
 #include "ui/shell/commandpalette.h"
 #include "ui/shell/mainwindow.h"
+#include "ui/shell/palettemodel.h"
+#include "ui/shell/quickopen.h"
 #include "ui/shell/shortcutsheet.h"
+#include "ui/shell/startpanel.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/messagebar.h"
 #include "workspace/engine.h"
@@ -14,6 +17,8 @@
 #include <QListView>
 #include <QMenuBar>
 #include <QPlainTextEdit>
+#include <QPushButton>
+#include <QSignalSpy>
 #include <QSplitter>
 #include <QTemporaryDir>
 #include <QTest>
@@ -74,6 +79,7 @@ struct Bench {
         , state(folder.filePath(u"window.ini"_s), QSettings::IniFormat)
         , config(folder.filePath(u"assay.ini"_s), QSettings::IniFormat)
     {
+        StartPanel::skip(state); // a test of its own looks at the first steps
     }
 
     MainWindow &open(const QString &firstPage = {})
@@ -127,6 +133,8 @@ private Q_SLOTS:
     void paneKeyCyclesAndComesBack();
     void escapeReachesThePage();
     void paletteFindsAndRuns();
+    void quickOpenGoesToPagesAndWhatTheWorkspaceHas();
+    void theFirstStepsAreTakenTickedAndForgotten();
     void paletteShowsDisabledActionsWithReason();
     void sheetListsEveryShortcutAndOpensByQuestionMark();
     void noShortcutConflicts();
@@ -232,6 +240,60 @@ void MainWindowTest::paletteFindsAndRuns()
     QVERIFY2(list->model()->rowCount() == 0, "actions of hidden pages stay out");
 }
 
+void MainWindowTest::quickOpenGoesToPagesAndWhatTheWorkspaceHas()
+{
+    Bench bench;
+    bench.whenMissing = workspace::WorkspaceOptions::WhenMissing::CreateSample;
+    MainWindow &window = bench.open();
+    bench.press(Qt::Key_P, Qt::ControlModifier);
+    auto *finder = window.findChild<QuickOpen *>();
+    QVERIFY(finder && finder->isVisible());
+    auto *field = finder->findChild<QLineEdit *>();
+    const auto *list = finder->findChild<QListView *>();
+    QTest::keyClicks(field, u"triage"_s); // a prompt of the sample
+    QTRY_VERIFY_WITH_TIMEOUT(list->currentIndex().data().toString().contains(u"triage"_s), 20'000);
+    QSignalSpy chosen(finder, &QuickOpen::chosen);
+    QTest::keyClick(field, Qt::Key_Return);
+    QTRY_COMPARE(chosen.count(), 1);
+    QCOMPARE(chosen.first().first().toString(), u"prompts"_s);
+    QCOMPARE(chosen.first().last().toMap().value(u"prompt"_s).toString(), u"support-ticket-triage"_s);
+
+    window.openQuickOpen();
+    field->clear();
+    QTest::keyClicks(field, u"two"_s);
+    QTRY_COMPARE(list->currentIndex().data().toString(), u"TWO"_s);
+    QTest::keyClick(field, Qt::Key_Return);
+    QTRY_COMPARE(bench.page().pageId(), u"two"_s);
+}
+
+void MainWindowTest::theFirstStepsAreTakenTickedAndForgotten()
+{
+    Bench bench;
+    bench.state.clear();
+    MainWindow &window = bench.open();
+    auto *start = window.findChild<StartPanel *>();
+    QVERIFY(start != nullptr && start->isVisible());
+    QSignalSpy taken(start, &StartPanel::stepTaken);
+    const QList<QPushButton *> buttons = start->findChildren<QPushButton *>();
+    QCOMPARE(buttons.size(), 4); // Skip, and one a step
+    QTest::mouseClick(buttons.at(1), Qt::LeftButton);
+    QCOMPARE(taken.count(), 1);
+    QVERIFY(start->isVisible());
+    MainWindow &again = bench.open();
+    start = again.findChild<StartPanel *>();
+    QVERIFY(start != nullptr);
+    const auto ticked = [start] {
+        int count = 0;
+        for (const QLabel *label : start->findChildren<QLabel *>())
+            count += label->accessibleName() == u"Done"_s ? 1 : 0;
+        return count;
+    };
+    QCOMPARE(ticked(), 1);
+    QTest::mouseClick(start->findChildren<QPushButton *>().first(), Qt::LeftButton); // Skip
+    QTRY_VERIFY(again.findChild<StartPanel *>() == nullptr);
+    QVERIFY(bench.open().findChild<StartPanel *>() == nullptr);
+}
+
 void MainWindowTest::paletteShowsDisabledActionsWithReason()
 {
     Bench bench;
@@ -330,6 +392,8 @@ void MainWindowTest::everyControlHasAName()
     QStringList nameless = test::namelessControls(window);
     window.openPalette();
     window.openShortcutSheet();
+    window.openQuickOpen();
+    nameless += test::namelessControls(*window.findChild<QuickOpen *>());
     nameless += test::namelessControls(*window.findChild<CommandPalette *>());
     nameless += test::namelessControls(*window.findChild<ShortcutSheet *>());
     QVERIFY2(nameless.isEmpty(), qPrintable(nameless.join(u'\n')));

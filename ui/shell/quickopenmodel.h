@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QAbstractListModel>
+#include <QIcon>
+#include <QList>
+#include <QVariantMap>
+
+namespace assay::ui {
+
+class Theme;
+
+/// Something one can go to.
+struct QuickOpenEntry {
+    QString text;
+    QString detail; ///< folder, kind: searched too
+    QString icon;
+    QString pageId;
+    QVariantMap arguments; ///< for Page::navigate()
+};
+
+/// The entries that match what was typed, best first. The roles are PaletteModel's.
+class QuickOpenModel final : public QAbstractListModel {
+    Q_OBJECT
+public:
+    explicit QuickOpenModel(Theme &theme, QObject *parent = nullptr);
+
+    void setEntries(QList<QuickOpenEntry> entries);
+    void update(const QString &pattern);
+    [[nodiscard]] const QuickOpenEntry &entryAt(int row) const;
+
+    [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
+    [[nodiscard]] QVariant data(const QModelIndex &index, int role) const override;
+
+private:
+    struct Row {
+        qsizetype entry;
+        int score;
+        QList<int> positions;
+    };
+    Theme &m_theme;
+    QList<QuickOpenEntry> m_entries;
+    QList<Row> m_rows;
+};
+
+} // namespace assay::ui
