@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/money.h"
 
-#include <cstdlib>
 #include <limits>
 #include <QCoreApplication>
 #include <QLocale>
@@ -10,7 +9,7 @@ namespace assay {
 namespace {
 
 constexpr int nanoDigits = 9;
-constexpr std::int64_t nanoPerUsd = 1'000'000'000;
+constexpr std::uint64_t nanoPerUsd = 1'000'000'000;
 
 /// Appends the digits of `text` to `value`; false on anything but ASCII digits or on overflow.
 bool appendDigits(QStringView text, std::int64_t &value)
@@ -24,6 +23,13 @@ bool appendDigits(QStringView text, std::int64_t &value)
         value = value * 10 + digit;
     }
     return true;
+}
+
+/// Also of the smallest number, which has no positive counterpart in 64 bits with a sign.
+std::uint64_t magnitudeOf(std::int64_t value)
+{
+    const auto bits = static_cast<std::uint64_t>(value);
+    return value < 0 ? ~bits + 1 : bits;
 }
 
 } // namespace
@@ -53,8 +59,7 @@ std::optional<Money> Money::fromDecimal(QStringView text)
 QString Money::toDecimal() const
 {
     const bool negative = m_nanoUsd < 0;
-    const auto magnitude =
-        negative ? ~static_cast<std::uint64_t>(m_nanoUsd) + 1 : static_cast<std::uint64_t>(m_nanoUsd);
+    const std::uint64_t magnitude = magnitudeOf(m_nanoUsd);
     QString text = QString::number(magnitude / nanoPerUsd);
     QString fraction = QString::number(magnitude % nanoPerUsd).rightJustified(nanoDigits, u'0');
     while (fraction.endsWith(u'0'))
@@ -68,7 +73,7 @@ QString displayMoney(std::optional<Money> amount)
 {
     if (!amount)
         return QCoreApplication::translate("Money", "unknown");
-    const std::int64_t magnitude = std::abs(amount->nanoUsd());
+    const std::uint64_t magnitude = magnitudeOf(amount->nanoUsd());
     const int decimals = magnitude == 0 || magnitude >= nanoPerUsd ? 2
         : magnitude >= nanoPerUsd / 100                            ? 4
                                                                    : 6;

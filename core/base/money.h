@@ -3,13 +3,15 @@
 
 #include <compare>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <QString>
 
 namespace assay {
 
 /// An amount of US dollars as a 64-bit count of nano-dollars (up to 9.2 billion dollars). Exact: no floating
-/// point.
+/// point. Sums and differences beyond that stay at the limit: a budget compared with one is still refused,
+/// where a sum that wrapped around would look like a credit.
 class Money final {
 public:
     constexpr Money() = default;
@@ -26,11 +28,18 @@ public:
 
     constexpr Money &operator+=(Money other)
     {
-        m_nanoUsd += other.m_nanoUsd;
+        if (__builtin_add_overflow(m_nanoUsd, other.m_nanoUsd, &m_nanoUsd))
+            m_nanoUsd = limitTowards(other.m_nanoUsd > 0);
         return *this;
     }
     friend constexpr Money operator+(Money a, Money b) { return a += b; }
-    friend constexpr Money operator-(Money a, Money b) { return Money(a.m_nanoUsd - b.m_nanoUsd); }
+    friend constexpr Money operator-(Money a, Money b)
+    {
+        std::int64_t difference = 0;
+        if (__builtin_sub_overflow(a.m_nanoUsd, b.m_nanoUsd, &difference))
+            difference = limitTowards(b.m_nanoUsd < 0);
+        return Money(difference);
+    }
     friend constexpr auto operator<=>(Money, Money) = default;
 
 private:
@@ -38,6 +47,11 @@ private:
         : m_nanoUsd(nanoUsd)
     {
     }
+    static constexpr std::int64_t limitTowards(bool isUp)
+    {
+        return isUp ? std::numeric_limits<std::int64_t>::max() : std::numeric_limits<std::int64_t>::min();
+    }
+
     std::int64_t m_nanoUsd = 0;
 };
 

@@ -56,6 +56,23 @@ private Q_SLOTS:
                  u"-9223372036.854775808"_s);
     }
 
+    void staysAtTheLimitInsteadOfTurningIntoACredit()
+    {
+        const Money most = Money::fromNanoUsd(std::numeric_limits<qint64>::max());
+        const Money least = Money::fromNanoUsd(std::numeric_limits<qint64>::min());
+        const Money nano = Money::fromNanoUsd(1);
+        QCOMPARE(most + nano, most);
+        QCOMPARE(most + most, most);
+        QCOMPARE(least + least, least);
+        QCOMPARE(least - nano, least);
+        QCOMPARE(most - least, most);
+        QCOMPARE(Money() - least, most);
+        QCOMPARE(least - most, least);
+        QCOMPARE(most - nano + nano, most);
+        QCOMPARE(least + most, Money() - nano);
+        QVERIFY(assay::displayMoney(least).contains(u"9,223,372,036.85"_s));
+    }
+
     void showsAsManyDecimalsAsTheAmountNeeds()
     {
         QLocale::setDefault(QLocale::c());
