@@ -60,7 +60,7 @@ StartPanel::StartPanel(Theme &theme, QSettings &state, QWidget *parent)
                      1);
     steps->addWidget(
         makeStep(ConnectProvider, tr("Connect a provider"),
-                 tr("OpenAI, Anthropic, Gemini, a local server\u2026 Keys stay in the keychain."),
+                 tr("A service or a local server; keys stay in the keychain."),
                  tr("Add a provider")),
         1);
     steps->addWidget(makeStep(ImportPrompts, tr("Bring your prompts"),
@@ -96,6 +96,7 @@ QWidget *StartPanel::makeStep(Step step, const QString &title, const QString &te
     rows->addLayout(titleRow);
     rows->addWidget(what);
     rows->addWidget(button, 0, Qt::AlignLeft);
+    rows->addStretch();
     connect(button, &QPushButton::clicked, this, [this, step] { take(step); });
     return box;
 }

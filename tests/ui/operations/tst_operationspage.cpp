@@ -162,13 +162,20 @@ struct Bench {
         qFatal("no control is called %s", qPrintable(accessibleName));
     }
     QTableView *table(const QString &name) { return named<QTableView>(name); }
+    /// Waits for it: what is added to a layout shows with the next turn of the event loop.
     QPushButton *button(const QString &text)
     {
-        for (QPushButton *button : page.findChildren<QPushButton *>()) {
-            if (button->isVisible() && QString(button->text()).remove(u'&') == text)
-                return button;
-        }
-        qFatal("no button says %s", qPrintable(text));
+        QPushButton *found = nullptr;
+        const auto isThere = [&] {
+            for (QPushButton *each : page.findChildren<QPushButton *>()) {
+                if (each->isVisible() && QString(each->text()).remove(u'&') == text)
+                    found = each;
+            }
+            return found != nullptr;
+        };
+        if (!QTest::qWaitFor(isThere))
+            qFatal("no button says %s", qPrintable(text));
+        return found;
     }
     EmptyState *emptyState()
     {
