@@ -39,11 +39,11 @@ QString titleOf(const Comparison &comparison)
             ? Tr::tr("%1, version %2").arg(comparison.prompt).arg(comparison.promptVersion)
             : Tr::tr("%1, draft").arg(comparison.prompt);
     }
-    const auto asked =
-        std::find_if(comparison.messages.rbegin(), comparison.messages.rend(), [](const auto &message) {
-            return message.role == providers::Role::User && !message.text.trimmed().isEmpty();
-        });
-    if (asked == comparison.messages.rend())
+    const auto &messages = comparison.content.messages;
+    const auto asked = std::find_if(messages.rbegin(), messages.rend(), [](const auto &message) {
+        return message.role == providers::Role::User && !message.text.trimmed().isEmpty();
+    });
+    if (asked == messages.rend())
         return Tr::tr("Free text");
     const QString words = asked->text.left(4 * titleLengthMax).simplified();
     return words.size() > titleLengthMax ? words.left(titleLengthMax - 1).trimmed() + u'…' : words;
@@ -51,13 +51,11 @@ QString titleOf(const Comparison &comparison)
 
 QByteArray contentToJson(const Comparison &comparison)
 {
-    QJsonArray messages;
-    for (const providers::Message &message : comparison.messages)
-        messages.append(providers::toJson(message));
     QJsonObject variables;
     for (auto it = comparison.variables.begin(); it != comparison.variables.end(); ++it)
         variables.insert(it.key(), it.value());
-    return toCompactJson(QJsonObject{{u"messages"_s, messages}, {u"variables"_s, variables}});
+    return toCompactJson(
+        QJsonObject{{u"prompt"_s, prompts::toJson(comparison.content)}, {u"variables"_s, variables}});
 }
 
 Result<> readContent(const QByteArray &json, Comparison &comparison)
@@ -65,13 +63,14 @@ Result<> readContent(const QByteArray &json, Comparison &comparison)
     const auto object = parseJsonObject(json, Tr::tr("stored run"));
     if (!object)
         return tl::unexpected(object.error());
-    const QJsonArray messages = object->value("messages"_L1).toArray();
-    for (const QJsonValue &value : messages) {
-        auto message = providers::messageFromJson(value, u"messages"_s);
-        if (!message)
-            return fail(ErrorCode::Storage, Tr::tr("This run cannot be read: the workspace is damaged."));
-        comparison.messages.push_back(std::move(*message));
-    }
+    // Runs of the first release kept their messages alone.
+    const QJsonObject stored = object->contains("prompt"_L1)
+        ? object->value("prompt"_L1).toObject()
+        : QJsonObject{{u"messages"_s, object->value("messages"_L1)}};
+    auto content = prompts::contentFromJson(stored);
+    if (!content)
+        return fail(ErrorCode::Storage, Tr::tr("This run cannot be read: the workspace is damaged."));
+    comparison.content = std::move(*content);
     const QJsonObject variables = object->value("variables"_L1).toObject();
     for (auto it = variables.begin(); it != variables.end(); ++it)
         comparison.variables.insert(it.key(), it->toString());

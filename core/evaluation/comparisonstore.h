@@ -5,7 +5,7 @@
 #include "base/id.h"
 #include "base/result.h"
 #include "catalog/provider.h"
-#include "providers/completion.h"
+#include "prompts/prompt.h"
 #include "storage/database.h"
 
 #include <QFuture>
@@ -28,8 +28,8 @@ struct Comparison {
     UtcMicros createdAt = 0;
     QString prompt; ///< name; empty for free text
     int promptVersion = 0; ///< 0: the draft or free text
-    std::vector<providers::Message> messages; ///< templates, before rendering
-    QMap<QString, QString> variables;
+    prompts::PromptContent content; ///< templates before rendering, tools and contract; partials expanded
+    QMap<QString, QString> variables; ///< the values it ran with
     QList<ComparisonColumn> columns;
     std::optional<int> winner; ///< index of the column that was picked
 };

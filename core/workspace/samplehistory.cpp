@@ -112,7 +112,7 @@ QCoro::Task<Result<>> makeComparison(Workspace &workspace, const SamplePrompt &p
     comparison.createdAt = workspace.clock().utcMicros();
     comparison.prompt = prompt.name;
     comparison.promptVersion = version;
-    comparison.messages = prompt.versions.last().content.messages;
+    comparison.content = prompt.versions.last().content;
     comparison.variables = values.variables;
 
     std::vector<CompletionRequest> requests;

@@ -27,6 +27,23 @@ void ColumnStream::onRetry(const Error &error, int nextAttempt, std::chrono::mil
                            .arg(seconds);
 }
 
+void ColumnStream::onQueued(int position)
+{
+    const std::scoped_lock lock(m_mutex);
+    m_arrived.notice = position > 0
+        ? QCoreApplication::translate("Compare", "Waiting for the rate limit: place %1 in the queue.")
+              .arg(position)
+        : QString();
+}
+
+void ColumnStream::onAskedAgain(const QString &why)
+{
+    const std::scoped_lock lock(m_mutex);
+    m_arrived = {};
+    m_arrived.isAnew = true;
+    m_arrived.notice = QCoreApplication::translate("Compare", "Asked again: %1").arg(why);
+}
+
 ColumnStream::Arrived ColumnStream::drain()
 {
     const std::scoped_lock lock(m_mutex);

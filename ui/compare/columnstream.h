@@ -19,10 +19,13 @@ public:
         QString reasoning;
         QString notice; ///< "Rate limited, trying again in 2 s", empty when nothing is new
         bool hasBegun = false; ///< the first piece of the answer is here
+        bool isAnew = false; ///< what came before is void: the model was asked again
     };
 
     void onDelta(const providers::Delta &delta) override;
     void onRetry(const Error &error, int nextAttempt, std::chrono::milliseconds wait) override;
+    void onQueued(int position) override;
+    void onAskedAgain(const QString &why) override;
     [[nodiscard]] Arrived drain();
 
     std::stop_source stop; ///< request it on the engine thread only

@@ -68,12 +68,18 @@ QString wayOutText(WayOut wayOut)
     return {};
 }
 
+bool isJson(const providers::Parameters &parameters)
+{
+    return parameters.responseFormat == providers::ResponseFormat::JsonObject
+        || parameters.responseFormat == providers::ResponseFormat::JsonSchema;
+}
+
 /// A JSON answer reads best as code.
 QString asMarkdown(const providers::Completion &completion, const providers::Parameters &parameters)
 {
     QString text = completion.text + completion.refusal;
     const QString trimmed = text.trimmed();
-    if (parameters.responseFormat == providers::ResponseFormat::JsonObject && trimmed.startsWith(u'{'))
+    if (isJson(parameters) && (trimmed.startsWith(u'{') || trimmed.startsWith(u'[')))
         text = jsonFence + trimmed + u"\n```"_s;
     for (const providers::ToolCall &call : completion.toolCalls) {
         const QByteArray arguments = QJsonDocument(call.arguments).toJson(QJsonDocument::Indented);
@@ -137,15 +143,21 @@ void ColumnView::showStream(std::shared_ptr<ColumnStream> stream)
     showNothing();
     m_stream = std::move(stream);
     m_since.start();
-    m_firstTokenMs.reset();
     m_answeredBy = m_header->chooser()->target();
     if (m_answeredBy)
         m_answer->setAnswerName(tr("Answer of %1").arg(m_models.label(*m_answeredBy)));
     m_answer->browser()->setPlaceholderText({});
-    m_answer->begin();
-    if (m_header->parameters().responseFormat == providers::ResponseFormat::JsonObject)
-        m_answer->append(jsonFence);
+    beginAnswer();
     m_strip->showRunning(0, {});
+}
+
+void ColumnView::beginAnswer()
+{
+    m_text.clear();
+    m_firstTokenMs.reset();
+    m_answer->begin();
+    if (isJson(m_header->parameters()))
+        m_answer->append(jsonFence);
 }
 
 void ColumnView::onFrame()
@@ -153,6 +165,8 @@ void ColumnView::onFrame()
     if (!m_stream)
         return;
     const ColumnStream::Arrived arrived = m_stream->drain();
+    if (arrived.isAnew)
+        beginAnswer();
     if (arrived.hasBegun && !m_firstTokenMs) {
         m_firstTokenMs = m_since.elapsed();
         showNotice({});

@@ -52,6 +52,7 @@ protected:
 
 private:
     void onFrame();
+    void beginAnswer();
     void showErrorOf(const ColumnOutcome &outcome);
     void showNotice(const QString &notice);
     void checkTarget();

@@ -2,6 +2,7 @@
 #include "ui/compare/comparedata.h"
 
 #include "orchestration/callcontent.h"
+#include "prompts/partials.h"
 #include "workspace/workspace.h"
 
 #include <QCoreApplication>
@@ -21,16 +22,17 @@ QString ModelChoice::label() const
 namespace {
 
 void appendModels(CompareData &data, const catalog::Provider &provider,
-                  const QList<catalog::ListedModel> &listed, const catalog::ModelCatalog &catalog)
+                  const QList<catalog::ListedModel> &listed,
+                  const std::vector<const catalog::CatalogModel *> &priced)
 {
     QSet<QString> known;
     for (const catalog::ListedModel &model : listed) {
         known.insert(model.id);
         data.models.append({{provider.name, model.id}, provider.isSimulated, true});
     }
-    for (const catalog::CatalogModel &model : catalog.models()) {
-        if (model.vendor == provider.vendor && !provider.vendor.isEmpty() && !known.contains(model.model))
-            data.models.append({{provider.name, model.model}, provider.isSimulated, false});
+    for (const catalog::CatalogModel *model : priced) {
+        if (model->vendor == provider.priceVendor() && !known.contains(model->model))
+            data.models.append({{provider.name, model->model}, provider.isSimulated, false});
     }
 }
 
@@ -62,6 +64,24 @@ QCoro::Task<std::optional<ColumnOutcome>> loadOutcome(workspace::Workspace &work
     co_return outcome;
 }
 
+/// Puts the included prompts into every version and the draft. One whose partial is gone stays as it is:
+/// running it says what is missing.
+QCoro::Task<> expandAll(workspace::Workspace &workspace, QString name, PromptDetail &detail)
+{
+    for (prompts::PromptVersion &version : detail.versions) {
+        if (!prompts::hasPartials(version.content))
+            continue;
+        auto expanded = co_await workspace.prompts().expanded(version.content, name);
+        if (expanded)
+            version.content = std::move(*expanded);
+    }
+    if (detail.draft && prompts::hasPartials(detail.draft->content)) {
+        auto expanded = co_await workspace.prompts().expanded(detail.draft->content, name);
+        if (expanded)
+            detail.draft->content = std::move(*expanded);
+    }
+}
+
 } // namespace
 
 QCoro::Task<Result<CompareData>> loadCompareData(workspace::Workspace &workspace)
@@ -71,9 +91,11 @@ QCoro::Task<Result<CompareData>> loadCompareData(workspace::Workspace &workspace
         co_return tl::unexpected(providers.error());
     CompareData data;
     data.hasProvider = !providers->isEmpty();
+    const std::shared_ptr<const catalog::PriceBook> book = workspace.prices(); // owns what `priced` points at
+    const auto priced = book->models(workspace.clock().utcMicros());
     for (const catalog::Provider &provider : *providers) {
         const auto listed = co_await workspace.providers().listing(provider.id);
-        appendModels(data, provider, listed.value_or(QList<catalog::ListedModel>()), workspace.catalog());
+        appendModels(data, provider, listed.value_or(QList<catalog::ListedModel>()), priced);
     }
     auto prompts = co_await workspace.prompts().list();
     if (!prompts)
@@ -102,6 +124,7 @@ QCoro::Task<Result<PromptDetail>> loadPromptDetail(workspace::Workspace &workspa
     auto datasets = co_await workspace.datasets().forPrompt(name);
     if (datasets)
         detail.datasets = std::move(*datasets);
+    co_await expandAll(workspace, name, detail);
     co_return detail;
 }
 

@@ -175,13 +175,12 @@ void ComparePage::saveSource()
 
 void ComparePage::takeSource(bool isNewPrompt)
 {
-    m_variables->setMessages(m_source->messages());
-    const bool isPrompt = !m_source->isFreeText();
-    m_variables->setDatasets(isPrompt ? m_source->datasets() : QList<evaluation::Dataset>());
+    const prompts::PromptContent content = m_source->content();
+    m_variables->setContent(content);
+    m_variables->setDatasets(m_source->isFreeText() ? QList<evaluation::Dataset>() : m_source->datasets());
     if (isNewPrompt)
-        m_variables->setValues(m_source->content().testValues);
-    const providers::Parameters parameters =
-        isPrompt ? m_source->content().parameters : providers::Parameters();
+        m_variables->setValues(content.testValues);
+    const providers::Parameters &parameters = content.parameters;
     for (const ColumnView *column : m_columns->columns()) {
         column->header()->setPromptParameters(parameters);
         if (column->header()->ownParameters() == parameters)
@@ -195,7 +194,7 @@ RunInput ComparePage::input() const
     RunInput input;
     input.prompt = m_source->prompt();
     input.promptVersion = m_source->version();
-    input.messages = m_source->messages();
+    input.content = m_source->content();
     input.variables = m_variables->values();
     return input;
 }
@@ -222,14 +221,15 @@ bool ComparePage::explainWhyNot(EmptyValues empty)
     }
     if (m_source->isLoading())
         return explain(tr("The prompt is still being read. Try again in a moment."));
-    prompts::PromptContent content;
-    content.messages = m_source->messages();
+    const prompts::PromptContent content = m_source->content();
     if (content.messages.empty()) {
         m_source->focusFirst();
         return explain(tr("There is nothing to ask: choose a prompt or write a message."));
     }
     if (const Result<> checked = prompts::checkTemplates(content); !checked)
         return explain(checked.error().message);
+    if (const QString problem = m_variables->problem(); !problem.isEmpty())
+        return explain(problem);
     const QStringList missing = m_variables->missing();
     if (missing.isEmpty() || empty == EmptyValues::Allow)
         return false;

@@ -160,6 +160,8 @@ QWidget *ComparePage::buildSide()
 void ComparePage::connectParts()
 {
     connect(m_source, &PromptSource::changed, this, &ComparePage::takeSource);
+    connect(m_variables, &VariablesPanel::failed, this,
+            [this](const Error &error) { m_bar->showError(error); });
     connect(m_source, &PromptSource::failed, this, [this](const Error &error) { m_bar->showError(error); });
     connect(m_source, &PromptSource::openRequested, this, [this](const QString &prompt, int version) {
         Q_EMIT navigationRequested(u"prompts"_s, {{u"prompt"_s, prompt}, {u"version"_s, version}});
@@ -218,8 +220,7 @@ void ComparePage::connectParts()
 void ComparePage::connectColumn(ColumnView *column)
 {
     ColumnHeader *header = column->header();
-    header->setPromptParameters(m_source->isFreeText() ? providers::Parameters()
-                                                       : m_source->content().parameters);
+    header->setPromptParameters(m_source->content().parameters);
     connect(header, &ColumnHeader::changed, this, &ComparePage::saveColumns);
     connect(header, &ColumnHeader::winnerToggled, this, [this, column] { toggleWinner(column); });
     connect(header, &ColumnHeader::applyParametersToAll, this,

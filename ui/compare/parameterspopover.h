@@ -3,25 +3,20 @@
 
 #include "providers/completion.h"
 
-#include <functional>
-
 #include <QFrame>
 
 class QComboBox;
-class QFormLayout;
-class QLabel;
-class QLineEdit;
-class QPlainTextEdit;
 
 namespace assay::ui {
 
+class ParametersForm;
 class Theme;
 
-/// "temperature 0, JSON" in a few words; empty when nothing is set.
+/// "temp 0 · JSON" in a few words; empty when nothing is set.
 [[nodiscard]] QString parametersSummary(const providers::Parameters &parameters);
 
-/// The parameters of one column. An empty field is not sent. Takes effect when it closes, unless a field is
-/// wrong: that is said beside the field.
+/// The parameters of one column, and the form that is asked of the model. Takes effect when it closes; Return
+/// closes it unless a field is wrong, which is said below the fields.
 class ParametersPopover final : public QFrame {
     Q_OBJECT
 public:
@@ -40,24 +35,11 @@ protected:
     void keyPressEvent(QKeyEvent *event) override;
 
 private:
-    struct Field {
-        QLineEdit *edit = nullptr;
-        QLabel *problem = nullptr;
-    };
-    Field addField(QFormLayout *form, const QString &label, const QString &hint);
-    template <typename Number> std::optional<Number> read(const Field &field, bool &isValid) const;
-    /// Empty when a field is wrong.
-    std::optional<providers::Parameters> take();
-    void say(const Field &field, const QString &problem) const;
+    [[nodiscard]] providers::Parameters parameters() const;
 
-    Theme &m_theme;
-    Field m_temperature;
-    Field m_topP;
-    Field m_maxTokens;
-    Field m_seed;
-    QPlainTextEdit *m_stop;
-    QLabel *m_stopProblem;
+    ParametersForm *m_form;
     QComboBox *m_format;
+    QJsonObject m_schema; ///< of the prompt; asked for when the format says so
 };
 
 } // namespace assay::ui

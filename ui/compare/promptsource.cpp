@@ -59,6 +59,17 @@ QLabel *caption(const QString &text, QWidget *buddy, QWidget *parent)
     return label;
 }
 
+/// Whether the same would be sent; runs of the first release kept the messages alone.
+bool asksTheSame(const prompts::PromptContent &run, const prompts::PromptContent &known)
+{
+    const bool hasMessagesAlone =
+        run.tools.empty() && run.outputContract.isEmpty() && run.variables.isEmpty();
+    return run.messages == known.messages
+        && (hasMessagesAlone
+            || (run.tools == known.tools && run.outputContract == known.outputContract
+                && run.variables == known.variables));
+}
+
 } // namespace
 
 PromptSource::PromptSource(workspace::Engine &engine, Theme &theme, QWidget *parent)
@@ -182,7 +193,7 @@ void PromptSource::showInput(const RunInput &input)
     const QSignalBlocker user(m_user);
     m_system->clear();
     m_user->clear();
-    for (const providers::Message &message : input.messages) {
+    for (const providers::Message &message : input.content.messages) {
         QPlainTextEdit *edit = message.role == providers::Role::System ? m_system : m_user;
         const QString before = edit->toPlainText();
         edit->setPlainText(before.isEmpty() ? message.text : before + u"\n\n"_s + message.text);
@@ -230,10 +241,8 @@ void PromptSource::show(const PromptDetail &detail, int version, bool isNewPromp
         if (version > 0 && m_choices[i].version == version)
             index = i;
     }
-    if (asRun && asRun->messages != m_choices.value(index).content.messages) {
-        Choice choice;
-        choice.content.messages = asRun->messages; // a draft has moved on since it ran
-        addChoice(tr("As in this run"), choice);
+    if (asRun && !asksTheSame(asRun->content, m_choices.value(index).content)) {
+        addChoice(tr("As in this run"), {0, asRun->content}); // a draft has moved on since it ran
         index = int(m_choices.size()) - 1;
     }
     useChoice(index, isNewPrompt);
@@ -284,16 +293,16 @@ int PromptSource::version() const
     return isFreeText() ? 0 : m_choices.value(m_versions->currentIndex()).version;
 }
 
-std::vector<providers::Message> PromptSource::messages() const
+prompts::PromptContent PromptSource::content() const
 {
     if (!isFreeText())
-        return m_content.messages;
-    std::vector<providers::Message> messages;
+        return m_content;
+    prompts::PromptContent content;
     if (!m_system->toPlainText().trimmed().isEmpty())
-        messages.push_back({providers::Role::System, m_system->toPlainText()});
+        content.messages.push_back({providers::Role::System, m_system->toPlainText()});
     if (!m_user->toPlainText().trimmed().isEmpty())
-        messages.push_back({providers::Role::User, m_user->toPlainText()});
-    return messages;
+        content.messages.push_back({providers::Role::User, m_user->toPlainText()});
+    return content;
 }
 
 void PromptSource::focusFirst()

@@ -41,14 +41,14 @@ public:
     [[nodiscard]] bool isFreeText() const;
     [[nodiscard]] QString prompt() const; ///< empty for free text
     [[nodiscard]] int version() const; ///< 0: draft or free text
-    [[nodiscard]] std::vector<providers::Message> messages() const;
-    [[nodiscard]] const prompts::PromptContent &content() const { return m_content; }
+    /// What is chosen or typed, with what it includes.
+    [[nodiscard]] prompts::PromptContent content() const;
     [[nodiscard]] const QList<evaluation::Dataset> &datasets() const { return m_datasets; }
     [[nodiscard]] bool isLoading() const { return m_pending > 0; }
     void focusFirst();
 
 Q_SIGNALS:
-    /// Other messages; `isNewPrompt` when test values and parameters should be taken over too.
+    /// Another content; `isNewPrompt` when test values and parameters should be taken over too.
     void changed(bool isNewPrompt);
     void failed(const assay::Error &error);
     void openRequested(const QString &prompt, int version);

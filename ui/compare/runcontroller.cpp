@@ -17,16 +17,20 @@ namespace {
 QCoro::Task<Result<ColumnOutcome>> ask(workspace::Workspace &workspace, RunInput input, ColumnAsk column,
                                        RunId run, std::shared_ptr<ColumnStream> stream)
 {
-    prompts::PromptContent content;
-    content.messages = input.messages;
-    auto messages = prompts::render(content, input.variables);
+    auto messages = prompts::render(input.content, input.variables);
     if (!messages)
         co_return tl::unexpected(messages.error());
+    auto contract = validation::contractFromJson(input.content.outputContract);
+    if (!contract)
+        co_return tl::unexpected(contract.error());
 
     orchestration::CompletionRequest request;
     request.target = column.target;
     request.messages = std::move(*messages);
     request.parameters = column.parameters;
+    request.tools = std::move(input.content.tools);
+    if (*contract != validation::OutputContract())
+        request.contract = std::move(*contract);
     request.prompt = input.prompt;
     request.promptVersion = input.promptVersion;
     request.run = run;
@@ -161,7 +165,7 @@ void RunController::adopt(const ReopenedRun &run, const QList<ColumnId> &columns
     const evaluation::Comparison &comparison = run.comparison;
     m_run = comparison.id;
     m_createdAt = comparison.createdAt;
-    m_input = {comparison.prompt, comparison.promptVersion, comparison.messages, comparison.variables};
+    m_input = {comparison.prompt, comparison.promptVersion, comparison.content, comparison.variables};
     m_order = columns;
     for (qsizetype i = 0; i < columns.size(); ++i) {
         const evaluation::ComparisonColumn &column = comparison.columns[i];
@@ -249,7 +253,7 @@ evaluation::Comparison RunController::snapshot() const
     comparison.createdAt = m_createdAt;
     comparison.prompt = m_input.prompt;
     comparison.promptVersion = m_input.promptVersion;
-    comparison.messages = m_input.messages;
+    comparison.content = m_input.content;
     comparison.variables = m_input.variables;
     for (const ColumnId id : m_order) {
         const auto found = m_columns.find(id);

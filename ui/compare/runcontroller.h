@@ -25,7 +25,7 @@ using ColumnId = int;
 struct RunInput {
     QString prompt; ///< name; empty for free text
     int promptVersion = 0; ///< 0: draft or free text
-    std::vector<providers::Message> messages; ///< templates
+    prompts::PromptContent content; ///< templates, tools and contract; partials expanded
     QMap<QString, QString> variables;
 };
 

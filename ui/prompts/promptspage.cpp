@@ -221,7 +221,7 @@ void PromptsPage::showOpened(const Opened &opened)
     m_editor->setReadOnly(false);
     m_editor->setMessages(m_draft.messages);
     m_variables->setDatasets(opened.datasets);
-    m_variables->setMessages(m_draft.messages);
+    m_variables->setContent(m_draft);
     m_variables->setValues(m_draft.testValues);
     m_panels->setReadOnly(false);
     m_panels->setContent(m_draft);
@@ -267,6 +267,7 @@ prompts::PromptContent PromptsPage::editedContent() const
     if (m_viewed == 0) {
         content.messages = m_editor->messages();
         content.testValues = m_variables->values();
+        content.variables = m_variables->definitions();
         m_panels->putInto(content);
     }
     return content;
@@ -285,7 +286,7 @@ void PromptsPage::contentChanged()
         return;
     m_details->setStatus(tr("Editing\u2026"));
     m_saver->touch();
-    m_variables->setMessages(m_editor->messages());
+    m_variables->setContent(editedContent());
     m_estimate->touch();
 }
 

@@ -96,6 +96,7 @@ QWidget *PromptsPage::buildSide()
     auto *inputRows = new QVBoxLayout(inputs);
     inputRows->setContentsMargins(0, 0, metrics::normal(), metrics::wide());
     inputRows->setSpacing(metrics::wide());
+    m_variables->setDefinable(true);
     inputRows->addWidget(m_variables);
     inputRows->addWidget(m_panels);
     Section *estimate = m_panels->addSection(u"estimate"_s, tr("Tokens and cost"), m_estimate, true);
@@ -140,6 +141,9 @@ void PromptsPage::connectParts()
         m_saver->touch();
         m_estimate->touch();
     });
+    connect(m_variables, &VariablesPanel::definitionsChanged, this, &PromptsPage::contentChanged);
+    connect(m_variables, &VariablesPanel::failed, this,
+            [this](const Error &error) { m_bar->showError(error); });
     connect(m_estimate, &EstimatePanel::hintFollowed, this, &PromptsPage::followHint);
     connect(m_estimate, &EstimatePanel::hintShown, this, [this](const prompts::Hint &hint) {
         m_editor->showPassage(hint.message, hint.start, hint.length);

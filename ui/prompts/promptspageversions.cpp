@@ -103,7 +103,7 @@ void PromptsPage::showDraft(const prompts::PromptContent &content)
     m_draft = content;
     m_editor->setReadOnly(false);
     m_editor->setMessages(content.messages);
-    m_variables->setMessages(content.messages);
+    m_variables->setContent(content);
     m_variables->setValues(content.testValues);
     m_panels->setReadOnly(false);
     m_panels->setContent(content);

@@ -4,6 +4,7 @@
 #include "prompts/template.h"
 #include "ui/theme/metrics.h"
 #include "ui/theme/theme.h"
+#include "ui/variables/variablefield.h"
 #include "ui/widgets/controls.h"
 
 #include <QComboBox>
@@ -56,81 +57,69 @@ VariablesPanel::VariablesPanel(Theme &theme, QWidget *parent)
     connect(m_cases, &QComboBox::activated, this, &VariablesPanel::useCase);
 }
 
-void VariablesPanel::setMessages(const std::vector<providers::Message> &messages)
+void VariablesPanel::setContent(const prompts::PromptContent &content)
 {
-    prompts::PromptContent content;
-    content.messages = messages;
-    const QStringList names = prompts::variableNames(content);
-    const QSet<QString> sections = sectionNames(messages);
-    QList<Field> fields;
-    for (const QString &name : names) {
-        const auto known = std::find_if(m_fields.begin(), m_fields.end(),
-                                        [&name](const Field &field) { return field.name == name; });
-        Field field = known != m_fields.end() ? m_fields.takeAt(known - m_fields.begin()) : makeField(name);
-        field.mayBeEmpty = sections.contains(name);
-        field.edit->setPlaceholderText(field.mayBeEmpty ? tr("may stay empty") : QString());
+    m_definitions = content.variables;
+    const QSet<QString> sections = sectionNames(content.messages);
+    QList<VariableField *> fields;
+    for (const QString &name : prompts::variableNames(content)) {
+        const auto known = std::ranges::find(m_fields, name, &VariableField::name);
+        VariableField *field =
+            known != m_fields.end() ? m_fields.takeAt(known - m_fields.begin()) : makeField(name);
+        const prompts::Variable *said = prompts::variableOf(m_definitions, name);
+        field->setDefinition(said != nullptr ? *said : prompts::Variable{.name = name},
+                             sections.contains(name));
         fields.append(field);
     }
-    for (const Field &gone : std::as_const(m_fields))
-        delete gone.row;
+    qDeleteAll(m_fields);
     m_fields = fields;
     constexpr int fixedRows = 3;
     for (int i = 0; i < m_fields.size(); ++i) {
-        if (m_rows->indexOf(m_fields[i].row) != fixedRows + i)
-            m_rows->insertWidget(fixedRows + i, m_fields[i].row);
+        if (m_rows->indexOf(m_fields[i]) != fixedRows + i)
+            m_rows->insertWidget(fixedRows + i, m_fields[i]);
     }
     m_none->setVisible(m_fields.isEmpty());
     m_cases->setVisible(!m_fields.isEmpty() && !m_caseValues.isEmpty());
 }
 
-VariablesPanel::Field VariablesPanel::makeField(const QString &name)
+VariableField *VariablesPanel::makeField(const QString &name)
 {
-    Field field{name, false, new QWidget(this), nullptr};
-    field.edit = new QPlainTextEdit(field.row);
-    field.edit->setAccessibleName(name);
-    field.edit->setTabChangesFocus(true);
-    field.edit->setFont(m_theme.fixedFont());
-    auto *label = new QLabel(name, field.row);
-    label->setTextFormat(Qt::PlainText);
-    label->setFont(metrics::smallFont());
-    label->setBuddy(field.edit);
-    makeMuted(label);
-    auto *rows = new QVBoxLayout(field.row);
-    rows->setContentsMargins(0, 0, 0, 0);
-    rows->setSpacing(2);
-    field.row->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
-    rows->addWidget(label);
-    rows->addWidget(field.edit);
-    field.edit->setPlainText(m_values.value(name));
-    fitHeight(field.edit);
-    connect(field.edit, &QPlainTextEdit::textChanged, this, [this, name, edit = field.edit] {
-        m_values[name] = edit->toPlainText();
-        fitHeight(edit);
-        if (m_isFilling)
-            return;
+    auto *field = new VariableField(name, m_theme, this);
+    field->setDefinable(m_isDefinable);
+    field->setValue(m_values.value(name));
+    connect(field, &VariableField::changed, this, [this, field] {
+        m_values[field->name()] = field->value();
         m_cases->setCurrentIndex(0); // no longer what the dataset says
         Q_EMIT changed();
     });
+    connect(field, &VariableField::definitionChanged, this,
+            [this, field] { takeDefinition(field->definition()); });
+    connect(field, &VariableField::failed, this, &VariablesPanel::failed);
     return field;
 }
 
-void VariablesPanel::fitHeight(QPlainTextEdit *edit) const
+void VariablesPanel::takeDefinition(const prompts::Variable &definition)
 {
-    const QString text = edit->toPlainText();
-    const int columns =
-        std::max(20, (width() - 3 * metrics::wide()) / std::max(1, edit->fontMetrics().averageCharWidth()));
-    int lines = 0;
-    for (const QStringView line : QStringView(text).left(4000).split(u'\n'))
-        lines += 1 + int(line.size()) / columns;
-    lines = std::clamp(lines, 1, 7);
-    edit->setFixedHeight(edit->fontMetrics().lineSpacing() * lines + metrics::wide() + 4);
+    const auto said = std::ranges::find(m_definitions, definition.name, &prompts::Variable::name);
+    if (said != m_definitions.end())
+        *said = definition;
+    else
+        m_definitions.append(definition);
+    Q_EMIT definitionsChanged();
+}
+
+void VariablesPanel::setDefinable(bool isDefinable)
+{
+    m_isDefinable = isDefinable;
+    for (VariableField *field : std::as_const(m_fields))
+        field->setDefinable(isDefinable);
 }
 
 void VariablesPanel::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
-    for (const Field &shown : std::as_const(m_fields))
-        fitHeight(shown.edit);
+    for (VariableField *field : std::as_const(m_fields))
+        field->fitHeight();
 }
 
 void VariablesPanel::setDatasets(const QList<evaluation::Dataset> &datasets)
@@ -157,45 +146,54 @@ void VariablesPanel::useCase(int index)
 
 void VariablesPanel::setValues(const QMap<QString, QString> &values)
 {
-    m_isFilling = true;
+    for (VariableField *field : std::as_const(m_fields))
+        field->setValue(values.value(field->name()));
     m_values = values;
-    for (const Field &field : std::as_const(m_fields))
-        field.edit->setPlainText(values.value(field.name));
-    m_values = values;
-    m_isFilling = false;
 }
 
 QMap<QString, QString> VariablesPanel::values() const
 {
     QMap<QString, QString> values;
-    for (const Field &field : m_fields)
-        values.insert(field.name, field.edit->toPlainText());
+    for (const VariableField *field : m_fields)
+        values.insert(field->name(), field->value());
     return values;
 }
 
 QStringList VariablesPanel::missing() const
 {
     QStringList names;
-    for (const Field &field : m_fields) {
-        if (!field.mayBeEmpty && field.edit->toPlainText().isEmpty())
-            names << field.name;
+    for (const VariableField *field : m_fields) {
+        if (field->isMissing())
+            names << field->name();
     }
     return names;
 }
 
+QString VariablesPanel::problem() const
+{
+    for (const VariableField *field : m_fields) {
+        if (const QString sentence = field->problem(); !sentence.isEmpty())
+            return sentence;
+    }
+    return {};
+}
+
+VariableField *VariablesPanel::variable(const QString &name) const
+{
+    const auto found = std::ranges::find(m_fields, name, &VariableField::name);
+    return found == m_fields.end() ? nullptr : *found;
+}
+
 QPlainTextEdit *VariablesPanel::field(const QString &name) const
 {
-    for (const Field &field : m_fields) {
-        if (field.name == name)
-            return field.edit;
-    }
-    return nullptr;
+    const VariableField *found = variable(name);
+    return found == nullptr ? nullptr : found->edit();
 }
 
 void VariablesPanel::focusVariable(const QString &name)
 {
-    if (QPlainTextEdit *edit = field(name))
-        edit->setFocus();
+    if (VariableField *found = variable(name))
+        found->focusValue();
 }
 
 } // namespace assay::ui

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/result.h"
 #include "evaluation/datasetstore.h"
-#include "providers/completion.h"
-
-#include <vector>
+#include "prompts/prompt.h"
 
 #include <QMap>
-#include <QPointer>
 #include <QWidget>
 
 class QComboBox;
@@ -18,49 +16,57 @@ class QVBoxLayout;
 namespace assay::ui {
 
 class Theme;
+class VariableField;
 
-/// The values of a prompt's variables, typed or taken from a case of a dataset.
+/// The values of a prompt's variables, typed or taken from a case of a dataset; and, where the prompt is
+/// edited, what it says of them.
 class VariablesPanel final : public QWidget {
     Q_OBJECT
 public:
     explicit VariablesPanel(Theme &theme, QWidget *parent = nullptr);
 
-    /// Shows the variables of these messages; values that were typed stay.
-    void setMessages(const std::vector<providers::Message> &messages);
+    /// Shows the variables of this content; values that were typed stay.
+    void setContent(const prompts::PromptContent &content);
+    /// Whether the definitions can be edited; they cannot at first.
+    void setDefinable(bool isDefinable);
+    /// What is said of variables, also of those that no message names now.
+    [[nodiscard]] const QList<prompts::Variable> &definitions() const { return m_definitions; }
+
     void setDatasets(const QList<evaluation::Dataset> &datasets);
     void setValues(const QMap<QString, QString> &values);
     /// Of the variables shown.
     [[nodiscard]] QMap<QString, QString> values() const;
-    /// Empty ones, except those that a section tests ({{#name}}), which may be empty on purpose.
+    /// Empty ones, except those that need no value or that a section tests ({{#name}}).
     [[nodiscard]] QStringList missing() const;
+    /// What is wrong with the first value that does not fit its type; empty when all do.
+    [[nodiscard]] QString problem() const;
     void focusVariable(const QString &name);
+    [[nodiscard]] VariableField *variable(const QString &name) const;
+    /// The text field of a variable.
     [[nodiscard]] QPlainTextEdit *field(const QString &name) const;
 
 Q_SIGNALS:
-    void changed();
+    void changed(); ///< a value
+    void definitionsChanged();
+    void failed(const assay::Error &error);
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
 
 private:
-    struct Field {
-        QString name;
-        bool mayBeEmpty = false;
-        QWidget *row = nullptr;
-        QPlainTextEdit *edit = nullptr;
-    };
-    Field makeField(const QString &name);
-    void fitHeight(QPlainTextEdit *edit) const;
+    VariableField *makeField(const QString &name);
+    void takeDefinition(const prompts::Variable &definition);
     void useCase(int index);
 
     Theme &m_theme;
     QComboBox *m_cases;
     QLabel *m_none;
     QVBoxLayout *m_rows;
-    QList<Field> m_fields;
+    QList<VariableField *> m_fields;
+    QList<prompts::Variable> m_definitions;
     QList<evaluation::DatasetCase> m_caseValues; ///< per row of m_cases, from the second
     QMap<QString, QString> m_values; ///< also of names that no message has now
-    bool m_isFilling = false;
+    bool m_isDefinable = false;
 };
 
 } // namespace assay::ui

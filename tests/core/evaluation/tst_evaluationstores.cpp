@@ -22,7 +22,10 @@ Comparison comparisonAt(UtcMicros time)
     run.createdAt = time;
     run.prompt = u"triage"_s;
     run.promptVersion = 3;
-    run.messages = {{Role::System, u"Be brief."_s}, {Role::User, u"{{ticket}} 🎉\n"_s}};
+    run.content.messages = {{Role::System, u"Be brief."_s}, {Role::User, u"{{ticket}} 🎉\n"_s}};
+    run.content.tools = {{u"lookup"_s, u"Finds a customer"_s, {{u"type"_s, u"object"_s}}}};
+    run.content.outputContract = {{u"format"_s, u"json"_s}};
+    run.content.variables = {{.name = u"ticket"_s, .description = u"what the customer wrote"_s}};
     run.variables = {{u"ticket"_s, u"It's \"broken\""_s}, {u"empty"_s, u""_s}};
     ComparisonColumn swift;
     swift.target = {u"simulated"_s, u"sim-swift"_s};
@@ -45,6 +48,7 @@ private Q_SLOTS:
     void cleanup();
 
     void aRunReopensExactly();
+    void aRunOfTheFirstReleaseStillOpens();
     void savingAgainReplaces();
     void listsNewestFirst();
     void titlesSayWhatWasAsked_data();
@@ -90,7 +94,7 @@ void EvaluationStoresTest::aRunReopensExactly()
     QCOMPARE(loaded->createdAt, run.createdAt);
     QCOMPARE(loaded->prompt, run.prompt);
     QCOMPARE(loaded->promptVersion, 3);
-    QVERIFY(loaded->messages == run.messages);
+    QVERIFY(loaded->content == run.content);
     QCOMPARE(loaded->variables, run.variables);
     QCOMPARE(loaded->winner, run.winner);
     QCOMPARE(loaded->columns.size(), 2);
@@ -99,6 +103,25 @@ void EvaluationStoresTest::aRunReopensExactly()
         QVERIFY(loaded->columns[i].parameters == run.columns[i].parameters);
         QVERIFY(loaded->columns[i].call == run.columns[i].call);
     }
+}
+
+void EvaluationStoresTest::aRunOfTheFirstReleaseStillOpens()
+{
+    const Comparison run = comparisonAt(5);
+    QVERIFY(await(m_runs->save(run)));
+    const auto aged = await(m_database->write<void>([&run](storage::Connection &connection) -> Result<> {
+        const QByteArray content =
+            R"({"messages":[{"role":"user","content":"Say {{what}}"}],"variables":{"what":"hello"}})";
+        return connection
+            .exec(u"UPDATE comparisons SET content = ? WHERE id = ?"_s, {content, run.id.toBytes()})
+            .map([](QSqlQuery *) {});
+    }));
+    QVERIFY(aged);
+    const auto loaded = await(m_runs->load(run.id));
+    QVERIFY(loaded);
+    QCOMPARE(loaded->content.messages.size(), size_t(1));
+    QCOMPARE(loaded->content.messages.front().text, u"Say {{what}}"_s);
+    QCOMPARE(loaded->variables.value(u"what"_s), u"hello"_s);
 }
 
 void EvaluationStoresTest::savingAgainReplaces()
@@ -149,7 +172,7 @@ void EvaluationStoresTest::titlesSayWhatWasAsked()
     Comparison run = comparisonAt(1);
     run.prompt = prompt;
     run.promptVersion = version;
-    run.messages = {{Role::System, u"Be brief."_s}, {Role::User, text}};
+    run.content.messages = {{Role::System, u"Be brief."_s}, {Role::User, text}};
     QVERIFY(await(m_runs->save(run)));
     QCOMPARE(await(m_runs->list(1))->front().title, title);
 }
