@@ -4,6 +4,7 @@
 #include "app/assay/pagelist.h"
 #include "app/assay/startmeasurement.h"
 #include "ui/shell/startpanel.h"
+#include "ui/widgets/whendone.h"
 
 #include <QApplication>
 #include <QJsonArray>
@@ -101,12 +102,12 @@ void Session::takeScreenshots()
         QApplication::exit(problem.isEmpty() ? 0 : failedExit);
     });
     m_engine->run([](workspace::Workspace &) -> QCoro::Task<Result<>> { co_return Result<>(); })
-        .then(this, [this](const Result<> &opened) {
-            if (opened)
-                return waitForSample(0);
-            sayOnStderr(opened.error().message);
-            QApplication::exit(failedExit);
-        });
+        | ui::whenDone(this, [this](const Result<> &opened) {
+              if (opened)
+                  return waitForSample(0);
+              sayOnStderr(opened.error().message);
+              QApplication::exit(failedExit);
+          });
 }
 
 /// A new sample makes its history by really calling the simulator: the pictures wait until no call has run
@@ -119,13 +120,11 @@ void Session::waitForSample(int calmChecks)
     if (calmChecks == calmChecksNeeded || ++m_sampleChecks == checksMax)
         return m_screenshots->start();
     QTimer::singleShot(pollMs, this, [this, calmChecks] {
-        m_engine
-            ->run([](workspace::Workspace &workspace) -> QCoro::Task<Result<int>> {
-                co_return workspace.orchestrator().runningCount();
-            })
-            .then(this, [this, calmChecks](const Result<int> &running) {
-                waitForSample(running.value_or(0) == 0 ? calmChecks + 1 : 0);
-            });
+        m_engine->run([](workspace::Workspace &workspace) -> QCoro::Task<Result<int>> {
+            co_return workspace.orchestrator().runningCount();
+        }) | ui::whenDone(this, [this, calmChecks](const Result<int> &running) {
+            waitForSample(running.value_or(0) == 0 ? calmChecks + 1 : 0);
+        });
     });
 }
 

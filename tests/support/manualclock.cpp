@@ -3,7 +3,6 @@
 
 #include <utility>
 
-#include <QCoroSignal>
 #include <QMetaObject>
 
 namespace assay::test {
@@ -13,24 +12,42 @@ ManualClock::ManualClock(UtcMicros start)
 {
 }
 
+/// Suspends until the clock wakes everyone. Not qCoro(signal): QCoro 0.7 resumes a frame that is gone when
+/// the signal comes twice before its queued slot runs.
+class ManualClock::Nap final {
+public:
+    explicit Nap(ManualClock &clock)
+        : m_clock(clock)
+    {
+    }
+    [[nodiscard]] bool await_ready() const noexcept { return false; }
+    void await_suspend(std::coroutine_handle<> sleeper) { m_clock.m_napping.push_back(sleeper); }
+    void await_resume() const noexcept { }
+
+private:
+    ManualClock &m_clock;
+};
+
 QCoro::Task<> ManualClock::sleepFor(std::chrono::nanoseconds duration, std::stop_token stop)
 {
     const SteadyTime due = m_steady + duration;
     const std::stop_callback wake(stop, [this] { wakeSoon(); });
     ++m_sleepers;
-    while (m_steady < due && !stop.stop_requested())
-        co_await qCoro(this, &ManualClock::moved);
+    while (m_steady < due && !stop.stop_requested()) {
+        Nap nap(*this);
+        co_await nap;
+    }
     --m_sleepers;
 }
 
 void ManualClock::wakeSoon()
 {
-    // QCoro's waits are queued: a second signal before the first arrived would resume those that are gone.
     if (std::exchange(m_isWaking, true))
         return;
     const auto wake = [this] {
         m_isWaking = false;
-        Q_EMIT moved();
+        for (const std::coroutine_handle<> sleeper : std::exchange(m_napping, {}))
+            sleeper.resume();
     };
     QMetaObject::invokeMethod(this, wake, Qt::QueuedConnection);
 }
@@ -39,7 +56,7 @@ void ManualClock::advance(std::chrono::nanoseconds by)
 {
     m_steady += by;
     m_utc += std::chrono::duration_cast<std::chrono::microseconds>(by).count();
-    Q_EMIT moved();
+    wakeSoon();
 }
 
 } // namespace assay::test

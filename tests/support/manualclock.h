@@ -3,11 +3,15 @@
 
 #include "base/clock.h"
 
+#include <coroutine>
+#include <vector>
+
 #include <QObject>
 
 namespace assay::test {
 
-/// A clock that stands still until a test turns it. Sleepers that are due wake inside advance().
+/// A clock that stands still until a test turns it. Sleepers that are due wake in the turn of the
+/// event loop after advance().
 class ManualClock final : public QObject, public Clock {
     Q_OBJECT
 public:
@@ -20,15 +24,15 @@ public:
     /// How many are asleep, so that a test can wait for a sleeper with QTRY_COMPARE.
     [[nodiscard]] int sleepers() const { return m_sleepers; }
 
-Q_SIGNALS:
-    void moved();
-
 private:
     void wakeSoon();
+
+    class Nap;
 
     UtcMicros m_utc;
     SteadyTime m_steady{std::chrono::hours(1)};
     int m_sleepers = 0;
+    std::vector<std::coroutine_handle<>> m_napping; ///< until the next wake
     bool m_isWaking = false;
 };
 

@@ -9,6 +9,7 @@
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/messagebar.h"
+#include "ui/widgets/whendone.h"
 #include "workspace/engine.h"
 
 #include <QApplication>
@@ -187,20 +188,18 @@ void CallDetails::showCall(const CallId &id)
 {
     m_wanted = id;
     ++m_pending;
-    m_context.engine
-        .run([id](workspace::Workspace &workspace) -> QCoro::Task<Result<telemetry::CallRecord>> {
-            auto record = co_await workspace.log().call(id);
-            co_return record;
-        })
-        .then(this, [this, id](const Result<telemetry::CallRecord> &record) {
-            --m_pending;
-            if (m_wanted != id)
-                return; // another one was chosen meanwhile
-            if (record)
-                showRecord(*record);
-            else
-                m_bar->showError(record.error(), {tr("Retry"), [this, id] { showCall(id); }});
-        });
+    m_context.engine.run([id](workspace::Workspace &workspace) -> QCoro::Task<Result<telemetry::CallRecord>> {
+        auto record = co_await workspace.log().call(id);
+        co_return record;
+    }) | whenDone(this, [this, id](const Result<telemetry::CallRecord> &record) {
+        --m_pending;
+        if (m_wanted != id)
+            return; // another one was chosen meanwhile
+        if (record)
+            showRecord(*record);
+        else
+            m_bar->showError(record.error(), {tr("Retry"), [this, id] { showCall(id); }});
+    });
 }
 
 void CallDetails::showRecord(const telemetry::CallRecord &record)

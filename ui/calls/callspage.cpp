@@ -9,6 +9,7 @@
 #include "ui/widgets/controls.h"
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/messagebar.h"
+#include "ui/widgets/whendone.h"
 #include "workspace/engine.h"
 
 #include <QComboBox>
@@ -242,22 +243,20 @@ void CallsPage::reload()
                                                  : std::nullopt;
     ++m_pending;
     const quint64 asking = ++m_asking;
-    m_context.engine
-        .run([filter = filter()](
-                 workspace::Workspace &workspace) -> QCoro::Task<Result<QList<telemetry::LogEntry>>> {
-            auto entries = co_await workspace.log().query(filter);
-            co_return entries;
-        })
-        .then(this, [this, asking, select](const Result<QList<telemetry::LogEntry>> &entries) {
-            --m_pending;
-            m_loaded = true;
-            if (asking != m_asking)
-                return;
-            if (entries)
-                showEntries(*entries, select);
-            else
-                m_bar->showError(entries.error(), {tr("Retry"), [this] { reload(); }});
-        });
+    m_context.engine.run([filter = filter()](workspace::Workspace &workspace)
+                             -> QCoro::Task<Result<QList<telemetry::LogEntry>>> {
+        auto entries = co_await workspace.log().query(filter);
+        co_return entries;
+    }) | whenDone(this, [this, asking, select](const Result<QList<telemetry::LogEntry>> &entries) {
+        --m_pending;
+        m_loaded = true;
+        if (asking != m_asking)
+            return;
+        if (entries)
+            showEntries(*entries, select);
+        else
+            m_bar->showError(entries.error(), {tr("Retry"), [this] { reload(); }});
+    });
 }
 
 void CallsPage::follow()
@@ -274,20 +273,20 @@ void CallsPage::loadOlder()
     older.beforeSeq = m_model->oldestSeq();
     ++m_pending;
     const quint64 asking = m_asking;
-    m_context.engine
-        .run([older](workspace::Workspace &workspace) -> QCoro::Task<Result<QList<telemetry::LogEntry>>> {
+    m_context.engine.run(
+        [older](workspace::Workspace &workspace) -> QCoro::Task<Result<QList<telemetry::LogEntry>>> {
             auto entries = co_await workspace.log().query(older);
             co_return entries;
         })
-        .then(this, [this, asking](const Result<QList<telemetry::LogEntry>> &entries) {
-            --m_pending;
-            if (asking != m_asking)
-                return;
-            if (!entries)
-                return m_bar->showError(entries.error());
-            m_hasOlder = entries->size() == pageSize;
-            m_model->append(*entries);
-        });
+        | whenDone(this, [this, asking](const Result<QList<telemetry::LogEntry>> &entries) {
+              --m_pending;
+              if (asking != m_asking)
+                  return;
+              if (!entries)
+                  return m_bar->showError(entries.error());
+              m_hasOlder = entries->size() == pageSize;
+              m_model->append(*entries);
+          });
 }
 
 void CallsPage::showEntries(const QList<telemetry::LogEntry> &entries, const std::optional<CallId> &select)

@@ -27,6 +27,11 @@ ColumnsArea::ColumnsArea(ModelListModel &models, StreamClock &clock, Theme &them
     connect(qApp, &QApplication::focusChanged, this, [this](QWidget *, QWidget *now) { trackFocus(now); });
 }
 
+ColumnsArea::~ColumnsArea()
+{
+    disconnect(qApp, nullptr, this, nullptr); // the focus still moves while the columns go
+}
+
 ColumnView *ColumnsArea::add(int index)
 {
     if (m_columns.size() >= limit)

@@ -16,6 +16,7 @@ public:
     static constexpr int limit = 16;
 
     ColumnsArea(ModelListModel &models, StreamClock &clock, Theme &theme, QWidget *parent = nullptr);
+    ~ColumnsArea() override;
 
     ColumnView *add(int index = -1); ///< at the end by default
     void remove(ColumnView *column);

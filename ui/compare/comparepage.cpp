@@ -11,6 +11,7 @@
 #include "ui/markdown/streamingmarkdownview.h"
 #include "ui/variables/variablespanel.h"
 #include "ui/widgets/messagebar.h"
+#include "ui/widgets/whendone.h"
 #include "workspace/engine.h"
 
 #include <QAccessible>
@@ -73,13 +74,13 @@ void ComparePage::loadData()
 {
     ++m_pending;
     m_context.engine.run([](workspace::Workspace &workspace) { return loadCompareData(workspace); })
-        .then(this, [this](const Result<CompareData> &loaded) {
-            --m_pending;
-            if (loaded)
-                takeData(*loaded);
-            else
-                m_bar->showError(loaded.error(), {tr("Retry"), [this] { activate(); }});
-        });
+        | whenDone(this, [this](const Result<CompareData> &loaded) {
+              --m_pending;
+              if (loaded)
+                  takeData(*loaded);
+              else
+                  m_bar->showError(loaded.error(), {tr("Retry"), [this] { activate(); }});
+          });
 }
 
 void ComparePage::takeData(const CompareData &loaded)

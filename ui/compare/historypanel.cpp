@@ -6,6 +6,7 @@
 #include "ui/theme/metrics.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
+#include "ui/widgets/whendone.h"
 #include "workspace/engine.h"
 
 #include <QCoroFuture>
@@ -51,23 +52,22 @@ HistoryPanel::HistoryPanel(workspace::Engine &engine, Theme &theme, QWidget *par
 void HistoryPanel::reload()
 {
     ++m_pending;
-    m_engine
-        .run(
-            [](workspace::Workspace &workspace) -> QCoro::Task<Result<QList<evaluation::ComparisonSummary>>> {
-                auto runs = co_await workspace.comparisons().list(runsShown);
-                co_return runs;
-            })
-        .then(this, [this](const Result<QList<evaluation::ComparisonSummary>> &runs) {
-            --m_pending;
-            if (!runs) {
-                Q_EMIT failed(runs.error());
-                return;
-            }
-            m_model->setRuns(*runs);
-            m_empty->setVisible(runs->isEmpty());
-            setCurrent(m_current);
-            Q_EMIT loaded();
-        });
+    m_engine.run(
+        [](workspace::Workspace &workspace) -> QCoro::Task<Result<QList<evaluation::ComparisonSummary>>> {
+            auto runs = co_await workspace.comparisons().list(runsShown);
+            co_return runs;
+        })
+        | whenDone(this, [this](const Result<QList<evaluation::ComparisonSummary>> &runs) {
+              --m_pending;
+              if (!runs) {
+                  Q_EMIT failed(runs.error());
+                  return;
+              }
+              m_model->setRuns(*runs);
+              m_empty->setVisible(runs->isEmpty());
+              setCurrent(m_current);
+              Q_EMIT loaded();
+          });
 }
 
 void HistoryPanel::setCurrent(const std::optional<RunId> &run)
@@ -99,38 +99,35 @@ void HistoryPanel::removeSelected()
     if (run == nullptr)
         return;
     ++m_pending;
-    m_engine
-        .run([id = run->id](workspace::Workspace &workspace) -> QCoro::Task<Result<evaluation::Comparison>> {
-            auto whole = co_await workspace.comparisons().load(id);
-            if (!whole)
-                co_return whole;
-            const auto done = co_await workspace.comparisons().remove(id);
-            if (!done)
-                co_return tl::unexpected(done.error());
+    m_engine.run([id = run->id](
+                     workspace::Workspace &workspace) -> QCoro::Task<Result<evaluation::Comparison>> {
+        auto whole = co_await workspace.comparisons().load(id);
+        if (!whole)
             co_return whole;
-        })
-        .then(this, [this, title = run->title](const Result<evaluation::Comparison> &whole) {
-            --m_pending;
-            if (!whole) {
-                Q_EMIT failed(whole.error());
-                return;
-            }
-            reload();
-            Q_EMIT removed(whole->id, title, [this, comparison = *whole] {
-                ++m_pending;
-                m_engine
-                    .run([comparison](workspace::Workspace &workspace) -> QCoro::Task<Result<>> {
-                        const auto done = co_await workspace.comparisons().save(comparison);
-                        co_return done;
-                    })
-                    .then(this, [this](const Result<> &done) {
-                        --m_pending;
-                        if (!done)
-                            Q_EMIT failed(done.error());
-                        reload();
-                    });
+        const auto done = co_await workspace.comparisons().remove(id);
+        if (!done)
+            co_return tl::unexpected(done.error());
+        co_return whole;
+    }) | whenDone(this, [this, title = run->title](const Result<evaluation::Comparison> &whole) {
+        --m_pending;
+        if (!whole) {
+            Q_EMIT failed(whole.error());
+            return;
+        }
+        reload();
+        Q_EMIT removed(whole->id, title, [this, comparison = *whole] {
+            ++m_pending;
+            m_engine.run([comparison](workspace::Workspace &workspace) -> QCoro::Task<Result<>> {
+                const auto done = co_await workspace.comparisons().save(comparison);
+                co_return done;
+            }) | whenDone(this, [this](const Result<> &done) {
+                --m_pending;
+                if (!done)
+                    Q_EMIT failed(done.error());
+                reload();
             });
         });
+    });
 }
 
 bool HistoryPanel::eventFilter(QObject *watched, QEvent *event)

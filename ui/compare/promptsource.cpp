@@ -4,6 +4,7 @@
 #include "ui/theme/metrics.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
+#include "ui/widgets/whendone.h"
 #include "workspace/engine.h"
 
 #include <QButtonGroup>
@@ -209,15 +210,15 @@ void PromptSource::load(const QString &name, int version, bool isNewPrompt)
     const quint64 loading = ++m_loading;
     ++m_pending;
     m_engine.run([name](workspace::Workspace &workspace) { return loadPromptDetail(workspace, name); })
-        .then(this, [this, loading, version, isNewPrompt](const Result<PromptDetail> &detail) {
-            --m_pending;
-            if (loading != m_loading)
-                return;
-            if (detail)
-                show(*detail, version, isNewPrompt);
-            else
-                Q_EMIT failed(detail.error());
-        });
+        | whenDone(this, [this, loading, version, isNewPrompt](const Result<PromptDetail> &detail) {
+              --m_pending;
+              if (loading != m_loading)
+                  return;
+              if (detail)
+                  show(*detail, version, isNewPrompt);
+              else
+                  Q_EMIT failed(detail.error());
+          });
 }
 
 void PromptSource::show(const PromptDetail &detail, int version, bool isNewPrompt)

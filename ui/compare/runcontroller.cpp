@@ -3,6 +3,7 @@
 
 #include "orchestration/answercheck.h"
 #include "prompts/template.h"
+#include "ui/widgets/whendone.h"
 #include "workspace/engine.h"
 
 #include <algorithm>
@@ -93,14 +94,12 @@ void RunController::call(Column &column)
     const ColumnId id = column.ask.id;
     Q_EMIT columnStarted(id);
     ++m_pending;
-    m_engine
-        .run([input = m_input, asked = column.ask, run = *m_run, stream](workspace::Workspace &workspace) {
-            return ask(workspace, input, asked, run, stream);
-        })
-        .then(this, [this, id, stream](const Result<ColumnOutcome> &outcome) {
-            --m_pending;
-            finish(id, stream, outcome);
-        });
+    m_engine.run([input = m_input, asked = column.ask, run = *m_run, stream](
+                     workspace::Workspace &workspace) { return ask(workspace, input, asked, run, stream); })
+        | whenDone(this, [this, id, stream](const Result<ColumnOutcome> &outcome) {
+              --m_pending;
+              finish(id, stream, outcome);
+          });
 }
 
 void RunController::finish(ColumnId id, const std::shared_ptr<ColumnStream> &stream,
@@ -148,15 +147,15 @@ void RunController::reopen(RunId id)
     const quint64 reopening = ++m_reopening;
     ++m_pending;
     m_engine.run([id](workspace::Workspace &workspace) { return loadRun(workspace, id); })
-        .then(this, [this, reopening](const Result<ReopenedRun> &run) {
-            --m_pending;
-            if (reopening != m_reopening)
-                return;
-            if (run)
-                Q_EMIT reopened(*run);
-            else
-                Q_EMIT failed(run.error());
-        });
+        | whenDone(this, [this, reopening](const Result<ReopenedRun> &run) {
+              --m_pending;
+              if (reopening != m_reopening)
+                  return;
+              if (run)
+                  Q_EMIT reopened(*run);
+              else
+                  Q_EMIT failed(run.error());
+          });
 }
 
 void RunController::adopt(const ReopenedRun &run, const QList<ColumnId> &columns)
@@ -270,18 +269,16 @@ evaluation::Comparison RunController::snapshot() const
 void RunController::save()
 {
     ++m_pending;
-    m_engine
-        .run([comparison = snapshot()](workspace::Workspace &workspace) -> QCoro::Task<Result<>> {
-            const auto done = co_await workspace.comparisons().save(comparison);
-            co_return done;
-        })
-        .then(this, [this](const Result<> &done) {
-            --m_pending;
-            if (done)
-                Q_EMIT saved();
-            else
-                Q_EMIT failed(done.error());
-        });
+    m_engine.run([comparison = snapshot()](workspace::Workspace &workspace) -> QCoro::Task<Result<>> {
+        const auto done = co_await workspace.comparisons().save(comparison);
+        co_return done;
+    }) | whenDone(this, [this](const Result<> &done) {
+        --m_pending;
+        if (done)
+            Q_EMIT saved();
+        else
+            Q_EMIT failed(done.error());
+    });
 }
 
 } // namespace assay::ui

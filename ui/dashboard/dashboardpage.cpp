@@ -12,6 +12,7 @@
 #include "ui/widgets/controls.h"
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/messagebar.h"
+#include "ui/widgets/whendone.h"
 #include "workspace/engine.h"
 
 #include <QApplication>
@@ -176,30 +177,28 @@ void DashboardPage::refresh()
     m_askAgain = false;
     const TimeRange asked = range();
     const QString askedModel = model();
-    m_context.engine
-        .run([asked, askedModel](workspace::Workspace &workspace) -> QCoro::Task<Result<Answer>> {
-            telemetry::FactsQuery query = queryFor(asked, workspace.clock().utcMicros());
-            query.model = askedModel;
-            telemetry::FactsMirror &facts = workspace.facts();
-            // On a reader's thread: a scan of millions of calls must not hold up the engine.
-            co_return co_await workspace.database().read<Answer>(
-                [&facts, query](storage::Connection &connection) -> Result<Answer> {
-                    if (auto caughtUp = facts.catchUp(connection); !caughtUp)
-                        return tl::unexpected(caughtUp.error());
-                    return Answer{facts.query(query), facts.models(), facts.rowCount()};
-                });
-        })
-        .then(this, [this, asked, askedModel](const Result<Answer> &answer) {
-            m_isAsking = false;
-            m_isLoaded = true;
-            const bool isStale = asked.id != range().id || askedModel != model();
-            if (!answer)
-                m_bar->showError(answer.error(), {tr("Retry"), [this] { refresh(); }});
-            else if (!isStale)
-                showAnswer(*answer, asked);
-            if (isStale || m_askAgain)
-                refresh();
-        });
+    m_context.engine.run([asked, askedModel](workspace::Workspace &workspace) -> QCoro::Task<Result<Answer>> {
+        telemetry::FactsQuery query = queryFor(asked, workspace.clock().utcMicros());
+        query.model = askedModel;
+        telemetry::FactsMirror &facts = workspace.facts();
+        // On a reader's thread: a scan of millions of calls must not hold up the engine.
+        co_return co_await workspace.database().read<Answer>(
+            [&facts, query](storage::Connection &connection) -> Result<Answer> {
+                if (auto caughtUp = facts.catchUp(connection); !caughtUp)
+                    return tl::unexpected(caughtUp.error());
+                return Answer{facts.query(query), facts.models(), facts.rowCount()};
+            });
+    }) | whenDone(this, [this, asked, askedModel](const Result<Answer> &answer) {
+        m_isAsking = false;
+        m_isLoaded = true;
+        const bool isStale = asked.id != range().id || askedModel != model();
+        if (!answer)
+            m_bar->showError(answer.error(), {tr("Retry"), [this] { refresh(); }});
+        else if (!isStale)
+            showAnswer(*answer, asked);
+        if (isStale || m_askAgain)
+            refresh();
+    });
 }
 
 void DashboardPage::showAnswer(const Answer &answer, const TimeRange &shown)

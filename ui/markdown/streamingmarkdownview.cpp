@@ -5,6 +5,7 @@
 #include "ui/theme/metrics.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/messagebar.h"
+#include "ui/widgets/whendone.h"
 
 #include <QClipboard>
 #include <QDesktopServices>
@@ -294,12 +295,12 @@ void StreamingMarkdownView::render()
     }
     m_isRendering = true;
     QtConcurrent::run(m_clock.renderers(), renderApart, m_source, m_hidden, style(), thread())
-        .then(this, [this, generation](const Rendered &rendered) {
-            m_clock.runApart(this, [this, generation, rendered] {
-                if (generation == m_generation)
-                    take(rendered);
-            });
-        });
+        | whenDone(this, [this, generation](const Rendered &rendered) {
+              m_clock.runApart(this, [this, generation, rendered] {
+                  if (generation == m_generation)
+                      take(rendered);
+              });
+          });
 }
 
 void StreamingMarkdownView::take(Rendered rendered)

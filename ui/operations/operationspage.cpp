@@ -11,6 +11,7 @@
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/messagebar.h"
+#include "ui/widgets/whendone.h"
 
 #include <QHBoxLayout>
 #include <QListWidget>
@@ -196,16 +197,14 @@ void OperationsPage::navigate(const QVariantMap &arguments)
 void OperationsPage::countReviews()
 {
     ++m_pending;
-    m_context.engine
-        .run([](workspace::Workspace &workspace) -> QCoro::Task<Result<std::int64_t>> {
-            auto count = co_await workspace.orchestrator().stages().reviews.openCount();
-            co_return count;
-        })
-        .then(this, [this](const Result<std::int64_t> &count) {
-            --m_pending;
-            if (count) // a failure shows where the texts themselves are read
-                showReviewCount(*count);
-        });
+    m_context.engine.run([](workspace::Workspace &workspace) -> QCoro::Task<Result<std::int64_t>> {
+        auto count = co_await workspace.orchestrator().stages().reviews.openCount();
+        co_return count;
+    }) | whenDone(this, [this](const Result<std::int64_t> &count) {
+        --m_pending;
+        if (count) // a failure shows where the texts themselves are read
+            showReviewCount(*count);
+    });
 }
 
 void OperationsPage::showReviewCount(qint64 open)

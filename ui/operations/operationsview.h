@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ui/widgets/page.h"
+#include "ui/widgets/whendone.h"
 #include "workspace/engine.h"
 
 #include <functional>
@@ -55,32 +56,32 @@ protected:
         const quint64 asking = ++m_asking;
         ++m_pending;
         m_context.engine.run(std::move(work))
-            .then(this, [this, asking, done = std::move(done)](const Result<T> &answer) {
-                --m_pending;
-                m_loaded = true;
-                if (asking != m_asking)
-                    return;
-                if (!answer)
-                    return tellFailure(answer.error());
-                if (std::exchange(m_hasFailed, false))
-                    Q_EMIT recovered();
-                done(*answer);
-            });
+            | whenDone(this, [this, asking, done = std::move(done)](const Result<T> &answer) {
+                  --m_pending;
+                  m_loaded = true;
+                  if (asking != m_asking)
+                      return;
+                  if (!answer)
+                      return tellFailure(answer.error());
+                  if (std::exchange(m_hasFailed, false))
+                      Q_EMIT recovered();
+                  done(*answer);
+              });
     }
     /// Has the engine change something, says so, and reads again.
     template <typename Work> void change(Work work, QString sentence, std::function<void()> undo = {})
     {
         ++m_pending;
         m_context.engine.run(std::move(work))
-            .then(this,
-                  [this, sentence = std::move(sentence), undo = std::move(undo)](const Result<> &answer) {
-                      --m_pending;
-                      if (answer)
-                          Q_EMIT done(sentence, undo);
-                      else
-                          Q_EMIT refused(answer.error());
-                      refresh();
-                  });
+            | whenDone(
+                this, [this, sentence = std::move(sentence), undo = std::move(undo)](const Result<> &answer) {
+                    --m_pending;
+                    if (answer)
+                        Q_EMIT done(sentence, undo);
+                    else
+                        Q_EMIT refused(answer.error());
+                    refresh();
+                });
     }
 
 private:

@@ -3,6 +3,7 @@
 
 #include "ui/parameters/parametersform.h"
 #include "ui/theme/metrics.h"
+#include "ui/widgets/whendone.h"
 #include "workspace/engine.h"
 
 #include <QCoroFuture>
@@ -33,16 +34,14 @@ SavedSetsButton::SavedSetsButton(const PageContext &context, Source source, QWid
 
 void SavedSetsButton::load()
 {
-    m_context.engine
-        .run([](Workspace &workspace) -> QCoro::Task<Result<QList<ParameterSet>>> {
-            co_return co_await workspace.savedSets().parameterSets();
-        })
-        .then(this, [this](const Result<QList<ParameterSet>> &sets) {
-            if (sets)
-                fill(*sets);
-            else
-                Q_EMIT failed(sets.error());
-        });
+    m_context.engine.run([](Workspace &workspace) -> QCoro::Task<Result<QList<ParameterSet>>> {
+        co_return co_await workspace.savedSets().parameterSets();
+    }) | whenDone(this, [this](const Result<QList<ParameterSet>> &sets) {
+        if (sets)
+            fill(*sets);
+        else
+            Q_EMIT failed(sets.error());
+    });
 }
 
 void SavedSetsButton::fill(const QList<ParameterSet> &sets)
@@ -76,30 +75,27 @@ void SavedSetsButton::fill(const QList<ParameterSet> &sets)
 
 void SavedSetsButton::save(const QString &name)
 {
-    m_context.engine
-        .run([set = ParameterSet{name, m_source()}](Workspace &workspace) -> QCoro::Task<Result<>> {
-            co_return co_await workspace.savedSets().save(set);
-        })
-        .then(this, [this, name](const Result<> &saved) {
-            if (saved)
-                Q_EMIT done(tr("The parameters are saved as “%1”.").arg(name.simplified()));
-            else
-                Q_EMIT failed(saved.error());
-        });
+    m_context.engine.run([set =
+                              ParameterSet{name, m_source()}](Workspace &workspace) -> QCoro::Task<Result<>> {
+        co_return co_await workspace.savedSets().save(set);
+    }) | whenDone(this, [this, name](const Result<> &saved) {
+        if (saved)
+            Q_EMIT done(tr("The parameters are saved as “%1”.").arg(name.simplified()));
+        else
+            Q_EMIT failed(saved.error());
+    });
 }
 
 void SavedSetsButton::remove(const QString &name)
 {
-    m_context.engine
-        .run([name](Workspace &workspace) -> QCoro::Task<Result<>> {
-            co_return co_await workspace.savedSets().removeParameterSet(name);
-        })
-        .then(this, [this, name](const Result<> &removed) {
-            if (removed)
-                Q_EMIT done(tr("The set “%1” is removed.").arg(name));
-            else
-                Q_EMIT failed(removed.error());
-        });
+    m_context.engine.run([name](Workspace &workspace) -> QCoro::Task<Result<>> {
+        co_return co_await workspace.savedSets().removeParameterSet(name);
+    }) | whenDone(this, [this, name](const Result<> &removed) {
+        if (removed)
+            Q_EMIT done(tr("The set “%1” is removed.").arg(name));
+        else
+            Q_EMIT failed(removed.error());
+    });
 }
 
 } // namespace assay::ui

@@ -4,6 +4,7 @@
 #include "ui/theme/metrics.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
+#include "ui/widgets/whendone.h"
 
 #include <algorithm>
 #include <utility>
@@ -191,11 +192,11 @@ void DiffView::start()
     ++m_pending;
     const quint64 asked = ++m_asked;
     QtConcurrent::run(prompts::diffTexts, chosen(m_leftChoice), chosen(m_rightChoice))
-        .then(this, [this, asked](const QList<prompts::DiffRow> &rows) {
-            --m_pending;
-            if (asked == m_asked)
-                showRows(rows);
-        });
+        | whenDone(this, [this, asked](const QList<prompts::DiffRow> &rows) {
+              --m_pending;
+              if (asked == m_asked)
+                  showRows(rows);
+          });
 }
 
 void DiffView::showRows(const QList<prompts::DiffRow> &rows)

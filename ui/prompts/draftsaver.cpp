@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/prompts/draftsaver.h"
 
+#include "ui/widgets/whendone.h"
 #include "workspace/engine.h"
 
 #include <utility>
@@ -74,13 +75,11 @@ void DraftSaver::send(PromptId prompt, const prompts::PromptDraft &draft)
     m_latest.insert(prompt, number);
     m_unsaved.insert(prompt, draft);
     m_kept.remove(prompt);
-    m_engine
-        .run([prompt, draft](workspace::Workspace &workspace) -> QCoro::Task<Result<>> {
-            co_return co_await workspace.prompts().saveDraft(prompt, draft);
-        })
-        .then(this, [this, prompt, draft, number](const Result<> &outcome) {
-            sent(prompt, draft, number, outcome);
-        });
+    m_engine.run([prompt, draft](workspace::Workspace &workspace) -> QCoro::Task<Result<>> {
+        co_return co_await workspace.prompts().saveDraft(prompt, draft);
+    }) | whenDone(this, [this, prompt, draft, number](const Result<> &outcome) {
+        sent(prompt, draft, number, outcome);
+    });
 }
 
 void DraftSaver::sent(PromptId prompt, const prompts::PromptDraft &draft, quint64 number,

@@ -4,6 +4,7 @@
 #include "ui/theme/metrics.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
+#include "ui/widgets/whendone.h"
 #include "workspace/engine.h"
 
 #include <chrono>
@@ -146,7 +147,7 @@ void EstimatePanel::estimate()
         answer.hints = co_await hints;
         co_return answer;
     };
-    m_context.engine.run(std::move(work)).then(this, [this, subject](const Result<Answer> &answer) {
+    m_context.engine.run(std::move(work)) | whenDone(this, [this, subject](const Result<Answer> &answer) {
         --m_pending;
         if (answer)
             showAnswer(subject, *answer);

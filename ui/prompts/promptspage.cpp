@@ -20,6 +20,7 @@
 #include "ui/widgets/controls.h"
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/messagebar.h"
+#include "ui/widgets/whendone.h"
 #include "workspace/engine.h"
 
 #include <algorithm>
@@ -359,26 +360,24 @@ void PromptsPage::remove()
 void PromptsPage::rename(const QString &name)
 {
     ++m_pending;
-    m_context.engine
-        .run([id = m_prompt.id, name](Workspace &workspace) -> QCoro::Task<Result<>> {
-            co_return co_await workspace.prompts().rename(id, name);
-        })
-        .then(this, [this, name, id = m_prompt.id](const Result<> &renamed) {
-            --m_pending;
-            if (id != m_prompt.id) { // another one is open by now
-                if (!renamed)
-                    m_bar->showError(renamed.error());
-                return reload();
-            }
-            if (renamed) {
-                m_prompt.name = name;
-                m_details->setPrompt(m_prompt);
-                m_context.state.setValue(u"prompts/selected"_s, name);
-                return reload();
-            }
-            m_details->setPrompt(m_prompt); // the name as it still is
-            m_bar->showError(renamed.error());
-        });
+    m_context.engine.run([id = m_prompt.id, name](Workspace &workspace) -> QCoro::Task<Result<>> {
+        co_return co_await workspace.prompts().rename(id, name);
+    }) | whenDone(this, [this, name, id = m_prompt.id](const Result<> &renamed) {
+        --m_pending;
+        if (id != m_prompt.id) { // another one is open by now
+            if (!renamed)
+                m_bar->showError(renamed.error());
+            return reload();
+        }
+        if (renamed) {
+            m_prompt.name = name;
+            m_details->setPrompt(m_prompt);
+            m_context.state.setValue(u"prompts/selected"_s, name);
+            return reload();
+        }
+        m_details->setPrompt(m_prompt); // the name as it still is
+        m_bar->showError(renamed.error());
+    });
 }
 
 void PromptsPage::setFolder(const QString &folder)
@@ -407,32 +406,30 @@ void PromptsPage::commit(const QString &message)
         return m_commit->setProblem(problem);
     m_saver->forget(); // what is committed now is no draft any more
     ++m_pending;
-    m_context.engine
-        .run([id = m_prompt.id, content = editedContent(), base = m_baseVersion,
-              message](Workspace &workspace) -> QCoro::Task<Result<prompts::PromptVersion>> {
-            co_return co_await workspace.prompts().commit(id, content, base, message, author());
-        })
-        .then(this, [this, id = m_prompt.id](const Result<prompts::PromptVersion> &committed) {
-            --m_pending;
-            if (id != m_prompt.id) { // another one is open by now
-                if (!committed)
-                    m_bar->showError(committed.error());
-                return reload();
-            }
-            if (!committed) {
-                m_commit->setProblem(committed.error().message);
-                m_saver->touch(); // still only a draft
-                return;
-            }
-            m_prompt.latestVersion = committed->number;
-            m_prompt.hasDraft = false;
-            m_baseVersion = committed->number;
-            m_commit->clear();
-            m_commit->setNextVersion(committed->number + 1);
-            m_details->setStatus(tr("Version %1 committed").arg(committed->number));
-            reload();
-            reloadVersions();
-        });
+    m_context.engine.run([id = m_prompt.id, content = editedContent(), base = m_baseVersion,
+                          message](Workspace &workspace) -> QCoro::Task<Result<prompts::PromptVersion>> {
+        co_return co_await workspace.prompts().commit(id, content, base, message, author());
+    }) | whenDone(this, [this, id = m_prompt.id](const Result<prompts::PromptVersion> &committed) {
+        --m_pending;
+        if (id != m_prompt.id) { // another one is open by now
+            if (!committed)
+                m_bar->showError(committed.error());
+            return reload();
+        }
+        if (!committed) {
+            m_commit->setProblem(committed.error().message);
+            m_saver->touch(); // still only a draft
+            return;
+        }
+        m_prompt.latestVersion = committed->number;
+        m_prompt.hasDraft = false;
+        m_baseVersion = committed->number;
+        m_commit->clear();
+        m_commit->setNextVersion(committed->number + 1);
+        m_details->setStatus(tr("Version %1 committed").arg(committed->number));
+        reload();
+        reloadVersions();
+    });
 }
 
 void PromptsPage::run()

@@ -6,6 +6,7 @@
 #include "ui/theme/metrics.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/messagebar.h"
+#include "ui/widgets/whendone.h"
 #include "workspace/engine.h"
 
 #include <array>
@@ -147,21 +148,21 @@ void AddProviderForm::start()
     m_kind->setFocus();
     m_local->setText(tr("Looking for local servers\u2026"));
     ++m_pending;
-    m_context.engine
-        .run([](workspace::Workspace &workspace) -> QCoro::Task<Result<QList<catalog::Provider>>> {
+    m_context.engine.run(
+        [](workspace::Workspace &workspace) -> QCoro::Task<Result<QList<catalog::Provider>>> {
             const QList<catalog::Provider> found = co_await workspace.findLocalServers();
             co_return found;
         })
-        .then(this, [this](const Result<QList<catalog::Provider>> &found) {
-            --m_pending;
-            const auto servers = found.value_or(QList<catalog::Provider>());
-            setKinds(servers);
-            m_local->setText(servers.isEmpty()
-                                 ? tr("No local server answers on the usual ports (Ollama 11434, llama.cpp "
-                                      "8080, LM Studio 1234, vLLM 8000).")
-                                 : tr("%n local server(s) found: choose it above.", nullptr,
-                                      static_cast<int>(servers.size())));
-        });
+        | whenDone(this, [this](const Result<QList<catalog::Provider>> &found) {
+              --m_pending;
+              const auto servers = found.value_or(QList<catalog::Provider>());
+              setKinds(servers);
+              m_local->setText(servers.isEmpty()
+                                   ? tr("No local server answers on the usual ports (Ollama 11434, llama.cpp "
+                                        "8080, LM Studio 1234, vLLM 8000).")
+                                   : tr("%n local server(s) found: choose it above.", nullptr,
+                                        static_cast<int>(servers.size())));
+          });
 }
 
 void AddProviderForm::showPreset()
@@ -208,44 +209,41 @@ void AddProviderForm::submit()
     }
     m_add->setEnabled(false);
     ++m_pending;
-    m_context.engine
-        .run([provider](workspace::Workspace &workspace) -> QCoro::Task<Result<catalog::Provider>> {
-            co_return co_await workspace.providers().add(provider);
-        })
-        .then(this, [this, key](const Result<catalog::Provider> &added) {
-            --m_pending;
-            m_add->setEnabled(true);
-            if (!added)
-                m_bar->showError(added.error());
-            else if (key.isEmpty())
-                finish(added->name);
-            else
-                storeKey(*added, key);
-        });
+    m_context.engine.run([provider](
+                             workspace::Workspace &workspace) -> QCoro::Task<Result<catalog::Provider>> {
+        co_return co_await workspace.providers().add(provider);
+    }) | whenDone(this, [this, key](const Result<catalog::Provider> &added) {
+        --m_pending;
+        m_add->setEnabled(true);
+        if (!added)
+            m_bar->showError(added.error());
+        else if (key.isEmpty())
+            finish(added->name);
+        else
+            storeKey(*added, key);
+    });
 }
 
 void AddProviderForm::storeKey(const catalog::Provider &provider, const security::Secret &key)
 {
     using KeyPlace = workspace::Workspace::KeyPlace;
     ++m_pending;
-    m_context.engine
-        .run([provider, key](workspace::Workspace &workspace) -> QCoro::Task<Result<>> {
-            co_return co_await workspace.setKey(provider, key, KeyPlace::Keychain);
-        })
-        .then(this, [this, provider, key](const Result<> &stored) {
-            --m_pending;
-            if (stored)
-                return finish(provider.name);
-            // The provider is there already; what is left to decide is where its key may live.
-            const auto useForThisRun = [this, provider, key] {
-                m_context.engine.post([provider, key](const Result<workspace::Workspace *> &workspace) {
-                    if (workspace)
-                        (*workspace)->keys().useForThisRun(provider.id, key);
-                });
-                finish(provider.name);
-            };
-            m_bar->showError(stored.error(), {tr("Use for this run only"), useForThisRun});
-        });
+    m_context.engine.run([provider, key](workspace::Workspace &workspace) -> QCoro::Task<Result<>> {
+        co_return co_await workspace.setKey(provider, key, KeyPlace::Keychain);
+    }) | whenDone(this, [this, provider, key](const Result<> &stored) {
+        --m_pending;
+        if (stored)
+            return finish(provider.name);
+        // The provider is there already; what is left to decide is where its key may live.
+        const auto useForThisRun = [this, provider, key] {
+            m_context.engine.post([provider, key](const Result<workspace::Workspace *> &workspace) {
+                if (workspace)
+                    (*workspace)->keys().useForThisRun(provider.id, key);
+            });
+            finish(provider.name);
+        };
+        m_bar->showError(stored.error(), {tr("Use for this run only"), useForThisRun});
+    });
 }
 
 void AddProviderForm::finish(const QString &name)

@@ -4,6 +4,7 @@
 #include "ui/theme/metrics.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/messagebar.h"
+#include "ui/widgets/whendone.h"
 #include "workspace/engine.h"
 
 #include <QCoroFuture>
@@ -71,7 +72,7 @@ PricesBar::PricesBar(const PageContext &context, MessageBar *bar, QWidget *paren
 template <typename T, typename Done> void PricesBar::when(QFuture<Result<T>> future, Done done)
 {
     ++m_pending;
-    future.then(this, [this, done = std::move(done)](const Result<T> &answer) {
+    future | whenDone(this, [this, done = std::move(done)](const Result<T> &answer) {
         --m_pending;
         if (answer)
             done(answer);

@@ -7,6 +7,7 @@
 #include "ui/theme/metrics.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/messagebar.h"
+#include "ui/widgets/whendone.h"
 #include "workspace/engine.h"
 
 #include <QApplication>
@@ -32,7 +33,8 @@ namespace {
 ProviderDetails::Listing priced(Workspace &workspace, const catalog::Provider &provider, const Models &models)
 {
     const std::shared_ptr<const catalog::PriceBook> book = workspace.prices();
-    return {pricedModels(*book, provider.priceVendor(), models, workspace.clock().utcMicros()), book->problems()};
+    return {pricedModels(*book, provider.priceVendor(), models, workspace.clock().utcMicros()),
+            book->problems()};
 }
 
 } // namespace
@@ -151,15 +153,15 @@ template <typename T, typename Work, typename Done> void ProviderDetails::ask(Wo
 {
     ++m_pending;
     m_context.engine.run(std::move(work))
-        .then(this, [this, asked = m_row.provider.id, done = std::move(done)](const Result<T> &answer) {
-            --m_pending;
-            if (asked != m_row.provider.id)
-                return; // the answer for a provider that is no longer shown
-            if (answer)
-                done(answer);
-            else
-                m_bar->showError(answer.error());
-        });
+        | whenDone(this, [this, asked = m_row.provider.id, done = std::move(done)](const Result<T> &answer) {
+              --m_pending;
+              if (asked != m_row.provider.id)
+                  return; // the answer for a provider that is no longer shown
+              if (answer)
+                  done(answer);
+              else
+                  m_bar->showError(answer.error());
+          });
 }
 
 void ProviderDetails::setProvider(const ProviderRow &row)
@@ -221,29 +223,27 @@ void ProviderDetails::testConnection()
     timer.start();
     m_test->setEnabled(false);
     ++m_pending;
-    m_context.engine
-        .run([provider = m_row.provider](Workspace &workspace) -> QCoro::Task<Result<Listing>> {
-            const Result<Models> models = co_await workspace.listModels(provider);
-            if (!models)
-                co_return tl::unexpected(models.error());
-            co_return priced(workspace, provider, *models);
-        })
-        .then(this, [this, timer, asked = m_row.provider.id](const Result<Listing> &listing) {
-            --m_pending;
-            m_test->setEnabled(true);
-            if (asked != m_row.provider.id)
-                return;
-            if (!listing)
-                return m_bar->showError(listing.error());
-            showModels(*listing);
-            if (!m_row.provider.isSimulated || m_test->hasFocus()) {
-                m_bar->show(MessageBar::Kind::Success,
-                            tr("%1 answered in %2 ms with %n model(s).", nullptr,
-                               static_cast<int>(listing->models.size()))
-                                .arg(m_row.provider.name)
-                                .arg(timer.elapsed()));
-            }
-        });
+    m_context.engine.run([provider = m_row.provider](Workspace &workspace) -> QCoro::Task<Result<Listing>> {
+        const Result<Models> models = co_await workspace.listModels(provider);
+        if (!models)
+            co_return tl::unexpected(models.error());
+        co_return priced(workspace, provider, *models);
+    }) | whenDone(this, [this, timer, asked = m_row.provider.id](const Result<Listing> &listing) {
+        --m_pending;
+        m_test->setEnabled(true);
+        if (asked != m_row.provider.id)
+            return;
+        if (!listing)
+            return m_bar->showError(listing.error());
+        showModels(*listing);
+        if (!m_row.provider.isSimulated || m_test->hasFocus()) {
+            m_bar->show(MessageBar::Kind::Success,
+                        tr("%1 answered in %2 ms with %n model(s).", nullptr,
+                           static_cast<int>(listing->models.size()))
+                            .arg(m_row.provider.name)
+                            .arg(timer.elapsed()));
+        }
+    });
 }
 
 void ProviderDetails::saveKey()
@@ -260,30 +260,28 @@ void ProviderDetails::saveKey()
 void ProviderDetails::storeKey(const security::Secret &key)
 {
     ++m_pending;
-    m_context.engine
-        .run([provider = m_row.provider, key](Workspace &workspace) -> QCoro::Task<Result<>> {
-            co_return co_await workspace.setKey(provider, key, Workspace::KeyPlace::Keychain);
-        })
-        .then(this, [this, key, provider = m_row.provider](const Result<> &stored) {
-            --m_pending;
-            if (stored) {
-                m_bar->show(MessageBar::Kind::Success,
-                            tr("The key of %1 is in the keychain.").arg(provider.name));
-                Q_EMIT changed();
-                return;
-            }
-            if (stored.error().code != ErrorCode::Keychain)
-                return m_bar->showError(stored.error());
-            m_bar->showError(stored.error(),
-                             {tr("Use for this run only"), [this, key, provider] {
-                                  ask<void>(
-                                      [provider, key](Workspace &workspace) -> QCoro::Task<Result<>> {
-                                          co_return co_await workspace.setKey(
-                                              provider, key, Workspace::KeyPlace::ThisRunOnly);
-                                      },
-                                      [this](const Result<> &) { Q_EMIT changed(); });
-                              }});
-        });
+    m_context.engine.run([provider = m_row.provider, key](Workspace &workspace) -> QCoro::Task<Result<>> {
+        co_return co_await workspace.setKey(provider, key, Workspace::KeyPlace::Keychain);
+    }) | whenDone(this, [this, key, provider = m_row.provider](const Result<> &stored) {
+        --m_pending;
+        if (stored) {
+            m_bar->show(MessageBar::Kind::Success,
+                        tr("The key of %1 is in the keychain.").arg(provider.name));
+            Q_EMIT changed();
+            return;
+        }
+        if (stored.error().code != ErrorCode::Keychain)
+            return m_bar->showError(stored.error());
+        m_bar->showError(stored.error(),
+                         {tr("Use for this run only"), [this, key, provider] {
+                              ask<void>(
+                                  [provider, key](Workspace &workspace) -> QCoro::Task<Result<>> {
+                                      co_return co_await workspace.setKey(provider, key,
+                                                                          Workspace::KeyPlace::ThisRunOnly);
+                                  },
+                                  [this](const Result<> &) { Q_EMIT changed(); });
+                          }});
+    });
 }
 
 void ProviderDetails::removeKey()

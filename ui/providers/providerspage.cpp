@@ -11,6 +11,7 @@
 #include "ui/widgets/controls.h"
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/messagebar.h"
+#include "ui/widgets/whendone.h"
 #include "workspace/engine.h"
 
 #include <QCoroFuture>
@@ -178,25 +179,23 @@ void ProvidersPage::navigate(const QVariantMap &arguments)
 void ProvidersPage::reload(const QString &selectName)
 {
     ++m_pending;
-    m_context.engine
-        .run([](workspace::Workspace &workspace) -> QCoro::Task<Result<Snapshot>> {
-            const auto providers = co_await workspace.providers().list();
-            if (!providers)
-                co_return tl::unexpected(providers.error());
-            Snapshot snapshot;
-            snapshot.keychain = co_await workspace.keys().probe();
-            for (const catalog::Provider &provider : *providers)
-                snapshot.rows.append({provider, workspace.keys().isForThisRunOnly(provider.id)});
-            co_return snapshot;
-        })
-        .then(this, [this, selectName](const Result<Snapshot> &snapshot) {
-            --m_pending;
-            m_loaded = true;
-            if (snapshot)
-                showSnapshot(*snapshot, selectName);
-            else
-                m_bar->showError(snapshot.error(), {tr("Retry"), [this, selectName] { reload(selectName); }});
-        });
+    m_context.engine.run([](workspace::Workspace &workspace) -> QCoro::Task<Result<Snapshot>> {
+        const auto providers = co_await workspace.providers().list();
+        if (!providers)
+            co_return tl::unexpected(providers.error());
+        Snapshot snapshot;
+        snapshot.keychain = co_await workspace.keys().probe();
+        for (const catalog::Provider &provider : *providers)
+            snapshot.rows.append({provider, workspace.keys().isForThisRunOnly(provider.id)});
+        co_return snapshot;
+    }) | whenDone(this, [this, selectName](const Result<Snapshot> &snapshot) {
+        --m_pending;
+        m_loaded = true;
+        if (snapshot)
+            showSnapshot(*snapshot, selectName);
+        else
+            m_bar->showError(snapshot.error(), {tr("Retry"), [this, selectName] { reload(selectName); }});
+    });
 }
 
 void ProvidersPage::showSnapshot(const Snapshot &snapshot, const QString &selectName)
@@ -224,16 +223,14 @@ void ProvidersPage::unlockKeychain()
 {
     m_unlock->setEnabled(false);
     m_keychain->setText(tr("Waiting for the keyring\u2026"));
-    m_context.engine
-        .run([](workspace::Workspace &workspace) -> QCoro::Task<Result<>> {
-            co_return co_await workspace.keys().unlock();
-        })
-        .then(this, [this](const Result<> &unlocked) {
-            m_unlock->setEnabled(true);
-            if (!unlocked)
-                m_bar->showError(unlocked.error());
-            reload();
-        });
+    m_context.engine.run([](workspace::Workspace &workspace) -> QCoro::Task<Result<>> {
+        co_return co_await workspace.keys().unlock();
+    }) | whenDone(this, [this](const Result<> &unlocked) {
+        m_unlock->setEnabled(true);
+        if (!unlocked)
+            m_bar->showError(unlocked.error());
+        reload();
+    });
 }
 
 void ProvidersPage::showSelected()

@@ -8,6 +8,7 @@
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/messagebar.h"
+#include "ui/widgets/whendone.h"
 #include "workspace/engine.h"
 
 #include <QCoroFuture>
@@ -199,14 +200,14 @@ void SettingsPage::reload()
 {
     ++m_pending;
     m_context.engine.run([](workspace::Workspace &workspace) { return policyOf(workspace); })
-        .then(this, [this](const Result<QJsonObject> &policy) {
-            --m_pending;
-            m_loaded = true;
-            if (policy)
-                showPolicy(*policy);
-            else
-                m_bar->showError(policy.error(), {tr("Retry"), [this] { reload(); }});
-        });
+        | whenDone(this, [this](const Result<QJsonObject> &policy) {
+              --m_pending;
+              m_loaded = true;
+              if (policy)
+                  showPolicy(*policy);
+              else
+                  m_bar->showError(policy.error(), {tr("Retry"), [this] { reload(); }});
+          });
 }
 
 void SettingsPage::showPolicy(const QJsonObject &policy)
@@ -265,16 +266,16 @@ void SettingsPage::save(const QJsonObject &policy, const QString &said, const QJ
 {
     ++m_pending;
     m_context.engine.run([policy](workspace::Workspace &workspace) { return keep(workspace, policy); })
-        .then(this, [this, said, before](const Result<QJsonObject> &kept) {
-            --m_pending;
-            if (!kept) {
-                showPolicy(m_policy); // what was typed is not in effect
-                m_bar->showError(kept.error());
-                return;
-            }
-            showPolicy(*kept);
-            m_bar->showUndo(said, [this, before] { save(before, tr("Taken back."), m_policy); });
-        });
+        | whenDone(this, [this, said, before](const Result<QJsonObject> &kept) {
+              --m_pending;
+              if (!kept) {
+                  showPolicy(m_policy); // what was typed is not in effect
+                  m_bar->showError(kept.error());
+                  return;
+              }
+              showPolicy(*kept);
+              m_bar->showUndo(said, [this, before] { save(before, tr("Taken back."), m_policy); });
+          });
 }
 
 void SettingsPage::showHelp()

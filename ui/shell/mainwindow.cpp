@@ -13,6 +13,7 @@
 #include "ui/theme/metrics.h"
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/messagebar.h"
+#include "ui/widgets/whendone.h"
 #include "workspace/engine.h"
 
 #include <QBoxLayout>
@@ -62,7 +63,7 @@ MainWindow::MainWindow(WindowSession session)
     connect(qGuiApp, &QGuiApplication::commitDataRequest, this, &MainWindow::saveState);
     // Not opened().then(): a future takes one continuation only, and others may want it too.
     m_session.engine.run([](workspace::Workspace &) -> QCoro::Task<Result<>> { co_return Result<>(); })
-        .then(this, [this](const Result<> &opened) { onWorkspaceOpened(opened); });
+        | whenDone(this, [this](const Result<> &opened) { onWorkspaceOpened(opened); });
 }
 
 MainWindow::~MainWindow()

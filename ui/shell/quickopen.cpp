@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/quickopen.h"
 
+#include "ui/widgets/whendone.h"
+
 #include <QCoroFuture>
 
 namespace assay::ui {
@@ -69,13 +71,13 @@ void QuickOpen::open()
 void QuickOpen::load()
 {
     m_engine.run([](Workspace &workspace) { return workspaceEntries(workspace); })
-        .then(this, [this](const Result<Entries> &entries) {
-            if (!entries)
-                return; // the pages can be gone to all the same, and say what is wrong
-            m_model.setEntries(*entries + m_pages);
-            findMatches(pattern());
-            showMatches();
-        });
+        | whenDone(this, [this](const Result<Entries> &entries) {
+              if (!entries)
+                  return; // the pages can be gone to all the same, and say what is wrong
+              m_model.setEntries(*entries + m_pages);
+              findMatches(pattern());
+              showMatches();
+          });
 }
 
 void QuickOpen::findMatches(const QString &pattern)

@@ -6,6 +6,7 @@
 #include "ui/theme/metrics.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
+#include "ui/widgets/whendone.h"
 #include "workspace/engine.h"
 
 #include <QCoroFuture>
@@ -103,20 +104,18 @@ void StatusLine::start()
 
 void StatusLine::refresh()
 {
-    m_engine
-        .run([](workspace::Workspace &workspace) -> QCoro::Task<Result<Facts>> {
-            const auto providers = co_await workspace.providers().list();
-            if (!providers)
-                co_return tl::unexpected(providers.error());
-            co_return Facts{std::ranges::any_of(*providers, &catalog::Provider::isSimulated),
-                            workspace.database().isReadOnly()};
-        })
-        .then(this, [this](const Result<Facts> &facts) {
-            if (!facts)
-                return; // the pages say what is wrong
-            m_simulated->setText(facts->hasSimulated ? tr("Simulated models answer here") : QString());
-            m_note->setText(facts->isReadOnly ? tr("read-only") : QString());
-        });
+    m_engine.run([](workspace::Workspace &workspace) -> QCoro::Task<Result<Facts>> {
+        const auto providers = co_await workspace.providers().list();
+        if (!providers)
+            co_return tl::unexpected(providers.error());
+        co_return Facts{std::ranges::any_of(*providers, &catalog::Provider::isSimulated),
+                        workspace.database().isReadOnly()};
+    }) | whenDone(this, [this](const Result<Facts> &facts) {
+        if (!facts)
+            return; // the pages say what is wrong
+        m_simulated->setText(facts->hasSimulated ? tr("Simulated models answer here") : QString());
+        m_note->setText(facts->isReadOnly ? tr("read-only") : QString());
+    });
 }
 
 void StatusLine::askRunning()
@@ -124,16 +123,14 @@ void StatusLine::askRunning()
     if (m_isAsking || !isVisible())
         return;
     m_isAsking = true;
-    m_engine
-        .run([](workspace::Workspace &workspace) -> QCoro::Task<Result<Pulse>> {
-            co_return pulseOf(workspace);
-        })
-        .then(this, [this](const Result<Pulse> &pulse) {
-            m_isAsking = false;
-            const Pulse known = pulse.value_or(Pulse());
-            showRunning(known.running);
-            showDown(known.down, known.reasons);
-        });
+    m_engine.run([](workspace::Workspace &workspace) -> QCoro::Task<Result<Pulse>> {
+        co_return pulseOf(workspace);
+    }) | whenDone(this, [this](const Result<Pulse> &pulse) {
+        m_isAsking = false;
+        const Pulse known = pulse.value_or(Pulse());
+        showRunning(known.running);
+        showDown(known.down, known.reasons);
+    });
 }
 
 void StatusLine::showDown(const QStringList &names, const QStringList &reasons)

@@ -5,6 +5,7 @@
 #include "ui/theme/theme.h"
 #include "ui/variables/variableform.h"
 #include "ui/widgets/controls.h"
+#include "ui/widgets/whendone.h"
 
 #include <algorithm>
 
@@ -316,7 +317,7 @@ void VariableField::choosePicture()
 
 void VariableField::loadPicture(const QString &path)
 {
-    QtConcurrent::run(readPicture, path).then(this, [this](const Result<QString> &picture) {
+    QtConcurrent::run(readPicture, path) | whenDone(this, [this](const Result<QString> &picture) {
         if (!picture) {
             Q_EMIT failed(picture.error());
             return;
