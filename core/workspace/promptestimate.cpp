@@ -64,10 +64,10 @@ void price(PromptEstimate &estimate, const catalog::CatalogModel *known, std::op
     catalog::Usage usage;
     usage.input = estimate.input.tokens;
     estimate.inputCost = catalog::costOf(*known, usage);
-    if (!maxTokens)
+    if (!maxTokens && !known->maxOutput)
         return;
     usage.input = estimate.input.high;
-    usage.output = *maxTokens;
+    usage.output = maxTokens ? *maxTokens : *known->maxOutput;
     estimate.costAtMost = catalog::costOf(*known, usage);
 }
 

@@ -19,7 +19,8 @@ struct PromptEstimate {
     QList<std::int64_t> messageTokens; ///< of each message, of the same estimate
     std::int64_t otherTokens = 0; ///< of tools, schema and framing
     std::optional<Money> inputCost; ///< empty: the price is unknown
-    /// At the most that may come back: Parameters::maxTokens; empty without one, or without a price.
+    /// At the most that may come back: Parameters::maxTokens, else the longest answer that the model gives;
+    /// empty without either, or without a price.
     std::optional<Money> costAtMost;
     std::optional<std::int64_t> contextWindow; ///< tokens
     std::optional<std::chrono::milliseconds> usualLatency; ///< p95 of recent calls; empty without any

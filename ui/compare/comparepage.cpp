@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/compare/comparepage.h"
 
-#include "prompts/template.h"
 #include "ui/actions/actionregistry.h"
 #include "ui/compare/columnheader.h"
 #include "ui/compare/columnsarea.h"
@@ -53,7 +52,7 @@ bool ComparePage::escape()
 bool ComparePage::isSettled() const
 {
     return m_isStarted && m_pending == 0 && m_controller->isSettled() && m_history->isSettled()
-        && !m_source->isLoading() && m_columns->isSettled();
+        && !m_source->isLoading() && m_columns->isSettled() && m_estimate->isSettled();
 }
 
 void ComparePage::navigate(const QVariantMap &arguments)
@@ -166,10 +165,12 @@ void ComparePage::saveColumns()
         columns.append(saved);
     }
     m_context.state.setValue(u"compare/columns"_s, columns);
+    m_estimate->touch();
 }
 
 void ComparePage::saveSource()
 {
+    m_estimate->touch();
     m_context.state.setValue(u"compare/prompt"_s, m_source->prompt());
     m_context.state.setValue(u"compare/version"_s, m_source->version());
 }
@@ -188,141 +189,6 @@ void ComparePage::takeSource(bool isNewPrompt)
             column->header()->setOwnParameters(std::nullopt);
     }
     saveSource();
-}
-
-RunInput ComparePage::input() const
-{
-    RunInput input;
-    input.prompt = m_source->prompt();
-    input.promptVersion = m_source->version();
-    input.content = m_source->content();
-    input.variables = m_variables->values();
-    return input;
-}
-
-bool ComparePage::explainWhyNot(EmptyValues empty)
-{
-    const auto explain = [this](const QString &sentence, const MessageBar::Action &action = {}) {
-        m_bar->show(MessageBar::Kind::Warning, sentence, action);
-        return true;
-    };
-    if (m_controller->isRunning())
-        return explain(tr("The columns are still answering."),
-                       {tr("Stop"), [this] { m_controller->stopAll(); }});
-    if (m_columns->columns().isEmpty())
-        return explain(tr("There is no column to run: add one and choose its model."),
-                       {tr("Add a column"), [this] { addColumn(); }});
-    int number = 0;
-    for (ColumnView *column : m_columns->columns()) {
-        ++number;
-        if (column->header()->chooser()->target())
-            continue;
-        column->header()->chooser()->setFocus();
-        return explain(tr("Column %1 has no model: choose one at its top.").arg(number));
-    }
-    if (m_source->isLoading())
-        return explain(tr("The prompt is still being read. Try again in a moment."));
-    const prompts::PromptContent content = m_source->content();
-    if (content.messages.empty()) {
-        m_source->focusFirst();
-        return explain(tr("There is nothing to ask: choose a prompt or write a message."));
-    }
-    if (const Result<> checked = prompts::checkTemplates(content); !checked)
-        return explain(checked.error().message);
-    if (const QString problem = m_variables->problem(); !problem.isEmpty())
-        return explain(problem);
-    const QStringList missing = m_variables->missing();
-    if (missing.isEmpty() || empty == EmptyValues::Allow)
-        return false;
-    m_variables->focusVariable(missing.first());
-    return explain(tr("These variables have no value yet: %1.").arg(missing.join(u", "_s)),
-                   {tr("Run with them empty"), [this] { run(EmptyValues::Allow); }});
-}
-
-void ComparePage::run(EmptyValues empty)
-{
-    if (explainWhyNot(empty))
-        return;
-    m_bar->hide();
-    QList<ColumnAsk> asks;
-    for (const ColumnView *column : m_columns->columns())
-        asks.append({column->id(), *column->header()->chooser()->target(), column->header()->parameters()});
-    saveColumns();
-    m_controller->start(input(), asks);
-    showRunning();
-    say(tr("Asking every column\u2026"));
-}
-
-void ComparePage::rerun(ColumnView *column)
-{
-    if (column == nullptr)
-        return;
-    if (m_controller->isRunning(column->id())) {
-        m_bar->show(MessageBar::Kind::Info, tr("This column is still answering."),
-                    {tr("Stop it"), [this, id = column->id()] { m_controller->stop(id); }});
-        return;
-    }
-    if (!m_controller->hasRun()) {
-        run();
-        return;
-    }
-    const auto target = column->header()->chooser()->target();
-    if (!target) {
-        column->header()->chooser()->setFocus();
-        m_bar->show(MessageBar::Kind::Warning, tr("This column has no model: choose one at its top."));
-        return;
-    }
-    m_controller->setOrder(m_columns->order());
-    m_controller->rerun({column->id(), *target, column->header()->parameters()});
-    showRunning();
-    say(tr("Asking %1\u2026").arg(m_models->label(*target)));
-}
-
-void ComparePage::finishColumn(ColumnView *column, const ColumnOutcome &outcome)
-{
-    column->showOutcome(outcome);
-    m_columns->markBest();
-    const QString model = m_models->label(outcome.target);
-    if (outcome.record && outcome.record->status == telemetry::CallStatus::Cancelled)
-        say(tr("%1 was stopped").arg(model));
-    else if (outcome.completion.error)
-        say(tr("%1 failed: %2").arg(model, outcome.completion.error->message));
-    else
-        say(tr("%1 has answered").arg(model));
-}
-
-void ComparePage::showRunning()
-{
-    const bool isRunning = m_controller->isRunning();
-    m_stop->setVisible(isRunning);
-    m_context.actions.setEnabled(u"compare.stop"_s, isRunning, tr("Nothing runs"));
-}
-
-void ComparePage::showReopened(const ReopenedRun &run)
-{
-    m_columns->clear();
-    QList<ColumnId> ids;
-    for (const evaluation::ComparisonColumn &asked : run.comparison.columns) {
-        ColumnView *column = m_columns->add();
-        if (column == nullptr)
-            break;
-        column->header()->chooser()->setTarget(asked.target);
-        column->header()->setOwnParameters(asked.parameters);
-        ids.append(column->id());
-    }
-    for (qsizetype i = 0; i < ids.size(); ++i) {
-        if (run.outcomes[i])
-            m_columns->columns()[i]->showOutcome(*run.outcomes[i]);
-    }
-    m_controller->adopt(run, ids);
-    m_columns->markBest();
-    m_variables->setValues(run.comparison.variables);
-    m_source->showInput(m_controller->input());
-    m_history->setCurrent(run.comparison.id);
-    const QDateTime when = QDateTime::fromMSecsSinceEpoch(run.comparison.createdAt / 1000);
-    say(tr("Run of %1").arg(QLocale().toString(when, QLocale::ShortFormat)));
-    saveColumns();
-    showRunning();
 }
 
 void ComparePage::clearAnswers()

@@ -2,6 +2,8 @@
 #pragma once
 
 #include "ui/compare/columnview.h"
+#include "ui/compare/runestimate.h"
+#include "ui/widgets/messagebar.h"
 #include "ui/widgets/page.h"
 
 #include <optional>
@@ -17,7 +19,6 @@ namespace assay::ui {
 class ColumnsArea;
 class EmptyState;
 class HistoryPanel;
-class MessageBar;
 class ModelListModel;
 class PromptSource;
 class RunController;
@@ -44,10 +45,21 @@ public:
     [[nodiscard]] PromptSource *source() const { return m_source; }
     [[nodiscard]] VariablesPanel *variables() const { return m_variables; }
     [[nodiscard]] HistoryPanel *history() const { return m_history; }
+    [[nodiscard]] RunEstimate *estimate() const { return m_estimate; }
     [[nodiscard]] MessageBar *bar() const { return m_bar; }
 
 private:
-    enum class EmptyValues { Ask, Allow };
+    /// What a person agreed to for this run.
+    struct Consent {
+        bool emptyValues = false;
+        bool cost = false;
+    };
+    /// Something that stands in the way of a run.
+    struct Blocker {
+        QString sentence;
+        std::function<void()> show; ///< where it can be mended; may be empty
+        MessageBar::Action wayOut;
+    };
 
     // Building.
     void buildLayout();
@@ -70,8 +82,10 @@ private:
     void saveSource();
 
     // Running.
-    void run(EmptyValues empty = EmptyValues::Ask);
-    [[nodiscard]] bool explainWhyNot(EmptyValues empty);
+    void run(Consent consent);
+    [[nodiscard]] QList<Blocker> blockers();
+    [[nodiscard]] bool explainWhyNot(Consent consent);
+    [[nodiscard]] RunEstimate::Subject estimated() const;
     [[nodiscard]] RunInput input() const;
     void rerun(ColumnView *column);
     void finishColumn(ColumnView *column, const ColumnOutcome &outcome);
@@ -104,6 +118,7 @@ private:
     ColumnsArea *m_columns;
     HistoryPanel *m_history;
     QLabel *m_status;
+    RunEstimate *m_estimate;
     QPushButton *m_run;
     QPushButton *m_stop;
 

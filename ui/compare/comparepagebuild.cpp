@@ -43,6 +43,8 @@ ComparePage::ComparePage(const PageContext &context, QWidget *parent)
     , m_columns(new ColumnsArea(*m_models, *m_clock, context.theme, this))
     , m_history(new HistoryPanel(context.engine, context.theme, this))
     , m_status(new QLabel(this))
+    , m_estimate(new RunEstimate(
+          context, [this] { return estimated(); }, this))
     , m_run(new QPushButton(context.theme.icon(u"run"_s), tr("&Run"), this))
     , m_stop(new QPushButton(context.theme.icon(u"stop"_s), tr("&Stop"), this))
 {
@@ -111,7 +113,7 @@ QWidget *ComparePage::buildHeader()
     auto *add = new QPushButton(m_context.theme.icon(u"add"_s), tr("Add co&lumn"), header);
     add->setToolTip(tr("One more model beside the others (Ctrl+Shift+N)"));
     connect(add, &QPushButton::clicked, this, &ComparePage::addColumn);
-    connect(m_run, &QPushButton::clicked, this, [this] { run(); });
+    connect(m_run, &QPushButton::clicked, this, [this] { run({}); });
     connect(m_stop, &QPushButton::clicked, this, &ComparePage::escape);
 
     auto *row = new QHBoxLayout(header);
@@ -120,6 +122,7 @@ QWidget *ComparePage::buildHeader()
     row->addWidget(heading);
     row->addSpacing(metrics::normal());
     row->addWidget(m_status, 1);
+    row->addWidget(m_estimate);
     row->addWidget(actionButton(m_context.actions.action(u"compare.history"_s), header));
     row->addWidget(add);
     row->addWidget(m_stop);
@@ -166,6 +169,7 @@ void ComparePage::connectParts()
     connect(m_source, &PromptSource::openRequested, this, [this](const QString &prompt, int version) {
         Q_EMIT navigationRequested(u"prompts"_s, {{u"prompt"_s, prompt}, {u"version"_s, version}});
     });
+    connect(m_variables, &VariablesPanel::changed, m_estimate, &RunEstimate::touch);
     connect(m_columns, &ColumnsArea::added, this, &ComparePage::connectColumn);
     connect(m_columns, &ColumnsArea::orderChanged, this, [this] {
         m_controller->setOrder(m_columns->order());
@@ -275,7 +279,7 @@ void ComparePage::addActions()
                  u"run"_s,
                  {QKeySequence(u"Ctrl+Return"_s), QKeySequence(u"Ctrl+Enter"_s)},
                  tr("Asks every column's model at once.")},
-                this, this, [this] { run(); });
+                this, this, [this] { run({}); });
     actions.add({u"compare.stop"_s,
                  section,
                  tr("&Stop all columns"),

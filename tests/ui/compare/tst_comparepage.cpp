@@ -8,9 +8,9 @@
 #include "ui/compare/modelchooser.h"
 #include "ui/compare/parameterspopover.h"
 #include "ui/compare/promptsource.h"
-#include "ui/variables/variablespanel.h"
 #include "ui/markdown/answerbrowser.h"
 #include "ui/markdown/streamingmarkdownview.h"
+#include "ui/variables/variablespanel.h"
 #include "ui/widgets/messagebar.h"
 
 #include <QAccessible>
@@ -260,6 +260,42 @@ private Q_SLOTS:
         QCOMPARE(column(0)->header()->parameters().temperature, 0.5);
         QVERIFY(column(0)->header()->ownParameters());
         QVERIFY(!column(1)->header()->ownParameters());
+    }
+
+    void asksBeforeARunThatMayCostMuch()
+    {
+        QTRY_VERIFY(page().estimate()->isSettled() && page().estimate()->text().contains(u'$'));
+        page().estimate()->setLimit(Money::fromNanoUsd(1));
+        QVERIFY(page().estimate()->whyToAsk().contains(u"may cost up to"_s));
+        const int before = page().history()->count();
+        m_fixture->actions().action(u"compare.run"_s)->trigger();
+        QVERIFY(!page().controller()->isRunning());
+        QVERIFY(page().bar()->isVisible());
+        QPushButton *runIt = nullptr;
+        for (QPushButton *button : page().bar()->findChildren<QPushButton *>()) {
+            if (button->text() == u"Run it")
+                runIt = button;
+        }
+        QVERIFY(runIt);
+        runIt->click();
+        QVERIFY(page().controller()->isRunning());
+        QTRY_VERIFY_WITH_TIMEOUT(!page().controller()->isRunning(), 20'000);
+        QTRY_COMPARE(page().history()->count(), before + 1);
+
+        page().estimate()->setLimit(std::nullopt);
+        QVERIFY(page().estimate()->whyToAsk().isEmpty());
+    }
+
+    void everyBlockerIsListed()
+    {
+        column(0)->header()->chooser()->setTarget(std::nullopt);
+        column(1)->header()->chooser()->setTarget(std::nullopt);
+        page().variables()->field(u"ticket"_s)->clear();
+        m_fixture->actions().action(u"compare.run"_s)->trigger();
+        const QString said = page().bar()->sentence();
+        QVERIFY2(said.contains(u"Column 1 has no model"_s), qPrintable(said));
+        QVERIFY2(said.contains(u"Column 2 has no model"_s), qPrintable(said));
+        QVERIFY2(said.contains(u"ticket"_s), qPrintable(said));
     }
 
     void manyColumnsScrollSideways()

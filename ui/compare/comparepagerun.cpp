@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The running of ComparePage: what stands in its way, what it asks, and how it ends.
+#include "prompts/template.h"
+#include "ui/actions/actionregistry.h"
+#include "ui/compare/columnheader.h"
+#include "ui/compare/columnsarea.h"
+#include "ui/compare/comparepage.h"
+#include "ui/compare/historypanel.h"
+#include "ui/compare/modelchooser.h"
+#include "ui/compare/promptsource.h"
+#include "ui/variables/variablespanel.h"
+
+#include <QDateTime>
+#include <QLocale>
+#include <QPushButton>
+
+using namespace Qt::StringLiterals;
+
+namespace assay::ui {
+
+RunInput ComparePage::input() const
+{
+    RunInput input;
+    input.prompt = m_source->prompt();
+    input.promptVersion = m_source->version();
+    input.content = m_source->content();
+    input.variables = m_variables->values();
+    return input;
+}
+
+QList<ComparePage::Blocker> ComparePage::blockers()
+{
+    QList<Blocker> found;
+    const auto block = [&found](const QString &sentence, std::function<void()> show = {},
+                                MessageBar::Action wayOut = {}) {
+        found.append({sentence, std::move(show), std::move(wayOut)});
+    };
+    if (m_controller->isRunning())
+        block(tr("The columns are still answering."), {}, {tr("Stop"), [this] { m_controller->stopAll(); }});
+    if (m_columns->columns().isEmpty())
+        block(tr("There is no column to run: add one and choose its model."), {},
+              {tr("Add a column"), [this] { addColumn(); }});
+    for (int i = 0; i < m_columns->columns().size(); ++i) {
+        ModelChooser *chooser = m_columns->columns()[i]->header()->chooser();
+        if (!chooser->target())
+            block(tr("Column %1 has no model: choose one at its top.").arg(i + 1),
+                  [chooser] { chooser->setFocus(); });
+    }
+    if (m_source->isLoading())
+        block(tr("The prompt is still being read. Try again in a moment."));
+    const prompts::PromptContent content = m_source->content();
+    if (content.messages.empty() && !m_source->isLoading())
+        block(tr("There is nothing to ask: choose a prompt or write a message."),
+              [this] { m_source->focusFirst(); });
+    if (const Result<> checked = prompts::checkTemplates(content); !checked)
+        block(checked.error().message);
+    if (const QString problem = m_variables->problem(); !problem.isEmpty())
+        block(problem);
+    return found;
+}
+
+/// Shows everything that stands in the way, and goes to the first of it.
+bool ComparePage::explainWhyNot(Consent consent)
+{
+    QList<Blocker> found = blockers();
+    const QStringList missing = m_variables->missing();
+    if (!missing.isEmpty() && !consent.emptyValues) {
+        consent.emptyValues = true;
+        found.append({tr("These variables have no value yet: %1.").arg(missing.join(u", "_s)),
+                      [this, missing] { m_variables->focusVariable(missing.first()); },
+                      {tr("Run with them empty"), [this, consent] { run(consent); }}});
+    }
+    const QString why = m_estimate->whyToAsk();
+    if (found.isEmpty() && !why.isEmpty() && !consent.cost) {
+        consent.cost = true;
+        found.append({why, {}, {tr("Run it"), [this, consent] { run(consent); }}});
+    }
+    if (found.isEmpty())
+        return false;
+    QStringList sentences;
+    for (const Blocker &blocker : std::as_const(found))
+        sentences << blocker.sentence;
+    // A way out leads on only when it is the only thing in the way.
+    m_bar->show(MessageBar::Kind::Warning, sentences.join(u'\n'),
+                found.size() == 1 ? found.first().wayOut : MessageBar::Action());
+    if (found.first().show)
+        found.first().show();
+    return true;
+}
+
+void ComparePage::run(Consent consent)
+{
+    if (explainWhyNot(consent))
+        return;
+    m_bar->hide();
+    QList<ColumnAsk> asks;
+    for (const ColumnView *column : m_columns->columns())
+        asks.append({column->id(), *column->header()->chooser()->target(), column->header()->parameters()});
+    saveColumns();
+    m_controller->start(input(), asks);
+    showRunning();
+    say(tr("Asking every column\u2026"));
+}
+
+RunEstimate::Subject ComparePage::estimated() const
+{
+    RunEstimate::Subject subject{m_source->prompt(), m_source->content(), m_variables->values(), {}};
+    for (const ColumnView *column : m_columns->columns()) {
+        if (const auto target = column->header()->chooser()->target())
+            subject.columns.append({*target, column->header()->parameters()});
+    }
+    return subject;
+}
+
+void ComparePage::rerun(ColumnView *column)
+{
+    if (column == nullptr)
+        return;
+    if (m_controller->isRunning(column->id())) {
+        m_bar->show(MessageBar::Kind::Info, tr("This column is still answering."),
+                    {tr("Stop it"), [this, id = column->id()] { m_controller->stop(id); }});
+        return;
+    }
+    if (!m_controller->hasRun()) {
+        run({});
+        return;
+    }
+    const auto target = column->header()->chooser()->target();
+    if (!target) {
+        column->header()->chooser()->setFocus();
+        m_bar->show(MessageBar::Kind::Warning, tr("This column has no model: choose one at its top."));
+        return;
+    }
+    m_controller->setOrder(m_columns->order());
+    m_controller->rerun({column->id(), *target, column->header()->parameters()});
+    showRunning();
+    say(tr("Asking %1\u2026").arg(m_models->label(*target)));
+}
+
+void ComparePage::finishColumn(ColumnView *column, const ColumnOutcome &outcome)
+{
+    column->showOutcome(outcome);
+    m_columns->markBest();
+    const QString model = m_models->label(outcome.target);
+    if (outcome.record && outcome.record->status == telemetry::CallStatus::Cancelled)
+        say(tr("%1 was stopped").arg(model));
+    else if (outcome.completion.error)
+        say(tr("%1 failed: %2").arg(model, outcome.completion.error->message));
+    else
+        say(tr("%1 has answered").arg(model));
+}
+
+void ComparePage::showRunning()
+{
+    const bool isRunning = m_controller->isRunning();
+    m_stop->setVisible(isRunning);
+    m_context.actions.setEnabled(u"compare.stop"_s, isRunning, tr("Nothing runs"));
+}
+
+void ComparePage::showReopened(const ReopenedRun &run)
+{
+    m_columns->clear();
+    QList<ColumnId> ids;
+    for (const evaluation::ComparisonColumn &asked : run.comparison.columns) {
+        ColumnView *column = m_columns->add();
+        if (column == nullptr)
+            break;
+        column->header()->chooser()->setTarget(asked.target);
+        column->header()->setOwnParameters(asked.parameters);
+        ids.append(column->id());
+    }
+    for (qsizetype i = 0; i < ids.size(); ++i) {
+        if (run.outcomes[i])
+            m_columns->columns()[i]->showOutcome(*run.outcomes[i]);
+    }
+    m_controller->adopt(run, ids);
+    m_columns->markBest();
+    m_variables->setValues(run.comparison.variables);
+    m_source->showInput(m_controller->input());
+    m_history->setCurrent(run.comparison.id);
+    const QDateTime when = QDateTime::fromMSecsSinceEpoch(run.comparison.createdAt / 1000);
+    say(tr("Run of %1").arg(QLocale().toString(when, QLocale::ShortFormat)));
+    saveColumns();
+    showRunning();
+}
+
+} // namespace assay::ui

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/money.h"
+#include "prompts/prompt.h"
+#include "ui/widgets/page.h"
+#include "workspace/promptestimate.h"
+
+#include <functional>
+#include <optional>
+
+#include <QTimer>
+#include <QToolButton>
+
+class QMenu;
+
+namespace assay::ui {
+
+/// What a run of all columns will cost and take, before it starts; its menu says so of each column, and sets
+/// above which amount one wants to be asked first.
+class RunEstimate final : public QToolButton {
+    Q_OBJECT
+public:
+    struct Asked {
+        catalog::ModelRef target;
+        providers::Parameters parameters;
+    };
+    struct Subject {
+        QString prompt; ///< its name; empty for free text
+        prompts::PromptContent content;
+        QMap<QString, QString> values;
+        QList<Asked> columns; ///< those that have a model
+    };
+    /// `subject` gives what would run; it is asked a moment after touch().
+    RunEstimate(const PageContext &context, std::function<Subject()> subject, QWidget *parent = nullptr);
+
+    /// The prompt, a value or a column changed.
+    void touch();
+    /// The sentence to confirm; empty when the run stays below the amount that was set, or nothing is known.
+    [[nodiscard]] QString whyToAsk() const;
+    /// No amount: never ask.
+    void setLimit(std::optional<Money> limit);
+    [[nodiscard]] std::optional<Money> limit() const;
+    [[nodiscard]] bool isSettled() const { return !m_delay.isActive() && m_pending == 0; }
+
+private:
+    void estimate();
+    void showEstimates();
+    void fillMenu();
+    [[nodiscard]] QString rowOf(const workspace::PromptEstimate &estimate) const;
+
+    PageContext m_context;
+    std::function<Subject()> m_subject;
+    QMenu *m_menu;
+    QTimer m_delay;
+    QList<workspace::PromptEstimate> m_estimates; ///< a column each
+    std::optional<Money> m_atMost; ///< of all columns whose price is known
+    quint64 m_asking = 0;
+    int m_pending = 0;
+};
+
+} // namespace assay::ui
