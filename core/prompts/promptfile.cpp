@@ -24,32 +24,6 @@ tl::unexpected<Error> refuse(const QString &sentence)
     return fail(ErrorCode::InvalidInput, sentence);
 }
 
-Result<> checkText(const QByteArray &bytes)
-{
-    if (bytes.size() > promptFileBytesMax)
-        return refuse(Tr::tr("The prompt file is larger than %1 MB.").arg(promptFileBytesMax / 1'000'000));
-    int number = 0;
-    for (qsizetype start = 0; start <= bytes.size();) {
-        ++number;
-        const qsizetype lineEnd = bytes.indexOf('\n', start);
-        const qsizetype end = lineEnd < 0 ? bytes.size() : lineEnd;
-        const QByteArrayView line = QByteArrayView(bytes).sliced(start, end - start);
-        start = end + 1;
-        if (line.isValidUtf8() && !line.contains('\0'))
-            continue;
-        const QString decoded = QString::fromUtf8(line);
-        qsizetype column = 0;
-        while (column < decoded.size() && decoded[column] != QChar::ReplacementCharacter
-               && !decoded[column].isNull())
-            ++column;
-        return refuse(
-            Tr::tr("The prompt file is no UTF-8 text: line %1, column %2. Save it as UTF-8 and try again.")
-                .arg(number)
-                .arg(column + 1));
-    }
-    return {};
-}
-
 /// A template may begin with a brace too, as in "{{ticket}}".
 bool looksLikeJson(const QByteArray &bytes)
 {
@@ -134,12 +108,38 @@ Result<PromptFile> fromPlainText(const QByteArray &bytes)
 
 } // namespace
 
+Result<> checkPromptText(const QByteArray &bytes)
+{
+    if (bytes.size() > promptFileBytesMax)
+        return refuse(Tr::tr("The prompt file is larger than %1 MB.").arg(promptFileBytesMax / 1'000'000));
+    int number = 0;
+    for (qsizetype start = 0; start <= bytes.size();) {
+        ++number;
+        const qsizetype lineEnd = bytes.indexOf('\n', start);
+        const qsizetype end = lineEnd < 0 ? bytes.size() : lineEnd;
+        const QByteArrayView line = QByteArrayView(bytes).sliced(start, end - start);
+        start = end + 1;
+        if (line.isValidUtf8() && !line.contains('\0'))
+            continue;
+        const QString decoded = QString::fromUtf8(line);
+        qsizetype column = 0;
+        while (column < decoded.size() && decoded[column] != QChar::ReplacementCharacter
+               && !decoded[column].isNull())
+            ++column;
+        return refuse(
+            Tr::tr("The prompt file is no UTF-8 text: line %1, column %2. Save it as UTF-8 and try again.")
+                .arg(number)
+                .arg(column + 1));
+    }
+    return {};
+}
+
 Result<PromptFile> parsePromptFile(const QByteArray &given, const QString &fileName)
 {
     QByteArray bytes = given;
     if (bytes.startsWith("\xEF\xBB\xBF"))
         bytes.remove(0, 3);
-    if (const auto checked = checkText(bytes); !checked)
+    if (const auto checked = checkPromptText(bytes); !checked)
         return tl::unexpected(checked.error());
     auto file = fileName.endsWith(".json"_L1, Qt::CaseInsensitive) || looksLikeJson(bytes)
         ? fromJson(bytes)

@@ -31,7 +31,7 @@ enum class VariableType {
 struct Variable {
     QString name;
     VariableType type = VariableType::Text;
-    QString description;
+    QString description = {};
     bool isRequired = true; ///< an empty value is refused; else it may be left out
     QString defaultValue = {}; ///< stands in where no value is given; empty: there is none
     QStringList choices = {}; ///< of a Choice

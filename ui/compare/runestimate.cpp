@@ -55,15 +55,16 @@ RunEstimate::RunEstimate(const PageContext &context, std::function<Subject()> su
     , m_menu(new QMenu(this))
 {
     setAutoRaise(true);
-    setPopupMode(QToolButton::InstantPopup);
     setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     setIcon(context.theme.icon(u"coin"_s));
     setFocusPolicy(Qt::StrongFocus);
-    setMenu(m_menu);
     m_delay.setSingleShot(true);
     m_delay.setInterval(delayMs);
     connect(&m_delay, &QTimer::timeout, this, &RunEstimate::estimate);
-    connect(m_menu, &QMenu::aboutToShow, this, &RunEstimate::fillMenu);
+    connect(this, &QToolButton::clicked, this, [this] {
+        fillMenu();
+        m_menu->popup(mapToGlobal(QPoint(0, height())));
+    });
     showEstimates();
 }
 

@@ -1,0 +1,323 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QTest>
+
+#include "exchange/exchange.h"
+
+using namespace Qt::StringLiterals;
+using namespace assay;
+using namespace assay::exchange;
+using prompts::PromptFile;
+using prompts::VariableType;
+using providers::Role;
+
+Q_DECLARE_METATYPE(assay::exchange::Format)
+
+namespace {
+
+/// A prompt that uses everything a prompt can hold.
+PromptFile wholePrompt()
+{
+    PromptFile file;
+    file.name = u"triage"_s;
+    file.folder = u"support"_s;
+    file.tags = {u"json"_s, u"support"_s};
+    prompts::PromptContent &content = file.content;
+    content.messages = {{Role::System, u"Be brief.\n\n{{#tone}}Tone: {{tone}}.{{/tone}}"_s},
+                        {Role::User, u"  {{ticket}}\n{{#facts}}- {{.}}\n{{/facts}}"_s}};
+    content.variables = {{.name = u"facts"_s, .type = VariableType::List, .isRequired = false},
+                         {.name = u"ticket"_s, .description = u"what the customer wrote"_s},
+                         {.name = u"tone"_s,
+                          .type = VariableType::Choice,
+                          .isRequired = false,
+                          .choices = {u"calm"_s, u"warm"_s}}};
+    content.testValues = {{u"ticket"_s, u"It's \"broken\""_s}};
+    content.parameters.temperature = 0.2;
+    content.parameters.maxTokens = 300;
+    content.parameters.stop = {u"END"_s};
+    content.parameters.responseFormat = providers::ResponseFormat::JsonSchema;
+    content.parameters.responseSchema = {{u"type"_s, u"object"_s}};
+    content.model = u"openai/gpt-5-mini"_s;
+    content.tools = {{u"lookup"_s, u"Finds a customer"_s,
+                      QJsonObject{{u"type"_s, u"object"_s}, {u"properties"_s, QJsonObject()}}, false}};
+    content.outputContract = {{u"format"_s, u"json"_s}, {u"max_re_asks"_s, 2}};
+    content.notes = u"Ask *Ada* before changing this."_s;
+    return file;
+}
+
+QString lossesOf(const QList<Loss> &losses)
+{
+    QStringList texts;
+    for (const Loss &loss : losses)
+        texts << loss.what + u" ("_s + loss.why + u")"_s;
+    return texts.join(u'\n');
+}
+
+bool names(const QList<Loss> &losses, const QString &part)
+{
+    return lossesOf(losses).contains(part);
+}
+
+} // namespace
+
+class ExchangeTest final : public QObject {
+    Q_OBJECT
+
+private:
+    static Imported imported(const QByteArray &bytes, const QString &name)
+    {
+        auto read = importPrompts(bytes, name);
+        if (!read)
+            qFatal("%s", qPrintable(read.error().message));
+        return *read;
+    }
+
+    static Imported importedFile(const QString &name)
+    {
+        QFile file(QStringLiteral(ASSAY_TEST_DATA "/exchange/") + name);
+        if (!file.open(QIODevice::ReadOnly))
+            qFatal("%s", qPrintable(file.errorString()));
+        return imported(file.readAll(), name);
+    }
+
+private Q_SLOTS:
+    void comesBackWhole_data()
+    {
+        QTest::addColumn<Format>("format");
+        QTest::newRow("assay") << Format::Assay;
+        QTest::newRow("markdown") << Format::Markdown;
+    }
+
+    void comesBackWhole()
+    {
+        QFETCH(Format, format);
+        PromptFile file = wholePrompt();
+        for (int variant = 0; variant < 3; ++variant) {
+            if (variant == 1) // text that looks like the file's own marks
+                file.content.messages[0].text = u"---\nname: x\n---\n<!-- user -->\nhello\n"_s;
+            if (variant == 2)
+                file.content.messages[1].images = {{u"image/png"_s, QByteArrayLiteral("\x89PNG"), {}}};
+            const auto out = exportPrompt(file, format);
+            QVERIFY(out);
+            QVERIFY2(out->losses.isEmpty(), qPrintable(lossesOf(out->losses)));
+            const Imported back = imported(out->bytes, u"triage."_s + formatSuffix(format));
+            QCOMPARE(back.format, format);
+            QVERIFY(back.prompts.first() == file);
+        }
+    }
+
+    void everyFormatSaysWhatItLosesAndKeepsTheRest_data()
+    {
+        QTest::addColumn<Format>("format");
+        for (const Format format : writableFormats())
+            QTest::newRow(qPrintable(formatName(format))) << format;
+    }
+
+    void everyFormatSaysWhatItLosesAndKeepsTheRest()
+    {
+        QFETCH(Format, format);
+        const PromptFile file = wholePrompt();
+        const auto out = exportPrompt(file, format);
+        QVERIFY(out);
+        const auto read = importPrompts(out->bytes, u"file."_s + formatSuffix(format), format);
+        QVERIFY2(read, read ? "" : qPrintable(read.error().message + QString::fromUtf8(out->bytes)));
+        const PromptFile &back = read->prompts.first();
+        // What differs must have been named.
+        const auto check = [&](bool isSame, const QString &part) {
+            QVERIFY2(isSame || names(out->losses, part) || names(read->losses, part),
+                     qPrintable(part + u" is lost in silence:\n"_s + QString::fromUtf8(out->bytes)));
+        };
+        check(back.content.tools == file.content.tools, u"tool"_s);
+        check(back.content.parameters.temperature == file.content.parameters.temperature, u"parameters"_s);
+        check(back.content.parameters.maxTokens == file.content.parameters.maxTokens, u"parameters"_s);
+        check(back.content.parameters.stop == file.content.parameters.stop, u"parameters"_s);
+        check(back.content.outputContract == file.content.outputContract, u"output"_s);
+        check(back.content.testValues == file.content.testValues, u"test values"_s);
+        check(back.content.notes == file.content.notes, u"notes"_s);
+        check(back.tags == file.tags, u"tags"_s);
+        check(back.folder == file.folder, u"folder"_s);
+        if (format != Format::Text && format != Format::Langfuse) {
+            QCOMPARE(back.content.messages.size(), file.content.messages.size());
+            for (size_t i = 0; i < file.content.messages.size(); ++i)
+                QCOMPARE(back.content.messages[i].text.trimmed(), file.content.messages[i].text.trimmed());
+        }
+    }
+
+    void readsDotPrompt()
+    {
+        const Imported read = importedFile(u"greeting.prompt"_s);
+        const PromptFile &file = read.prompts.first();
+        QCOMPARE(read.format, Format::DotPrompt);
+        QCOMPARE(file.content.model, u"gemini/gemini-2.5-pro"_s);
+        QCOMPARE(file.content.parameters.temperature, 0.9);
+        QCOMPARE(file.content.messages.size(), size_t(2));
+        QCOMPARE(file.content.messages[0].role, Role::System);
+        QCOMPARE(file.content.messages[0].text,
+                 u"You greet guests{{#style}} in a {{style}} way{{/style}}."_s);
+        QVERIFY(file.content.messages[1].text.contains(u"{{#dishes}}\n- {{.}}\n{{/dishes}}"_s));
+        QVERIFY(file.content.messages[1].text.contains(u"{{photo}}"_s));
+        const auto *style = prompts::variableOf(file.content.variables, u"style"_s);
+        QVERIFY(style && style->type == VariableType::Choice && !style->isRequired);
+        QCOMPARE(style->description, u"how to speak"_s);
+        QCOMPARE(prompts::variableOf(file.content.variables, u"dishes"_s)->type, VariableType::List);
+        QCOMPARE(prompts::variableOf(file.content.variables, u"photo"_s)->type, VariableType::Image);
+        QCOMPARE(prompts::variableOf(file.content.variables, u"location"_s)->defaultValue, u"a cafe"_s);
+        QCOMPARE(file.content.parameters.responseSchema["properties"_L1]["greeting"_L1]["type"_L1].toString(),
+                 u"string"_s);
+        QVERIFY2(names(read.losses, u"topK"_s), qPrintable(lossesOf(read.losses)));
+        QVERIFY(names(read.losses, u"menu"_s));
+    }
+
+    void readsPrompty()
+    {
+        const Imported read = importedFile(u"poet.prompty"_s);
+        const PromptFile &file = read.prompts.first();
+        QCOMPARE(file.name, u"Shakespeare"_s);
+        QCOMPARE(file.content.model, u"azure/gpt-4o"_s);
+        QCOMPARE(file.content.parameters.maxTokens, 3000);
+        QCOMPARE(file.content.testValues.value(u"context"_s), u"[\"a\",\"b\"]"_s);
+        QCOMPARE(file.content.messages.size(), size_t(2));
+        QCOMPARE(file.content.messages[0].text,
+                 u"You are a poet. {{#firstName}}Talk to {{firstName}}.{{/firstName}}"_s);
+        QCOMPARE(file.content.messages[1].text, u"{{question}}"_s);
+        QVERIFY(names(read.losses, u"logit_bias"_s));
+    }
+
+    void readsPromptfoo()
+    {
+        const Imported read = importedFile(u"promptfooconfig.yaml"_s);
+        QCOMPARE(read.prompts.size(), 2);
+        QCOMPARE(read.prompts[0].content.messages[0].text, u"Translate {{text}} to {{language}}"_s);
+        QCOMPARE(read.prompts[0].content.model, u"openai/gpt-4o-mini"_s);
+        QCOMPARE(read.prompts[0].content.parameters.temperature, 0.5);
+        QCOMPARE(read.prompts[1].name, u"chat"_s);
+        QCOMPARE(read.prompts[1].content.messages.size(), size_t(2));
+        QCOMPARE(read.cases.size(), 1);
+        QCOMPARE(read.cases[0].variables.value(u"language"_s), u"French"_s);
+        QCOMPARE(read.cases[0].expected, u"bonjour"_s);
+        for (const QString &lost : {u"upper"_s, u"file://prompts/other.txt"_s, u"llm-rubric"_s})
+            QVERIFY2(names(read.losses, lost), qPrintable(lost));
+    }
+
+    void readsLangfuse()
+    {
+        const Imported read = importedFile(u"langfuse.json"_s);
+        const PromptFile &file = read.prompts.first();
+        QCOMPARE(read.format, Format::Langfuse);
+        QCOMPARE(file.name, u"movie-critic"_s);
+        QCOMPARE(file.tags, QStringList{u"film"_s});
+        QCOMPARE(file.content.model, u"openai/gpt-4o"_s);
+        QVERIFY(file.content.messages[0].text.endsWith(u"{{> style@production}}"_s));
+        QCOMPARE(file.content.messages.size(), size_t(2));
+        for (const QString &lost : {u"chat_history"_s, u"supported_languages"_s, u"labels"_s})
+            QVERIFY2(names(read.losses, lost), qPrintable(lossesOf(read.losses)));
+        const auto again = exportPrompt(file, Format::Langfuse);
+        QVERIFY(again->bytes.contains("@@@langfusePrompt:name=style|label=production@@@"));
+    }
+
+    void readsLangSmith()
+    {
+        const Imported read = importedFile(u"langsmith.json"_s);
+        const PromptFile &file = read.prompts.first();
+        QCOMPARE(read.format, Format::LangSmith);
+        QCOMPARE(file.content.messages[0].text, u"Answer as {\"a\": 1} from {{context}}"_s);
+        QCOMPARE(file.content.messages[1].text, u"{{question}}"_s);
+        QVERIFY(names(read.losses, u"MessagesPlaceholder"_s));
+    }
+
+    void readsRequestsOfOpenAiAndAnthropic()
+    {
+        const Imported responses = importedFile(u"openai-responses.json"_s);
+        QCOMPARE(responses.format, Format::OpenAi);
+        const prompts::PromptContent &content = responses.prompts.first().content;
+        QCOMPARE(content.messages.size(), size_t(2));
+        QCOMPARE(content.messages[1].text, u"Hi {{name}}"_s);
+        QCOMPARE(content.parameters.reasoningEffort, providers::ReasoningEffort::Low);
+        QCOMPARE(content.parameters.responseSchema["type"_L1].toString(), u"object"_s);
+        QVERIFY(names(responses.losses, u"store"_s));
+
+        const Imported anthropic = importedFile(u"anthropic.json"_s);
+        QCOMPARE(anthropic.format, Format::Anthropic);
+        const auto &messages = anthropic.prompts.first().content.messages;
+        QCOMPARE(messages.size(), size_t(5));
+        QCOMPARE(messages[2].toolCalls.size(), size_t(1));
+        QCOMPARE(messages[3].role, Role::Tool);
+        QCOMPARE(messages[3].toolCallId, u"t1"_s);
+        QCOMPARE(anthropic.prompts.first().content.tools.front().name, u"look"_s);
+    }
+
+    void readsLinesOfEvalsAndBatches()
+    {
+        const Imported evals = importedFile(u"samples.jsonl"_s);
+        QCOMPARE(evals.prompts.size(), 1);
+        QCOMPARE(evals.prompts[0].content.messages[0].text, u"Answer in { {one}} word."_s);
+        QCOMPARE(evals.prompts[0].content.messages[1].text, u"{{input}}"_s);
+        QCOMPARE(evals.cases.size(), 2);
+        QCOMPARE(evals.cases[1].variables.value(u"input"_s), u"Capital of Peru?"_s);
+        QCOMPARE(evals.cases[1].expected, u"Lima"_s);
+
+        const auto broken =
+            importPrompts("{\"input\": [{\"role\": \"user\", \"content\": \"a\"}]}\n{oops\n", u"a.jsonl"_s);
+        QVERIFY(!broken);
+        QVERIFY2(broken.error().message.contains(u"line 2"_s, Qt::CaseInsensitive),
+                 qPrintable(broken.error().message));
+    }
+
+    void storedPromptsSayWhereTheirTextIs()
+    {
+        const auto code = importPrompts(
+            "client.responses.create(\n  prompt={\"id\": \"pmpt_abc123\", \"version\": \"2\"})\n",
+            u"app.py"_s);
+        QVERIFY(!code);
+        QVERIFY2(code.error().message.contains(u"line 2 calls pmpt_abc123"_s),
+                 qPrintable(code.error().message));
+
+        const Imported pasted = importedFile(u"openai-stored.json"_s);
+        QCOMPARE(pasted.prompts.first().name, u"pmpt_abc"_s);
+        QCOMPARE(pasted.prompts.first().content.messages.front().text, u"Help {{customer}}."_s);
+        QCOMPARE(pasted.prompts.first().content.testValues.value(u"customer"_s), u"Ada"_s);
+    }
+
+    void refusesHostileFiles_data()
+    {
+        QTest::addColumn<QByteArray>("bytes");
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<QString>("said");
+        QTest::newRow("empty") << QByteArrayLiteral("  \n") << u"a.md"_s << u"empty"_s;
+        QTest::newRow("not UTF-8") << QByteArrayLiteral("ok\n\xFF\xFE broken") << u"a.prompty"_s
+                                   << u"line 2, column 1"_s;
+        QTest::newRow("no end") << QByteArrayLiteral("---\nname: x\n") << u"a.prompt"_s << u"no second"_s;
+        QTest::newRow("front matter")
+            << QByteArrayLiteral("---\nname: [x\n---\nhello") << u"a.md"_s << u"line"_s;
+        QTest::newRow("unknown member")
+            << QByteArrayLiteral("---\nname: x\nmodle: y\n---\nhello") << u"a.md"_s << u"modle"_s;
+        QTest::newRow("deep JSON") << QByteArray(10'000, '[') << u"a.json"_s << u"line 1"_s;
+        QTest::newRow("no message") << QByteArrayLiteral("{\"model\": \"gpt-5\", \"input\": []}")
+                                    << u"a.json"_s << u"no message"_s;
+        QTest::newRow("too large") << QByteArray(10'000'001, 'a') << u"a.md"_s << u"larger than 10 MB"_s;
+        QTest::newRow("bad role") << QByteArrayLiteral("[{\"role\": \"robot\", \"content\": \"x\"}]")
+                                  << u"a.json"_s << u"messages[0].role"_s;
+    }
+
+    void refusesHostileFiles()
+    {
+        QFETCH(QByteArray, bytes);
+        QFETCH(QString, name);
+        QFETCH(QString, said);
+        const auto read = importPrompts(bytes, name);
+        QVERIFY(!read);
+        QVERIFY2(read.error().message.contains(said), qPrintable(read.error().message));
+    }
+
+    void aLineOfTenMegabytesIsReadOrRefusedSoon()
+    {
+        const QByteArray line = QByteArray("{{a}} {% if b %} {{#each c}} pmpt_x ").repeated(270'000);
+        for (const Format format : readableFormats())
+            (void)importPrompts(line, u"a.txt"_s, format);
+    }
+};
+
+QTEST_GUILESS_MAIN(ExchangeTest)
+#include "tst_exchange.moc"
