@@ -95,7 +95,7 @@ private Q_SLOTS:
             {u"empty"_s, u""_s},
             {u"dash"_s, u"- a: b # c"_s},
             {u"lines"_s, u" begins with a space\n\ttab \"quote\" \\ back\n\n"_s},
-            {u"control"_s, QString(QChar(1)) + QChar(0x2028) + u"\u00E4"_s},
+            {u"control"_s, u"\u0001\u2028\u00E4"_s},
             {u"numbers"_s, QJsonArray{0, -7, 1.5, 1e21, qint64(9007199254740993)}},
             {u"nothing"_s, QJsonValue()},
             {u"holes"_s, QJsonObject{{u"list"_s, QJsonArray()}, {u"map"_s, QJsonObject()}}},
