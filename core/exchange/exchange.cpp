@@ -200,7 +200,7 @@ QList<Format> writableFormats()
 
 Result<Imported> importPrompts(const QByteArray &given, const QString &fileName, std::optional<Format> format)
 {
-    if (const auto checked = prompts::checkPromptText(given); !checked)
+    if (const auto checked = prompts::checkPromptText(given, Tr::tr("prompt file")); !checked)
         return tl::unexpected(checked.error());
     const QByteArray bytes = given.startsWith("\xEF\xBB\xBF") ? given.mid(3) : given;
     if (bytes.trimmed().isEmpty())

@@ -2,6 +2,7 @@
 #include "exchange/yaml.h"
 
 #include "exchange/exchangetr.h"
+#include "prompts/promptfile.h"
 
 #include <cmath>
 #include <map>
@@ -233,6 +234,13 @@ void emitText(YAML::Emitter &out, const QString &text)
     out << text.toStdString();
 }
 
+/// Never such as a whole number, which would be read as another type.
+QString realText(double value)
+{
+    const QString text = QString::number(value, 'g', QLocale::FloatingPointShortest);
+    return text.contains(u'.') || text.contains(u'e') ? text : text + u".0"_s;
+}
+
 void emitValue(YAML::Emitter &out, const QJsonValue &value)
 {
     switch (value.type()) {
@@ -240,10 +248,10 @@ void emitValue(YAML::Emitter &out, const QJsonValue &value)
         out << value.toBool();
         return;
     case QJsonValue::Double:
-        if (const qint64 whole = value.toInteger(); double(whole) == value.toDouble())
-            out << static_cast<long long>(whole);
+        if (value.toVariant().typeId() == QMetaType::LongLong)
+            out << static_cast<long long>(value.toInteger());
         else
-            out << QString::number(value.toDouble(), 'g', QLocale::FloatingPointShortest).toStdString();
+            out << realText(value.toDouble()).toStdString();
         return;
     case QJsonValue::String:
         emitText(out, value.toString());
@@ -283,6 +291,9 @@ void emitValue(YAML::Emitter &out, const QJsonValue &value)
 
 Result<QJsonValue> jsonFromYaml(const QByteArray &utf8, const QString &what, int firstLine)
 {
+    // yaml-cpp guesses other encodings, of which none is meant.
+    if (const auto checked = prompts::checkPromptText(utf8, what); !checked)
+        return tl::unexpected(checked.error());
     Builder builder;
     try {
         std::istringstream text(std::string(utf8.constData(), size_t(utf8.size())));

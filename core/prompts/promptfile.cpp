@@ -108,10 +108,10 @@ Result<PromptFile> fromPlainText(const QByteArray &bytes)
 
 } // namespace
 
-Result<> checkPromptText(const QByteArray &bytes)
+Result<> checkPromptText(const QByteArray &bytes, const QString &what)
 {
     if (bytes.size() > promptFileBytesMax)
-        return refuse(Tr::tr("The prompt file is larger than %1 MB.").arg(promptFileBytesMax / 1'000'000));
+        return refuse(Tr::tr("The %1 is larger than %2 MB.").arg(what).arg(promptFileBytesMax / 1'000'000));
     int number = 0;
     for (qsizetype start = 0; start <= bytes.size();) {
         ++number;
@@ -127,7 +127,8 @@ Result<> checkPromptText(const QByteArray &bytes)
                && !decoded[column].isNull())
             ++column;
         return refuse(
-            Tr::tr("The prompt file is no UTF-8 text: line %1, column %2. Save it as UTF-8 and try again.")
+            Tr::tr("The %1 is no UTF-8 text: line %2, column %3. Save it as UTF-8 and try again.")
+                .arg(what)
                 .arg(number)
                 .arg(column + 1));
     }
@@ -139,7 +140,7 @@ Result<PromptFile> parsePromptFile(const QByteArray &given, const QString &fileN
     QByteArray bytes = given;
     if (bytes.startsWith("\xEF\xBB\xBF"))
         bytes.remove(0, 3);
-    if (const auto checked = checkPromptText(bytes); !checked)
+    if (const auto checked = checkPromptText(bytes, Tr::tr("prompt file")); !checked)
         return tl::unexpected(checked.error());
     auto file = fileName.endsWith(".json"_L1, Qt::CaseInsensitive) || looksLikeJson(bytes)
         ? fromJson(bytes)

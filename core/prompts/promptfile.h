@@ -24,7 +24,8 @@ struct PromptFile {
 inline constexpr qint64 promptFileBytesMax = 10'000'000;
 
 /// InvalidInput for more than that, or, with line and column, for what is no UTF-8 text.
-[[nodiscard]] Result<> checkPromptText(const QByteArray &bytes);
+/// `what` is the thing read ("prompt file").
+[[nodiscard]] Result<> checkPromptText(const QByteArray &bytes, const QString &what);
 
 /// Reads JSON when `fileName` ends in .json or the text begins as an object. InvalidInput names line and
 /// column or the member that is wrong, a member it does not know, or what is no UTF-8.

@@ -3,7 +3,6 @@
 #include "exchange/yaml.h"
 
 #include <cstdint>
-#include <cstdlib>
 
 using namespace Qt::StringLiterals;
 using namespace assay;
@@ -14,12 +13,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
     const auto read = exchange::jsonFromYaml(bytes, u"input"_s);
     if (!read) {
         if (!read.error().message.contains(u"line"_s))
-            std::abort();
+            qFatal("no position: %s", qPrintable(read.error().message));
         return 0;
     }
     const QJsonObject whole{{u"value"_s, *read}};
-    const auto again = exchange::jsonFromYaml(exchange::yamlFromJson(whole), u"output"_s);
+    const QByteArray written = exchange::yamlFromJson(whole);
+    const auto again = exchange::jsonFromYaml(written, u"output"_s);
     if (!again || again->toObject() != whole)
-        std::abort();
+        qFatal("%s:\n%s", again ? "another value" : qPrintable(again.error().message), written.constData());
     return 0;
 }
