@@ -113,7 +113,10 @@ void TestPromptEstimate::aLongerValueCostsMore()
 void TestPromptEstimate::theLongestAnswerIsCounted()
 {
     prompts::PromptContent content = contentOf({u"Go."_s});
-    QVERIFY(!one(content).costAtMost);
+    const PromptEstimate unlimited = one(content); // by the longest answer that the model gives
+    QVERIFY(unlimited.costAtMost && *unlimited.costAtMost > *unlimited.inputCost);
+    content.parameters.maxTokens = 10;
+    QVERIFY(*one(content).costAtMost < *unlimited.costAtMost);
     content.parameters.maxTokens = 64'000;
     const PromptEstimate estimate = one(content);
     QVERIFY(estimate.costAtMost && *estimate.costAtMost > *estimate.inputCost);
