@@ -20,6 +20,7 @@ std::vector<providers::Message> messagesOf(const QString &body, prompts::PromptF
     static const QRegularExpression role(u"\\{\\{\\s*role\\s+\"(\\w+)\"\\s*\\}\\}"_s);
     static const QRegularExpression media(
         u"\\{\\{\\s*media\\s+url=([\\w.]+)(?:\\s+contentType=\\S+)?\\s*\\}\\}"_s);
+    static const QRegularExpression history(u"\\{\\{\\s*history\\s*\\}\\}\\n?"_s);
     std::vector<providers::Message> messages;
     const auto add = [&](const QString &name, QString text) {
         auto pictures = media.globalMatch(text);
@@ -32,6 +33,11 @@ std::vector<providers::Message> messagesOf(const QString &body, prompts::PromptF
                 file.content.variables.append(picture);
         }
         text.replace(media, u"{{\\1}}"_s);
+        if (text.contains(history)) {
+            text.remove(history);
+            losses.append({file.name, Tr::tr("the place of the history"),
+                           Tr::tr("prompts here hold their messages themselves")});
+        }
         const auto known = providers::roleFromName(name == "model"_L1 ? u"assistant"_s : name);
         if (!known)
             losses.append(

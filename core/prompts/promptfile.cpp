@@ -126,11 +126,10 @@ Result<> checkPromptText(const QByteArray &bytes, const QString &what)
         while (column < decoded.size() && decoded[column] != QChar::ReplacementCharacter
                && !decoded[column].isNull())
             ++column;
-        return refuse(
-            Tr::tr("The %1 is no UTF-8 text: line %2, column %3. Save it as UTF-8 and try again.")
-                .arg(what)
-                .arg(number)
-                .arg(column + 1));
+        return refuse(Tr::tr("The %1 is no UTF-8 text: line %2, column %3. Save it as UTF-8 and try again.")
+                          .arg(what)
+                          .arg(number)
+                          .arg(column + 1));
     }
     return {};
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "prompts/prompt.h"
+#include "prompts/promptstore.h"
 #include "storage/database.h"
 
 #include <QVariant>
@@ -44,6 +45,18 @@ struct PromptRow {
 [[nodiscard]] Result<> touch(storage::Connection &connection, PromptId id, UtcMicros now);
 
 [[nodiscard]] Result<> insertDraft(storage::Connection &connection, PromptId id, const PromptDraft &draft);
+
+/// "a/b" without empty parts; InvalidInput for one that cannot be a folder.
+[[nodiscard]] Result<QString> normalizedFolder(const QString &folder);
+/// A prompt that is new, with its draft; Conflict when the name is taken.
+[[nodiscard]] Result<> insertPrompt(storage::Connection &connection, const PromptSummary &prompt,
+                                    const PromptDraft &draft);
+[[nodiscard]] Result<> replaceTags(storage::Connection &connection, PromptId id, const QStringList &tags);
+/// InvalidInput for what no version may hold; see PromptStore::commit().
+[[nodiscard]] Result<> checkCommit(const PromptContent &content, const QString &message);
+/// Gives the version its number; the rest of it is set. See PromptStore::commit().
+[[nodiscard]] Result<PromptVersion> commitVersion(storage::Connection &connection, PromptVersion version,
+                                                  OtherDraft otherDraft);
 
 /// A label and the version that it points at.
 struct Label {

@@ -26,23 +26,6 @@ Result<> checkName(const QString &name)
     return problem.isEmpty() ? Result<>() : fail(ErrorCode::InvalidInput, problem);
 }
 
-/// "support / triage/" -> "support/triage".
-Result<QString> normalizedFolder(const QString &folder)
-{
-    QStringList parts;
-    for (const QString &part : folder.split(u'/')) {
-        if (!part.simplified().isEmpty())
-            parts.append(part.simplified());
-    }
-    const QString path = parts.join(u'/');
-    if (path.size() > folderLengthMax || hasControlCharacter(path)) {
-        return fail(
-            ErrorCode::InvalidInput,
-            Tr::tr("A folder reads “support/triage” and has at most %1 characters.").arg(folderLengthMax));
-    }
-    return path;
-}
-
 constexpr auto summaryColumns =
     "SELECT p.id, p.name, p.folder, p.latest_version, p.updated_at, "
     "d.prompt_id IS NOT NULL FROM prompts p "
@@ -109,32 +92,6 @@ Result<PromptSummary> selectByName(Connection &connection, const QString &name)
     return summary;
 }
 
-Result<> insertPrompt(Connection &connection, const PromptSummary &prompt, const PromptDraft &draft)
-{
-    if (auto isFree = checkNameIsFree(connection, prompt.name, {}); !isFree)
-        return isFree;
-    const auto inserted = connection.exec(
-        u"INSERT INTO prompts (id, name, folder, created_at, updated_at) VALUES (?, ?, ?, ?, ?)"_s,
-        {prompt.id.toBytes(), sqlText(prompt.name), sqlText(prompt.folder), sqlMicros(prompt.updatedAt),
-         sqlMicros(prompt.updatedAt)});
-    if (!inserted)
-        return tl::unexpected(inserted.error());
-    return insertDraft(connection, prompt.id, draft);
-}
-
-Result<> replaceTags(Connection &connection, PromptId id, const QStringList &tags)
-{
-    if (auto row = livePromptRow(connection, id); !row)
-        return tl::unexpected(row.error());
-    auto done = connection.exec(u"DELETE FROM prompt_tags WHERE prompt_id = ?"_s, {id.toBytes()});
-    for (const QString &tag : tags) {
-        if (done)
-            done = connection.exec(u"INSERT INTO prompt_tags (prompt_id, tag) VALUES (?, ?)"_s,
-                                   {id.toBytes(), tag});
-    }
-    return done.map([](QSqlQuery *) {});
-}
-
 /// Runs an UPDATE of one prompt that is not removed.
 Result<> updatePrompt(Connection &connection, PromptId id, const QString &assignment, const QVariant &value)
 {
@@ -162,6 +119,49 @@ Result<> restorePrompt(Connection &connection, PromptId id)
 }
 
 } // namespace
+
+/// "support / triage/" -> "support/triage".
+Result<QString> normalizedFolder(const QString &folder)
+{
+    QStringList parts;
+    for (const QString &part : folder.split(u'/')) {
+        if (!part.simplified().isEmpty())
+            parts.append(part.simplified());
+    }
+    const QString path = parts.join(u'/');
+    if (path.size() > folderLengthMax || hasControlCharacter(path)) {
+        return fail(
+            ErrorCode::InvalidInput,
+            Tr::tr("A folder reads “support/triage” and has at most %1 characters.").arg(folderLengthMax));
+    }
+    return path;
+}
+
+Result<> insertPrompt(Connection &connection, const PromptSummary &prompt, const PromptDraft &draft)
+{
+    if (auto isFree = checkNameIsFree(connection, prompt.name, {}); !isFree)
+        return isFree;
+    const auto inserted = connection.exec(
+        u"INSERT INTO prompts (id, name, folder, created_at, updated_at) VALUES (?, ?, ?, ?, ?)"_s,
+        {prompt.id.toBytes(), sqlText(prompt.name), sqlText(prompt.folder), sqlMicros(prompt.updatedAt),
+         sqlMicros(prompt.updatedAt)});
+    if (!inserted)
+        return tl::unexpected(inserted.error());
+    return insertDraft(connection, prompt.id, draft);
+}
+
+Result<> replaceTags(Connection &connection, PromptId id, const QStringList &tags)
+{
+    if (auto row = livePromptRow(connection, id); !row)
+        return tl::unexpected(row.error());
+    auto done = connection.exec(u"DELETE FROM prompt_tags WHERE prompt_id = ?"_s, {id.toBytes()});
+    for (const QString &tag : tags) {
+        if (done)
+            done = connection.exec(u"INSERT INTO prompt_tags (prompt_id, tag) VALUES (?, ?)"_s,
+                                   {id.toBytes(), tag});
+    }
+    return done.map([](QSqlQuery *) {});
+}
 
 PromptStore::PromptStore(storage::Database &database, const Clock &clock)
     : m_database(database)

@@ -3,6 +3,7 @@
 
 #include "base/result.h"
 #include "prompts/prompt.h"
+#include "prompts/promptfile.h"
 #include "storage/database.h"
 
 #include <QFuture>
@@ -19,6 +20,17 @@ namespace assay::prompts {
 /// commits.
 enum class OtherDraft { Clear, Keep };
 
+/// How files are taken in.
+enum class Intake {
+    Drafts, ///< each a new prompt with a draft; a name that is taken gets a number
+    Versions ///< each the next version of the prompt of its name, which is made if there is none
+};
+/// What became of a file.
+struct TakenIn {
+    QString name;
+    int version = 0; ///< that it became; 0: a draft, or the latest version says the same already
+};
+
 /// Prompts, drafts, versions and labels of a workspace. Thread-safe through Database.
 class PromptStore final {
 public:
@@ -31,6 +43,10 @@ public:
     /// A new prompt with a draft. Conflict when the name is taken.
     [[nodiscard]] QFuture<Result<PromptSummary>> create(const QString &name, const QString &folder,
                                                         PromptContent draft);
+    /// Takes all files in or, when one is refused, none of them. Files may include each other. `message` is
+    /// that of the versions. Every file needs a valid name.
+    [[nodiscard]] QFuture<Result<QList<TakenIn>>> takeIn(QList<PromptFile> files, Intake intake,
+                                                         const QString &message, const QString &author);
     [[nodiscard]] QFuture<Result<>> rename(PromptId id, const QString &name);
     [[nodiscard]] QFuture<Result<>> setFolder(PromptId id, const QString &folder);
     [[nodiscard]] QFuture<Result<>> setTags(PromptId id, const QStringList &tags);

@@ -222,19 +222,6 @@ Result<> checkContent(const PromptContent &content)
     return checkTemplates(content);
 }
 
-Result<> checkCommit(const PromptContent &content, const QString &message)
-{
-    if (message.isEmpty()) {
-        return fail(ErrorCode::InvalidInput,
-                    Tr::tr("A version needs a message that says what changed, such as “Ask for JSON only”."));
-    }
-    if (message.size() > messageLengthMax) {
-        return fail(ErrorCode::InvalidInput,
-                    Tr::tr("The message has more than %1 characters: shorten it.").arg(messageLengthMax));
-    }
-    return checkContent(content);
-}
-
 Result<> insertVersion(Connection &connection, const PromptVersion &version)
 {
     const auto inserted =
@@ -296,6 +283,21 @@ Result<PromptContent> expanded(Connection &connection, const PromptContent &cont
     return expandPartials(content, self, lookup);
 }
 
+} // namespace
+
+Result<> checkCommit(const PromptContent &content, const QString &message)
+{
+    if (message.isEmpty()) {
+        return fail(ErrorCode::InvalidInput,
+                    Tr::tr("A version needs a message that says what changed, such as “Ask for JSON only”."));
+    }
+    if (message.size() > messageLengthMax) {
+        return fail(ErrorCode::InvalidInput,
+                    Tr::tr("The message has more than %1 characters: shorten it.").arg(messageLengthMax));
+    }
+    return checkContent(content);
+}
+
 Result<PromptVersion> commitVersion(Connection &connection, PromptVersion version, OtherDraft otherDraft)
 {
     const auto row = livePromptRow(connection, version.prompt);
@@ -323,8 +325,6 @@ Result<PromptVersion> commitVersion(Connection &connection, PromptVersion versio
         return tl::unexpected(inserted.error());
     return settleDraft(connection, version, otherDraft).map([&version] { return version; });
 }
-
-} // namespace
 
 QFuture<Result<PromptDraft>> PromptStore::draft(PromptId id)
 {

@@ -2,9 +2,10 @@
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QTemporaryDir>
 #include <QTest>
 
-#include "exchange/exchange.h"
+#include "exchange/promptfolder.h"
 
 using namespace Qt::StringLiterals;
 using namespace assay;
@@ -168,6 +169,7 @@ private Q_SLOTS:
                  u"string"_s);
         QVERIFY2(names(read.losses, u"topK"_s), qPrintable(lossesOf(read.losses)));
         QVERIFY(names(read.losses, u"menu"_s));
+        QVERIFY(names(read.losses, u"history"_s));
     }
 
     void readsPrompty()
@@ -278,6 +280,34 @@ private Q_SLOTS:
         QCOMPARE(pasted.prompts.first().name, u"pmpt_abc"_s);
         QCOMPARE(pasted.prompts.first().content.messages.front().text, u"Help {{customer}}."_s);
         QCOMPARE(pasted.prompts.first().content.testValues.value(u"customer"_s), u"Ada"_s);
+    }
+
+    void aFolderComesBackAndKeepsWhatIsNotOurs()
+    {
+        const QTemporaryDir folder;
+        PromptFile first = wholePrompt();
+        PromptFile second;
+        second.name = u"greet"_s;
+        second.content.messages = {{Role::User, u"Hi {{name}}"_s}};
+        QVERIFY(writePromptFolder(folder.path(), {first, second}));
+        const auto back = readPromptFolder(folder.path());
+        QVERIFY2(back, back ? "" : qPrintable(back.error().message));
+        QCOMPARE(back->prompts.size(), 2);
+        QVERIFY(back->prompts.contains(first) && back->prompts.contains(second));
+
+        QFile own(folder.filePath(u"README.md"_s));
+        QVERIFY(own.open(QIODevice::WriteOnly) && own.write("ours") == 4);
+        own.close();
+        QVERIFY(writePromptFolder(folder.path(), {second})); // the first is gone now
+        QVERIFY(!QFile::exists(folder.filePath(u"support/triage.md"_s)));
+        QVERIFY(QFile::exists(own.fileName()));
+
+        QFile broken(folder.filePath(u"z.prompty"_s));
+        QVERIFY(broken.open(QIODevice::WriteOnly) && broken.write("---\nname: [\n---\n") > 0);
+        broken.close();
+        const auto refused = readPromptFolder(folder.path());
+        QVERIFY(!refused);
+        QVERIFY2(refused.error().message.startsWith(u"z.prompty: "_s), qPrintable(refused.error().message));
     }
 
     void refusesHostileFiles_data()

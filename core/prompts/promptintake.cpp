@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Taking files in as prompts: all of them, or none.
+#include "prompts/promptstore.h"
+
+#include "prompts/promptrows.h"
+#include "prompts/prompttr.h"
+
+#include <algorithm>
+
+namespace assay::prompts {
+namespace {
+
+using namespace Qt::StringLiterals;
+using storage::Connection;
+
+/// A file on its way in.
+struct Incoming {
+    PromptFile file;
+    PromptVersion version; ///< its prompt is set once that is there
+    int latestVersion = 0;
+    bool isDone = false;
+    std::optional<Error> refusal; ///< of the last try
+};
+
+/// `name`, or the first "name-2", "name-3"... that is free.
+Result<QString> freeName(Connection &connection, const QString &name)
+{
+    constexpr int tries = 1000;
+    for (int number = 1; number < tries; ++number) {
+        const QString candidate = number == 1 ? name : u"%1-%2"_s.arg(name).arg(number);
+        const auto isFree = checkNameIsFree(connection, candidate, {});
+        if (isFree)
+            return candidate;
+        if (isFree.error().code != ErrorCode::Conflict)
+            return tl::unexpected(isFree.error());
+    }
+    return fail(ErrorCode::Conflict, Tr::tr("There are too many prompts named “%1”.").arg(name));
+}
+
+Result<> makePrompt(Connection &connection, Incoming &incoming)
+{
+    auto folder = normalizedFolder(incoming.file.folder);
+    if (!folder)
+        return tl::unexpected(folder.error());
+    auto tags = normalizedTags(incoming.file.tags);
+    if (!tags)
+        return tl::unexpected(tags.error());
+    PromptSummary prompt;
+    prompt.id = PromptId::create();
+    prompt.name = incoming.file.name;
+    prompt.folder = std::move(*folder);
+    prompt.updatedAt = incoming.version.createdAt;
+    incoming.version.prompt = prompt.id;
+    const PromptDraft draft{incoming.file.content, 0, prompt.updatedAt};
+    return insertPrompt(connection, prompt, draft).and_then([&] {
+        return replaceTags(connection, prompt.id, *tags);
+    });
+}
+
+/// The prompt of that name, made if there is none.
+Result<> findOrMake(Connection &connection, Incoming &incoming)
+{
+    const auto known = promptIdOf(connection, incoming.file.name);
+    if (!known)
+        return known.error().code == ErrorCode::NotFound ? makePrompt(connection, incoming)
+                                                         : tl::unexpected(known.error());
+    const auto row = livePromptRow(connection, *known);
+    if (!row)
+        return tl::unexpected(row.error());
+    incoming.version.prompt = *known;
+    incoming.latestVersion = row->latestVersion;
+    return {};
+}
+
+/// Commits what can be committed; a file that includes another has to wait for that one.
+bool commitReady(Connection &connection, std::vector<Incoming> &files)
+{
+    bool hasProgress = false;
+    for (Incoming &incoming : files) {
+        if (incoming.isDone)
+            continue;
+        incoming.version.parent = incoming.latestVersion;
+        const auto done = commitVersion(connection, incoming.version, OtherDraft::Keep);
+        if (!done) {
+            incoming.refusal = done.error();
+            continue;
+        }
+        incoming.version = *done;
+        incoming.isDone = hasProgress = true;
+    }
+    return hasProgress;
+}
+
+Result<bool> isLatest(Connection &connection, const Incoming &incoming)
+{
+    const auto rows =
+        connection.exec(u"SELECT content_hash FROM prompt_versions WHERE prompt_id = ? AND number = ?"_s,
+                        {incoming.version.prompt.toBytes(), incoming.latestVersion});
+    if (!rows)
+        return tl::unexpected(rows.error());
+    return (*rows)->next() && (*rows)->value(0).toByteArray() == incoming.version.contentHash;
+}
+
+Result<QList<TakenIn>> takeAll(Connection &connection, std::vector<Incoming> files, Intake intake)
+{
+    for (Incoming &incoming : files) {
+        if (intake == Intake::Drafts) {
+            auto name = freeName(connection, incoming.file.name);
+            if (!name)
+                return tl::unexpected(name.error());
+            incoming.file.name = std::move(*name);
+        }
+        const auto made =
+            intake == Intake::Drafts ? makePrompt(connection, incoming) : findOrMake(connection, incoming);
+        if (!made)
+            return tl::unexpected(made.error());
+        const auto isKnown = isLatest(connection, incoming);
+        if (!isKnown)
+            return tl::unexpected(isKnown.error());
+        incoming.isDone = intake == Intake::Drafts || *isKnown;
+    }
+    while (commitReady(connection, files)) { }
+    QList<TakenIn> taken;
+    for (const Incoming &incoming : files) {
+        if (!incoming.isDone) {
+            Error error = *incoming.refusal;
+            error.message = Tr::tr("“%1” cannot be taken in: %2").arg(incoming.file.name, error.message);
+            return tl::unexpected(error);
+        }
+        taken.append({incoming.file.name, incoming.version.number});
+    }
+    return taken;
+}
+
+} // namespace
+
+QFuture<Result<QList<TakenIn>>> PromptStore::takeIn(QList<PromptFile> files, Intake intake,
+                                                    const QString &message, const QString &author)
+{
+    std::vector<Incoming> incoming;
+    for (PromptFile &file : files) {
+        Incoming one;
+        one.version.content = file.content;
+        one.version.contentHash = contentHash(file.content);
+        one.version.message = message.trimmed();
+        one.version.author = author;
+        one.version.createdAt = m_clock.utcMicros();
+        const QString problem = problemWithName(file.name);
+        const auto checked =
+            intake == Intake::Versions ? checkCommit(file.content, one.version.message) : Result<>();
+        if (!problem.isEmpty() || !checked)
+            return QtFuture::makeReadyFuture(Result<QList<TakenIn>>(
+                tl::unexpected(problem.isEmpty() ? checked.error()
+                                                 : Error{ErrorCode::InvalidInput, problem, {}, false, {}})));
+        one.file = std::move(file);
+        incoming.push_back(std::move(one));
+    }
+    return m_database.write<QList<TakenIn>>([incoming = std::move(incoming), intake](Connection &connection) {
+        return takeAll(connection, incoming, intake);
+    });
+}
+
+} // namespace assay::prompts
