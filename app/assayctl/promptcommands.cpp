@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "command.h"
+#include "promptfiles.h"
 
 #include "prompts/diff.h"
 #include "prompts/promptfile.h"
@@ -135,32 +136,6 @@ Result<Work> commitPrompt(const Invocation &in)
     return commitWork(in.words.first(), *file, in.option(u"m"_s));
 }
 
-Result<Work> importPrompt(const Invocation &in)
-{
-    const QString path = in.words.first();
-    const auto file = prompts::readPromptFile(path);
-    if (!file)
-        return tl::unexpected(file.error());
-    const QString name =
-        file->name.isEmpty() ? prompts::suggestedName(QFileInfo(path).completeBaseName()) : file->name;
-    return commitWork(name, *file, u"Imported from %1"_s.arg(QFileInfo(path).fileName()));
-}
-
-QCoro::Task<int> exportPrompt(Invocation in)
-{
-    const QString name = in.words.first().section(u'@', 0, 0);
-    const auto prompt = co_await in.workspace->prompts().find(name);
-    if (!prompt)
-        co_return in.terminal.error(prompt.error());
-    const auto version =
-        co_await in.workspace->prompts().version(prompt->id, in.words.first().section(u'@', 1));
-    if (!version)
-        co_return in.terminal.error(version.error());
-    in.terminal.write(QString::fromUtf8(
-        prompts::toPromptFile({prompt->name, prompt->folder, prompt->tags, version->content})));
-    co_return Ok;
-}
-
 /// "-old", "+new" and unchanged lines; changed words are told by the lines around them.
 QString diffText(const QList<prompts::DiffRow> &rows)
 {
@@ -280,23 +255,23 @@ QList<Command> promptCommands()
          labelPrompt},
         {group,
          u"import"_s,
-         u"FILE"_s,
-         u"Takes a prompt file in as a new prompt or version."_s,
+         u"PATH [--as FORMAT]"_s,
+         u"Takes a file or a folder in, of Assay or another tool, as new prompts or versions."_s,
          1,
          1,
-         {},
+         {{u"as"_s, {}, u"FORMAT"_s}},
          Needs::NewWorkspace,
          nullptr,
-         importPrompt},
+         importPrompts},
         {group,
          u"export"_s,
-         u"NAME[@VERSION|@LABEL]"_s,
-         u"Prints a version as a prompt file."_s,
+         u"NAME[@VERSION|@LABEL] [--as FORMAT] | --to FOLDER"_s,
+         u"Prints a version as a file of Assay or another tool, or writes all prompts for git."_s,
+         0,
          1,
-         1,
-         {},
+         {{u"as"_s, {}, u"FORMAT"_s}, {u"to"_s, {}, u"FOLDER"_s}},
          Needs::Workspace,
-         exportPrompt},
+         exportPrompts},
     };
 }
 
