@@ -460,7 +460,7 @@ void PromptsPage::showMenu(const QPoint &globalPosition)
     auto *menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
     for (const QString &id : {u"prompts.run"_s, u"prompts.rename"_s, u"prompts.duplicate"_s,
-                              u"prompts.diff"_s, u"prompts.remove"_s})
+                              u"prompts.diff"_s, u"prompts.export"_s, u"prompts.remove"_s})
         menu->addAction(m_context.actions.action(id));
     menu->popup(globalPosition);
 }

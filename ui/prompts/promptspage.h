@@ -2,6 +2,7 @@
 #pragma once
 
 #include "evaluation/datasetstore.h"
+#include "exchange/exchange.h"
 #include "prompts/hints.h"
 #include "prompts/prompt.h"
 #include "ui/widgets/page.h"
@@ -79,6 +80,9 @@ private:
 
     void importFiles(const QStringList &paths);
     void chooseFilesToImport();
+    /// Asks where to and as what; the draft as it is shown.
+    void exportPrompt();
+    void writeExport(const QString &path, exchange::Format format);
     void create();
     void duplicate();
     void createPrompt(const QString &name, const QString &folder, const prompts::PromptContent &content);

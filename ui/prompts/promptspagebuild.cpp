@@ -182,6 +182,9 @@ void PromptsPage::addActions()
     add(u"prompts.import"_s, tr("&Import\u2026"), u"import"_s, {QKeySequence(u"Ctrl+Shift+I"_s)},
         tr("Takes prompt files in; they can also be dropped on the page."),
         [this] { chooseFilesToImport(); });
+    add(u"prompts.export"_s, tr("&Export\u2026"), u"export"_s, {QKeySequence(u"Ctrl+E"_s)},
+        tr("Writes the prompt as a file of Assay or another tool, and says what has no place there."),
+        [this] { exportPrompt(); });
     add(u"prompts.rename"_s, tr("Re&name"), u"edit"_s, {QKeySequence(u"F2"_s)},
         tr("Renames the selected prompt."), [this] { m_details->startRename(); });
     add(u"prompts.duplicate"_s, tr("&Duplicate"), u"copy"_s, {QKeySequence(u"Ctrl+D"_s)},
