@@ -3,6 +3,7 @@
 
 #include "orchestration/policypath.h"
 #include "ui/actions/actionregistry.h"
+#include "ui/settings/listeditor.h"
 #include "ui/settings/settingtexts.h"
 #include "ui/theme/metrics.h"
 #include "ui/theme/theme.h"
@@ -13,10 +14,12 @@
 
 #include <QCoroFuture>
 #include <QHeaderView>
+#include <QJsonArray>
 #include <QLabel>
 #include <QLineEdit>
 #include <QSortFilterProxyModel>
 #include <QStandardItemModel>
+#include <QStyledItemDelegate>
 #include <QTreeView>
 #include <QVBoxLayout>
 
@@ -43,6 +46,21 @@ QString displayText(const QJsonValue &value)
         return value.toBool() ? SettingsPage::tr("On") : SettingsPage::tr("Off");
     return orchestration::settingText(value);
 }
+
+/// A list reads as how many entries it has; typed it is JSON, for those who paste one.
+class ValueDelegate final : public QStyledItemDelegate {
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+    [[nodiscard]] QString displayText(const QVariant &value, const QLocale &locale) const override
+    {
+        const QString text = QStyledItemDelegate::displayText(value, locale);
+        if (!text.startsWith(u'['))
+            return text;
+        const qsizetype count = orchestration::settingFromText(text).toArray().size();
+        return count == 0 ? SettingsPage::tr("None")
+                          : SettingsPage::tr("%n entries", nullptr, static_cast<int>(count));
+    }
+};
 
 /// A switch takes a check box, all else is typed.
 void showValue(QStandardItem *item, const QJsonValue &value)
@@ -83,6 +101,7 @@ SettingsPage::SettingsPage(const PageContext &context, QWidget *parent)
     , m_shown(new QSortFilterProxyModel(this))
     , m_tree(new QTreeView(this))
     , m_search(searchField(context.theme, tr("Search settings"), this))
+    , m_list(new ListEditor(context.theme, this))
     , m_help(new QLabel(this))
     , m_bar(new MessageBar(context.theme, this))
 {
@@ -94,7 +113,10 @@ SettingsPage::SettingsPage(const PageContext &context, QWidget *parent)
         m_shown->setFilterFixedString(text);
         m_tree->expandAll();
     });
-    connect(m_tree->selectionModel(), &QItemSelectionModel::currentChanged, this, &SettingsPage::showHelp);
+    connect(m_tree->selectionModel(), &QItemSelectionModel::currentChanged, this,
+            &SettingsPage::showSelected);
+    connect(m_list, &ListEditor::edited, this, &SettingsPage::editList);
+    m_list->hide();
 }
 
 void SettingsPage::buildModel()
@@ -131,6 +153,7 @@ void SettingsPage::buildModel()
 void SettingsPage::buildLayout()
 {
     m_tree->setModel(m_shown);
+    m_tree->setItemDelegate(new ValueDelegate(m_tree));
     m_tree->setAccessibleName(tr("Settings"));
     m_tree->setEditTriggers(QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed
                             | QAbstractItemView::AnyKeyPressed | QAbstractItemView::SelectedClicked);
@@ -154,6 +177,7 @@ void SettingsPage::buildLayout()
     inner->setSpacing(metrics::normal());
     inner->addWidget(m_search);
     inner->addWidget(m_tree, 1);
+    inner->addWidget(m_list);
     inner->addWidget(m_help);
     auto *rows = new QVBoxLayout(this);
     rows->setContentsMargins(0, 0, 0, 0);
@@ -228,6 +252,7 @@ void SettingsPage::showPolicy(const QJsonObject &policy)
         }
     }
     m_isFilling = false;
+    showSelected();
 }
 
 void SettingsPage::onEdited(QStandardItem *item)
@@ -257,9 +282,11 @@ void SettingsPage::change(const QString &path, const QJsonValue &value, const QS
 {
     if (orchestration::settingAt(m_policy, path) == value)
         return showPolicy(m_policy);
+    const QString said =
+        value.isArray() ? tr("%1 changed.").arg(label) : tr("%1: %2.").arg(label, displayText(value));
     const auto changed = orchestration::withSetting(m_policy, path, value);
     if (changed)
-        save(*changed, tr("%1: %2.").arg(label, displayText(value)), m_policy);
+        save(*changed, said, m_policy);
 }
 
 void SettingsPage::save(const QJsonObject &policy, const QString &said, const QJsonObject &before)
@@ -278,12 +305,34 @@ void SettingsPage::save(const QJsonObject &policy, const QString &said, const QJ
           });
 }
 
-void SettingsPage::showHelp()
+QString SettingsPage::selectedPath() const
+{
+    return m_tree->currentIndex().data(pathRole).toString();
+}
+
+void SettingsPage::showSelected()
 {
     const QModelIndex index = m_tree->currentIndex();
-    const QString path = index.data(pathRole).toString();
+    const QString path = selectedPath();
     m_help->setText(path.isEmpty() ? QString()
                                    : u"%1 (%2)"_s.arg(index.data(helpRole).toString(), path).trimmed());
+    const QList<ListField> fields = listFieldsOf(path);
+    m_list->setVisible(!fields.isEmpty());
+    if (!fields.isEmpty())
+        m_list->setList(index.siblingAtColumn(Label).data().toString(), fields,
+                        orchestration::settingAt(m_policy, path).toArray());
+}
+
+/// A row that is not yet complete waits in the editor; what is complete is in effect at once.
+void SettingsPage::editList(const QJsonArray &entries)
+{
+    const auto changed = orchestration::withSetting(m_policy, selectedPath(), entries);
+    if (!changed)
+        return;
+    const auto sound = orchestration::policyFromJson(*changed).and_then(orchestration::checked);
+    m_list->setProblem(sound ? QString() : sound.error().message);
+    if (sound)
+        change(selectedPath(), entries, m_tree->currentIndex().siblingAtColumn(Label).data().toString());
 }
 
 } // namespace assay::ui

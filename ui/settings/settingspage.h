@@ -14,6 +14,7 @@ class QTreeView;
 
 namespace assay::ui {
 
+class ListEditor;
 class MessageBar;
 
 /// How calls are made: every setting with its value and default, edited in place, in effect at once, with
@@ -39,13 +40,17 @@ private:
     void resetSelected();
     void change(const QString &path, const QJsonValue &value, const QString &label);
     void save(const QJsonObject &policy, const QString &said, const QJsonObject &before);
-    void showHelp();
+    /// Of the selected setting: what it does, and its entries when it is a list.
+    void showSelected();
+    void editList(const QJsonArray &entries);
+    [[nodiscard]] QString selectedPath() const;
 
     PageContext m_context;
     QStandardItemModel *m_model;
     QSortFilterProxyModel *m_shown;
     QTreeView *m_tree;
     QLineEdit *m_search;
+    ListEditor *m_list;
     QLabel *m_help;
     MessageBar *m_bar;
     QJsonObject m_policy;

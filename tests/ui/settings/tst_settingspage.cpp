@@ -2,6 +2,7 @@
 #include "orchestration/policypath.h"
 #include "support/awaiting.h"
 #include "ui/actions/actionregistry.h"
+#include "ui/settings/listeditor.h"
 #include "ui/settings/settingspage.h"
 #include "ui/settings/settingtexts.h"
 #include "ui/theme/theme.h"
@@ -11,11 +12,13 @@
 #include <QAccessible>
 #include <QAction>
 #include <QCoroFuture>
+#include <QJsonArray>
 #include <QLineEdit>
 #include <QPointer>
 #include <QPushButton>
 #include <QRegularExpression>
 #include <QSet>
+#include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QTreeView>
@@ -190,6 +193,55 @@ private Q_SLOTS:
         bench.type(u"Rate limits"_s, u"[{\"provider\":\"openai\",\"requests_per_minute\":500}]"_s);
         QCOMPARE(bench.policy().rateLimits.size(), 1);
         QCOMPARE(bench.policy().rateLimits.first().requestsPerMinute, std::optional(500));
+    }
+
+    void entriesOfAListAreEditedInRows()
+    {
+        Bench bench;
+        bench.tree()->setCurrentIndex(bench.cell(u"Rate limits"_s, 1));
+        auto *list = bench.page.findChild<ListEditor *>();
+        QVERIFY(list->isVisible());
+        auto *table = list->findChild<QTableView *>();
+        const auto typeCell = [&](int row, int column, const QString &text) {
+            const QModelIndex cell = table->model()->index(row, column);
+            table->setCurrentIndex(cell);
+            if (table->indexWidget(cell) == nullptr)
+                table->edit(cell);
+            auto *editor = table->viewport()->findChild<QLineEdit *>();
+            QVERIFY(editor != nullptr);
+            QTest::keyClicks(editor, text);
+            const QPointer<QLineEdit> open = editor;
+            QTest::keyClick(editor, Qt::Key_Return);
+            QVERIFY(QTest::qWaitFor([open] { return open.isNull(); }));
+            bench.settle();
+        };
+        for (QPushButton *button : list->findChildren<QPushButton *>()) {
+            if (button->text() == u"Add"_s)
+                QTest::mouseClick(button, Qt::LeftButton);
+        }
+        typeCell(0, 0, u"openai"_s);
+        QVERIFY(bench.policy().rateLimits.isEmpty()); // says no number yet
+        typeCell(0, 3, u"500"_s);
+        QCOMPARE(bench.policy().rateLimits.size(), 1);
+        QCOMPARE(bench.policy().rateLimits.first().provider, u"openai"_s);
+        QCOMPARE(bench.policy().rateLimits.first().requestsPerMinute, std::optional(500));
+        list->removeSelected();
+        bench.settle();
+        QVERIFY(bench.policy().rateLimits.isEmpty());
+    }
+
+    void whatACellSaysIsTheValueItCameFrom()
+    {
+        const auto route = listFieldsOf(u"routes"_s).at(2);
+        const QJsonArray models{QJsonObject{{u"model"_s, u"openai/gpt-x"_s}},
+                                QJsonObject{{u"model"_s, u"local/llama-4"_s}, {u"weight"_s, 3}}};
+        QCOMPARE(cellText(route, models), u"openai/gpt-x, local/llama-4 \u00d7 3"_s);
+        QCOMPARE(cellValue(route, cellText(route, models)), QJsonValue(models));
+        QCOMPARE(cellValue(route, u"a/b x 2"_s).toArray().first()["weight"_L1].toInt(), 2);
+        const auto number = listFieldsOf(u"rate_limits"_s).at(3);
+        QVERIFY(cellValue(number, u" "_s).isUndefined());
+        QCOMPARE(cellValue(number, u"500"_s), QJsonValue(500));
+        QCOMPARE(cellValue(number, u"many"_s), QJsonValue(u"many"_s)); // refused by the policy
     }
 
     void aSettingGetsItsDefaultBack()
