@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "prompts/labelrows.h"
 #include "prompts/promptrows.h"
 #include "prompts/promptstore.h"
 #include "prompts/prompttr.h"
@@ -52,14 +53,6 @@ QString problemWithLabel(const QString &label)
         .arg(label.left(60), QString::number(labelLengthMax));
 }
 
-/// Who moves a label, and why.
-struct Mover {
-    QString who;
-    QString reason;
-    std::int64_t undoes = 0; ///< the move that is taken back
-    UtcMicros now = 0;
-};
-
 QVariant orNull(std::int64_t number)
 {
     return number == 0 ? QVariant() : QVariant(static_cast<qlonglong>(number));
@@ -76,33 +69,20 @@ Result<> recordMove(Connection &connection, PromptId id, const QString &label, s
         .map([](QSqlQuery *) {});
 }
 
-/// `version` 0 takes the label away.
-Result<> moveLabel(Connection &connection, PromptId id, int version, const QString &label, const Mover &mover)
+/// While a release shares out a label's calls, only the release moves it.
+Result<> checkNotReleased(Connection &connection, PromptId id, const QString &label)
 {
-    const auto row = livePromptRow(connection, id);
-    const auto labels = row.and_then([&](const PromptRow &) { return selectLabels(connection, id); });
-    if (!labels)
-        return tl::unexpected(labels.error());
-    const auto found =
-        std::find_if(labels->begin(), labels->end(), [&label](const Label &l) { return l.name == label; });
-    const int before = found == labels->end() ? 0 : found->version;
-    if (version < 0 || version > row->latestVersion || (version == 0 && before == 0)) {
-        const QString sentence = version == 0
-            ? Tr::tr("The prompt “%1” has no label “%2”.").arg(row->name, label.left(60))
-            : Tr::tr("The prompt “%1” has no version %2.").arg(row->name).arg(version);
-        return fail(ErrorCode::NotFound, sentence + u' ' + whatThereIs(row->latestVersion, *labels));
-    }
-    if (version == before)
+    const auto rows = connection.exec(
+        u"SELECT candidate FROM releases WHERE prompt_id = ? AND label = ? AND ended_at IS NULL"_s,
+        {id.toBytes(), label});
+    if (!rows)
+        return tl::unexpected(rows.error());
+    if (!(*rows)->next())
         return {};
-    const auto moved = version == 0
-        ? connection.exec(u"DELETE FROM prompt_labels WHERE prompt_id = ? AND label = ?"_s,
-                          {id.toBytes(), label})
-        : connection.exec(u"INSERT INTO prompt_labels (prompt_id, label, number) VALUES (?, ?, ?) "
-                          "ON CONFLICT (prompt_id, label) DO UPDATE SET number = excluded.number"_s,
-                          {id.toBytes(), label, version});
-    if (!moved)
-        return tl::unexpected(moved.error());
-    return recordMove(connection, id, label, {before, version}, mover);
+    return fail(ErrorCode::Conflict,
+                Tr::tr("A release of version %1 is running on “%2”: promote it or roll it back first.")
+                    .arg((*rows)->value(0).toInt())
+                    .arg(label));
 }
 
 LabelMove moveOf(const QSqlQuery &query)
@@ -149,6 +129,36 @@ QFuture<Result<>> refused(const QString &problem)
 }
 
 } // namespace
+
+Result<> moveLabel(Connection &connection, PromptId id, int version, const QString &label, const Mover &mover)
+{
+    const auto row = livePromptRow(connection, id);
+    const auto labels = row.and_then([&](const PromptRow &) { return selectLabels(connection, id); });
+    if (!labels)
+        return tl::unexpected(labels.error());
+    const auto found =
+        std::find_if(labels->begin(), labels->end(), [&label](const Label &l) { return l.name == label; });
+    const int before = found == labels->end() ? 0 : found->version;
+    if (version < 0 || version > row->latestVersion || (version == 0 && before == 0)) {
+        const QString sentence = version == 0
+            ? Tr::tr("The prompt “%1” has no label “%2”.").arg(row->name, label.left(60))
+            : Tr::tr("The prompt “%1” has no version %2.").arg(row->name).arg(version);
+        return fail(ErrorCode::NotFound, sentence + u' ' + whatThereIs(row->latestVersion, *labels));
+    }
+    if (version == before)
+        return {};
+    if (const auto free = checkNotReleased(connection, id, label); !free)
+        return free;
+    const auto moved = version == 0
+        ? connection.exec(u"DELETE FROM prompt_labels WHERE prompt_id = ? AND label = ?"_s,
+                          {id.toBytes(), label})
+        : connection.exec(u"INSERT INTO prompt_labels (prompt_id, label, number) VALUES (?, ?, ?) "
+                          "ON CONFLICT (prompt_id, label) DO UPDATE SET number = excluded.number"_s,
+                          {id.toBytes(), label, version});
+    if (!moved)
+        return tl::unexpected(moved.error());
+    return recordMove(connection, id, label, {before, version}, mover);
+}
 
 QFuture<Result<>> PromptStore::setLabel(PromptId id, int version, const QString &label, const QString &who,
                                         const QString &reason)

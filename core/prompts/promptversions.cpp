@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "prompts/labelrows.h"
 #include "prompts/partials.h"
 #include "prompts/promptrows.h"
 #include "prompts/promptstore.h"
@@ -112,6 +113,8 @@ Result<PromptVersion> selectVersion(Connection &connection, PromptId id, int num
     return addVersionTags(connection, id, one).map([&one] { return one.first(); });
 }
 
+} // namespace
+
 Result<PromptVersion> resolveVersion(Connection &connection, PromptId id, const QString &reference)
 {
     const auto row = livePromptRow(connection, id);
@@ -138,6 +141,8 @@ Result<PromptVersion> resolveVersion(Connection &connection, PromptId id, const 
     }
     return selectVersion(connection, id, number, *labels);
 }
+
+namespace {
 
 Result<QByteArray> storedHash(Connection &connection, PromptId id, int number)
 {

@@ -195,10 +195,16 @@ constexpr std::array version3{
         " replaces INTEGER REFERENCES comparison_votes(id), taken_back_at INTEGER) STRICT"),
 };
 
+constexpr std::array version4{
+    // The calls of a release, or of a side-by-side run.
+    Sql("CREATE INDEX calls_by_run ON calls(run_id, seq) WHERE run_id IS NOT NULL"),
+};
+
 constexpr std::array steps{
     Migration{1, version1},
     Migration{2, version2},
     Migration{3, version3},
+    Migration{4, version4},
 };
 
 } // namespace

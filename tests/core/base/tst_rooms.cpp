@@ -9,9 +9,9 @@ using namespace Qt::StringLiterals;
 namespace {
 
 /// Bottom up, as in the README: a room may include itself and what stands before it.
-const QStringList rooms{u"base"_s,       u"storage"_s,   u"security"_s,   u"catalog"_s,   u"transport"_s,
-                        u"providers"_s,  u"prompts"_s, u"exchange"_s,   u"validation"_s, u"telemetry"_s, u"orchestration"_s,
-                        u"evaluation"_s, u"simulator"_s, u"workspace"_s};
+const QStringList rooms{u"base"_s,      u"storage"_s,       u"security"_s,   u"catalog"_s,    u"transport"_s,
+                        u"providers"_s, u"prompts"_s,       u"exchange"_s,   u"validation"_s, u"telemetry"_s,
+                        u"release"_s,   u"orchestration"_s, u"evaluation"_s, u"simulator"_s,  u"workspace"_s};
 
 struct Include {
     QString file;
