@@ -50,6 +50,8 @@ struct Command {
 [[nodiscard]] QList<Command> providerCommands(); ///< providers, keys
 [[nodiscard]] QList<Command> modelCommands();
 [[nodiscard]] QList<Command> promptCommands();
+[[nodiscard]] QList<Command> releaseCommands();
+[[nodiscard]] QList<Command> labelCommands(); ///< prompts label, labels, unlabel, undo-label
 [[nodiscard]] QList<Command> runCommands();
 [[nodiscard]] QList<Command> logCommands(); ///< log, costs
 [[nodiscard]] QList<Command> connectionCommands();

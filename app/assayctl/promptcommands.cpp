@@ -186,28 +186,6 @@ QCoro::Task<int> diffPrompt(Invocation in)
     co_return Ok;
 }
 
-QCoro::Task<int> labelPrompt(Invocation in)
-{
-    bool isNumber = false;
-    const int version = in.words.at(1).toInt(&isNumber);
-    if (!isNumber)
-        co_return in.terminal.usage(u"The version must be a number, not \"%1\"."_s.arg(in.words.at(1)));
-    const auto prompt = co_await in.workspace->prompts().find(in.words.first());
-    if (!prompt)
-        co_return in.terminal.error(prompt.error());
-    const Result<> set =
-        co_await in.workspace->prompts().setLabel(prompt->id, version, in.words.at(2), userName());
-    if (!set)
-        co_return in.terminal.error(set.error());
-    if (in.terminal.isJson())
-        in.terminal.document(
-            QJsonObject{{u"name"_s, prompt->name}, {u"version"_s, version}, {u"label"_s, in.words.at(2)}});
-    else
-        in.terminal.line(
-            u"%1 points at version %2 of %3."_s.arg(in.words.at(2)).arg(version).arg(prompt->name));
-    co_return Ok;
-}
-
 } // namespace
 
 QList<Command> promptCommands()
@@ -244,15 +222,6 @@ QList<Command> promptCommands()
          {},
          Needs::Workspace,
          diffPrompt},
-        {group,
-         u"label"_s,
-         u"NAME VERSION LABEL"_s,
-         u"Points a label at a version."_s,
-         3,
-         3,
-         {},
-         Needs::Workspace,
-         labelPrompt},
         {group,
          u"import"_s,
          u"PATH [--as FORMAT]"_s,

@@ -41,13 +41,16 @@ QCoro::Task<Result<PromptSource>> promptSource(Invocation in, QString reference)
     const auto prompt = co_await in.workspace->prompts().find(reference.section(u'@', 0, 0));
     if (!prompt)
         co_return tl::unexpected(prompt.error());
-    const auto version = co_await in.workspace->prompts().version(prompt->id, reference.section(u'@', 1));
-    if (!version)
-        co_return tl::unexpected(version.error());
+    const auto served = co_await in.workspace->releases().serve(prompt->id, reference.section(u'@', 1),
+                                                                in.option(u"subject"_s));
+    if (!served)
+        co_return tl::unexpected(served.error());
     PromptSource source;
-    source.content = version->content;
+    source.content = served->version.content;
     source.prompt = prompt->name;
-    source.version = version->number;
+    source.version = served->version.number;
+    if (served->release)
+        source.release = RunId::fromBytes(served->release->toBytes());
     co_return co_await expandedSource(in, source);
 }
 

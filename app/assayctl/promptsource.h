@@ -11,9 +11,11 @@ struct PromptSource {
     prompts::PromptContent content;
     QString prompt; ///< empty for a text
     int version = 0;
+    std::optional<RunId> release; ///< that served the version
 };
 
-/// NAME[@V], V a number or a label; without it the latest. The prompts that it includes are in their
+/// NAME[@V], V a number or a label; without it the latest. While a release is running on the label, the
+/// side that --subject belongs to. The prompts that it includes are in their
 /// place.
 [[nodiscard]] QCoro::Task<Result<PromptSource>> promptSource(Invocation in, QString reference);
 /// A text as the one message of a user, with what it includes.

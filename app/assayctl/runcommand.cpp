@@ -83,17 +83,18 @@ QCoro::Task<int> run(Invocation in)
 
 QList<Command> runCommands()
 {
-    return {{u"run"_s,
-             {},
-             u"NAME[@V] --model PROVIDER/MODEL [--model ...] [--var k=v ...] [--test-values] [--text TEXT] "
-             u"[--stream] "
-             "[--temperature N] [--top-p N] [--max-tokens N] [--seed N] [--stop TEXT] [--json-answer]"_s,
-             u"Runs a prompt (or a text) on one or more models at once."_s,
-             0,
-             1,
-             runOptions(),
-             Command::Needs::Workspace,
-             run}};
+    return {
+        {u"run"_s,
+         {},
+         u"NAME[@V] --model PROVIDER/MODEL [--model ...] [--var k=v ...] [--test-values] [--text TEXT] "
+         u"[--stream] "
+         "[--temperature N] [--top-p N] [--max-tokens N] [--seed N] [--stop TEXT] [--json-answer] [--subject WHO]"_s,
+         u"Runs a prompt (or a text) on one or more models at once."_s,
+         0,
+         1,
+         runOptions(),
+         Command::Needs::Workspace,
+         run}};
 }
 
 } // namespace assay::ctl

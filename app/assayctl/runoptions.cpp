@@ -92,6 +92,7 @@ QList<QCommandLineOption> runOptions()
             {u"stop"_s, {}, u"TEXT"_s},
             {u"json-answer"_s, {}},
             {u"effort"_s, {}, u"none|minimal|low|medium|high"_s},
+            {u"subject"_s, {}, u"WHO"_s},
             {u"cache"_s, {}, u"policy|always|never"_s},
             {u"drop-unsupported"_s, {}}};
 }
@@ -118,7 +119,7 @@ QCoro::Task<Result<std::vector<orchestration::CompletionRequest>>> runRequests(I
         co_return tl::unexpected(models.error());
 
     std::vector<orchestration::CompletionRequest> requests;
-    const RunId run = RunId::create();
+    const RunId run = source->release.value_or(RunId::create());
     for (const catalog::ModelRef &model : *models) {
         orchestration::CompletionRequest request;
         request.target = model;

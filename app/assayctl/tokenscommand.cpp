@@ -169,6 +169,7 @@ QList<Command> tokenCommands()
          {{u"model"_s, {}, u"PROVIDER/MODEL"_s},
           {u"var"_s, {}, u"NAME=VALUE"_s},
           {u"test-values"_s, {}},
+          {u"subject"_s, {}, u"WHO"_s},
           {u"text"_s, {}, u"FILE"_s}},
          Command::Needs::Workspace,
          nullptr,

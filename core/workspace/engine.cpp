@@ -47,6 +47,7 @@ QCoro::Task<> Engine::open(WorkspaceOptions options)
         co_return;
     followPolicy();
     ++m_inFlight;
+    m_workspace->releaseWatch().start();
     std::ignore = co_await m_workspace->startHealthChecks(); // without it providers' state is merely unknown
     if (!m_workspace->stopping().stop_requested())
         std::ignore =

@@ -118,6 +118,8 @@ Result<> Workspace::load()
     m_cipher = std::make_unique<security::ContentCipher>(*m_keys);
     m_prompts = std::make_unique<prompts::PromptStore>(*m_database, m_clock);
     m_savedSets = std::make_unique<prompts::SavedSets>(*m_database, m_clock);
+    m_releases = std::make_unique<release::ReleaseStore>(*m_database, m_clock);
+    m_releaseWatch = std::make_unique<release::ReleaseWatch>(*m_releases, m_clock);
     m_comparisons = std::make_unique<evaluation::ComparisonStore>(*m_database);
     m_datasets = std::make_unique<evaluation::DatasetStore>(*m_database, m_clock);
     m_log = std::make_unique<telemetry::RequestLog>(*m_database, *m_facts);
@@ -205,6 +207,7 @@ QCoro::Task<> Workspace::shutDown()
     m_stopping.request_stop();
     m_orchestrator->stopAll();
     co_await m_orchestrator->stages().health.stop();
+    co_await m_releaseWatch->stop();
     constexpr auto patience = std::chrono::seconds(5);
     const SteadyTime giveUp = m_clock.steadyNow() + patience;
     while (m_orchestrator->runningCount() > 0 && m_clock.steadyNow() < giveUp)

@@ -11,6 +11,7 @@
 #include "orchestration/policystore.h"
 #include "prompts/promptstore.h"
 #include "prompts/savedsets.h"
+#include "release/releasewatch.h"
 #include "security/contentcipher.h"
 #include "security/keyvault.h"
 #include "simulator/simulator.h"
@@ -70,6 +71,9 @@ public:
     [[nodiscard]] security::ContentCipher &cipher() { return *m_cipher; }
     [[nodiscard]] prompts::PromptStore &prompts() { return *m_prompts; }
     [[nodiscard]] prompts::SavedSets &savedSets() { return *m_savedSets; }
+    [[nodiscard]] release::ReleaseStore &releases() { return *m_releases; }
+    /// Acts on running releases by itself once it is started: a window's business, as health checks are.
+    [[nodiscard]] release::ReleaseWatch &releaseWatch() { return *m_releaseWatch; }
     [[nodiscard]] telemetry::RequestLog &log() { return *m_log; }
     [[nodiscard]] telemetry::ConnectionLog &connections() { return *m_connections; }
     [[nodiscard]] telemetry::FactsMirror &facts() { return *m_facts; }
@@ -127,6 +131,8 @@ private:
     std::unique_ptr<security::ContentCipher> m_cipher;
     std::unique_ptr<prompts::PromptStore> m_prompts;
     std::unique_ptr<prompts::SavedSets> m_savedSets;
+    std::unique_ptr<release::ReleaseStore> m_releases;
+    std::unique_ptr<release::ReleaseWatch> m_releaseWatch;
     std::unique_ptr<evaluation::ComparisonStore> m_comparisons;
     std::unique_ptr<evaluation::DatasetStore> m_datasets;
     std::unique_ptr<telemetry::RequestLog> m_log;
