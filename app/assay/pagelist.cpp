@@ -7,6 +7,7 @@
 #include "ui/operations/operationspage.h"
 #include "ui/prompts/promptspage.h"
 #include "ui/providers/providerspage.h"
+#include "ui/releases/releasespage.h"
 #include "ui/settings/settingspage.h"
 
 #include <QCoreApplication>
@@ -34,6 +35,7 @@ std::vector<ui::PageEntry> pageList()
     return {
         {u"prompts"_s, tr("Prompts"), u"prompts"_s, make<ui::PromptsPage>},
         {u"compare"_s, tr("Compare"), u"compare"_s, make<ui::ComparePage>},
+        {u"releases"_s, tr("Releases"), u"tag"_s, make<ui::ReleasesPage>},
         {u"dashboard"_s, tr("Dashboard"), u"dashboard"_s, make<ui::DashboardPage>},
         {u"log"_s, tr("Log"), u"history"_s, make<ui::CallsPage>},
         {u"operations"_s, tr("Operations"), u"pulse"_s, make<ui::OperationsPage>},

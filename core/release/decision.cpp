@@ -35,6 +35,22 @@ std::optional<std::int64_t> callsNeeded(const Evidence &evidence)
     return static_cast<std::int64_t>(std::ceil(fewer * (half / room) * (half / room)));
 }
 
+/// Were the shares to stay: how many times as many calls would decide.
+std::optional<std::int64_t> callsNeeded(Share stable, Share candidate, double allowed, double alpha)
+{
+    constexpr int mostTimes = 100'000;
+    for (double times = 1; times <= mostTimes; times *= 1.1) {
+        const auto grown = [times](Share share) {
+            return Share{std::llround(static_cast<double>(share.hits) * times),
+                         std::llround(static_cast<double>(share.total) * times)};
+        };
+        const Bounds worse = differenceBounds(grown(candidate), grown(stable), alpha);
+        if (worse.lower > allowed || worse.upper <= allowed)
+            return grown(candidate.total < stable.total ? candidate : stable).total;
+    }
+    return std::nullopt;
+}
+
 Evidence ofShares(Guardrail guardrail, Share stable, Share candidate, double allowed, double alpha)
 {
     Evidence evidence{
@@ -46,7 +62,8 @@ Evidence ofShares(Guardrail guardrail, Share stable, Share candidate, double all
     evidence.worseAtLeast = worse.lower;
     evidence.worseAtMost = worse.upper;
     evidence.finding = findingOf(evidence);
-    evidence.callsNeeded = callsNeeded(evidence);
+    if (evidence.finding == Finding::Undecided)
+        evidence.callsNeeded = callsNeeded(stable, candidate, allowed, alpha);
     return evidence;
 }
 

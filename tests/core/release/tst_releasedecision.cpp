@@ -188,12 +188,16 @@ private Q_SLOTS:
             SideFigures candidate;
             Progress progress = stepIsOver();
             bool isHarm = false;
+            std::int64_t nextLookAt = 0;
             for (int call = 0; call < 5000 && !isHarm; ++call) {
                 ++stable.calls;
                 ++candidate.calls;
                 stable.errors += fails(random);
                 candidate.errors += fails(random);
+                if (candidate.calls < nextLookAt)
+                    continue;
                 const Assessment seen = assess(plan, stable, candidate, progress);
+                nextLookAt = seen.nextLookAt;
                 if (!seen.isLook)
                     continue;
                 isHarm = seen.verdict == Verdict::RollBack;
