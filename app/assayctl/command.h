@@ -52,6 +52,7 @@ struct Command {
 [[nodiscard]] QList<Command> promptCommands();
 [[nodiscard]] QList<Command> releaseCommands();
 [[nodiscard]] QList<Command> labelCommands(); ///< prompts label, labels, unlabel, undo-label
+[[nodiscard]] QList<Command> versionCommands(); ///< prompts diff, blame, merge
 [[nodiscard]] QList<Command> runCommands();
 [[nodiscard]] QList<Command> logCommands(); ///< log, costs
 [[nodiscard]] QList<Command> connectionCommands();

@@ -49,10 +49,10 @@ private:
 
 QList<Command> allCommands()
 {
-    return providerCommands() + modelCommands() + promptCommands() + labelCommands() + releaseCommands()
-        + runCommands() + logCommands() + engineCommands() + limitCommands() + breakerCommands()
-        + reviewCommands() + embedCommands() + tokenCommands() + connectionCommands() + simulateCommands()
-        + doctorCommands();
+    return providerCommands() + modelCommands() + promptCommands() + versionCommands() + labelCommands()
+        + releaseCommands() + runCommands() + logCommands() + engineCommands() + limitCommands()
+        + breakerCommands() + reviewCommands() + embedCommands() + tokenCommands() + connectionCommands()
+        + simulateCommands() + doctorCommands();
 }
 
 QString nameOf(const Command &command)

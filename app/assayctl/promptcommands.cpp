@@ -2,7 +2,7 @@
 #include "command.h"
 #include "promptfiles.h"
 
-#include "prompts/diff.h"
+#include "prompts/contenttext.h"
 #include "prompts/promptfile.h"
 #include "prompts/template.h"
 
@@ -30,14 +30,6 @@ QJsonObject toJson(const QString &name, const prompts::PromptVersion &version)
             {u"created_at"_s, isoTime(version.createdAt)},
             {u"labels"_s, QJsonArray::fromStringList(version.labels)},
             {u"content"_s, prompts::toJson(version.content)}};
-}
-
-QString contentText(const prompts::PromptContent &content)
-{
-    QString text;
-    for (const providers::Message &message : content.messages)
-        text += u"# "_s + providers::roleName(message.role) + u'\n' + message.text + u"\n\n"_s;
-    return text;
 }
 
 QCoro::Task<int> listPrompts(Invocation in)
@@ -85,7 +77,7 @@ QCoro::Task<int> showPrompt(Invocation in)
                        .arg(version->message, version->author, isoTime(version->createdAt));
     if (!version->labels.isEmpty())
         head += u"\nlabels: "_s + version->labels.join(u", "_s);
-    in.terminal.foreign(head + u"\n\n"_s + contentText(version->content).trimmed() + u'\n');
+    in.terminal.foreign(head + u"\n\n"_s + prompts::contentText(version->content).trimmed() + u'\n');
     co_return Ok;
 }
 
@@ -136,56 +128,6 @@ Result<Work> commitPrompt(const Invocation &in)
     return commitWork(in.words.first(), *file, in.option(u"m"_s));
 }
 
-/// "-old", "+new" and unchanged lines; changed words are told by the lines around them.
-QString diffText(const QList<prompts::DiffRow> &rows)
-{
-    const auto joined = [](const QList<prompts::DiffSpan> &spans) {
-        QString text;
-        for (const prompts::DiffSpan &span : spans)
-            text += span.text;
-        return text;
-    };
-    QString text;
-    for (const prompts::DiffRow &row : rows) {
-        if (!row.isChanged()) {
-            text += u"  "_s + joined(row.left) + u'\n';
-            continue;
-        }
-        if (row.leftLine > 0)
-            text += u"- "_s + joined(row.left) + u'\n';
-        if (row.rightLine > 0)
-            text += u"+ "_s + joined(row.right) + u'\n';
-    }
-    return text;
-}
-
-QCoro::Task<int> diffPrompt(Invocation in)
-{
-    const auto prompt = co_await in.workspace->prompts().find(in.words.first());
-    if (!prompt)
-        co_return in.terminal.error(prompt.error());
-    const auto left = co_await in.workspace->prompts().version(prompt->id, in.words.at(1));
-    if (!left)
-        co_return in.terminal.error(left.error());
-    const auto right = co_await in.workspace->prompts().version(prompt->id, in.words.at(2));
-    if (!right)
-        co_return in.terminal.error(right.error());
-    const auto rows = prompts::diffTexts(contentText(left->content), contentText(right->content));
-    if (!in.terminal.isJson()) {
-        in.terminal.foreign(diffText(rows));
-        co_return Ok;
-    }
-    QJsonArray json;
-    for (const QString &line : diffText(rows).split(u'\n', Qt::SkipEmptyParts)) {
-        const QString kind = line.startsWith(u'-') ? u"removed"_s
-            : line.startsWith(u'+')                ? u"added"_s
-                                                   : u"equal"_s;
-        json.append(QJsonObject{{u"kind"_s, kind}, {u"text"_s, line.mid(2)}});
-    }
-    in.terminal.document(json);
-    co_return Ok;
-}
-
 } // namespace
 
 QList<Command> promptCommands()
@@ -213,15 +155,6 @@ QList<Command> promptCommands()
          Needs::NewWorkspace,
          nullptr,
          commitPrompt},
-        {group,
-         u"diff"_s,
-         u"NAME A B"_s,
-         u"Shows what changed from version A to B."_s,
-         3,
-         3,
-         {},
-         Needs::Workspace,
-         diffPrompt},
         {group,
          u"import"_s,
          u"PATH [--as FORMAT]"_s,

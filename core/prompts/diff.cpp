@@ -6,6 +6,7 @@
 #include <QHash>
 
 #include <algorithm>
+#include <deque>
 #include <iterator>
 
 namespace assay::prompts {
@@ -57,11 +58,16 @@ bool isSpace(QStringView token)
 /// Gives equal texts equal numbers.
 class SymbolTable final {
 public:
+    explicit SymbolTable(WhiteSpace whiteSpace)
+        : m_whiteSpace(whiteSpace)
+    {
+    }
     Symbols symbolsOf(const QList<QStringView> &texts)
     {
         Symbols symbols;
         symbols.reserve(size_t(texts.size()));
-        for (const QStringView text : texts) {
+        for (const QStringView given : texts) {
+            const QStringView text = normalised(given);
             auto found = m_numbers.constFind(text);
             if (found == m_numbers.cend())
                 found = m_numbers.insert(text, int(m_numbers.size()));
@@ -71,6 +77,16 @@ public:
     }
 
 private:
+    QStringView normalised(QStringView text)
+    {
+        if (m_whiteSpace == WhiteSpace::Counts)
+            return text;
+        m_kept.push_back(text.toString().simplified());
+        return m_kept.back();
+    }
+
+    WhiteSpace m_whiteSpace;
+    std::deque<QString> m_kept; ///< what the views of m_numbers look at; grows without moving
     QHash<QStringView, int> m_numbers;
 };
 
@@ -96,15 +112,16 @@ double likeness(const Line &a, const Line &b)
 
 class SideBySide final {
 public:
-    SideBySide(const QString &left, const QString &right)
+    SideBySide(const QString &left, const QString &right, WhiteSpace whiteSpace)
         : m_left(linesOf(left))
         , m_right(linesOf(right))
+        , m_whiteSpace(whiteSpace)
     {
     }
 
     QList<DiffRow> rows()
     {
-        SymbolTable lines;
+        SymbolTable lines(m_whiteSpace);
         const Symbols left = lines.symbolsOf(m_left);
         const Symbols right = lines.symbolsOf(m_right);
         int leftDone = 0;
@@ -251,10 +268,19 @@ private:
             }
         }
         for (qsizetype i = 0; i < left.tokens.size(); ++i)
-            addSpan(row.left, keptLeft[size_t(i)] ? DiffKind::Equal : DiffKind::Removed, left.tokens[i]);
+            addSpan(row.left,
+                    isSame(keptLeft[size_t(i)], left.tokens[i]) ? DiffKind::Equal : DiffKind::Removed,
+                    left.tokens[i]);
         for (qsizetype j = 0; j < right.tokens.size(); ++j)
-            addSpan(row.right, keptRight[size_t(j)] ? DiffKind::Equal : DiffKind::Added, right.tokens[j]);
+            addSpan(row.right,
+                    isSame(keptRight[size_t(j)], right.tokens[j]) ? DiffKind::Equal : DiffKind::Added,
+                    right.tokens[j]);
         m_rows.append(row);
+    }
+
+    [[nodiscard]] bool isSame(bool isKept, QStringView token) const
+    {
+        return isKept || (m_whiteSpace == WhiteSpace::Ignored && isSpace(token));
     }
 
     static bool standsAlone(const std::vector<bool> &kept, size_t index)
@@ -265,7 +291,8 @@ private:
     QList<QStringView> m_left;
     QList<QStringView> m_right;
     SequenceMatcher m_matcher{stepsMax};
-    SymbolTable m_words;
+    WhiteSpace m_whiteSpace;
+    SymbolTable m_words{m_whiteSpace};
     QList<DiffRow> m_rows;
 };
 
@@ -278,9 +305,9 @@ bool DiffRow::isChanged() const
         || std::any_of(right.begin(), right.end(), differs);
 }
 
-QList<DiffRow> diffTexts(const QString &left, const QString &right)
+QList<DiffRow> diffTexts(const QString &left, const QString &right, WhiteSpace whiteSpace)
 {
-    return SideBySide(left, right).rows();
+    return SideBySide(left, right, whiteSpace).rows();
 }
 
 } // namespace assay::prompts

@@ -23,7 +23,12 @@ struct DiffRow {
     [[nodiscard]] bool isChanged() const;
 };
 
-/// Lines matched first, then words within changed lines. O(ND) (Wu, Manber, Myers 1990, by dtl). Any thread.
-[[nodiscard]] QList<DiffRow> diffTexts(const QString &left, const QString &right);
+enum class WhiteSpace { Counts, Ignored };
+
+/// Lines matched first, then words within changed lines. Where white space is ignored, lines and words that
+/// differ in nothing else are equal, and each side shows its own. O(ND) (Wu, Manber, Myers 1990, by dtl). Any
+/// thread.
+[[nodiscard]] QList<DiffRow> diffTexts(const QString &left, const QString &right,
+                                       WhiteSpace whiteSpace = WhiteSpace::Counts);
 
 } // namespace assay::prompts
