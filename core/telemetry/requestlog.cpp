@@ -4,6 +4,10 @@
 #include "base/json.h"
 #include "telemetry/callrow.h"
 #include "telemetry/contentblob.h"
+#include "telemetry/percentiles.h"
+
+#include <algorithm>
+#include <limits>
 
 #include <QCoreApplication>
 #include <QJsonDocument>
@@ -149,6 +153,44 @@ Result<CallRecord> loadCall(Connection &connection, CallId id)
     return entry.record;
 }
 
+/// Rows come version by version.
+QHash<int, VersionFigures> figuresOf(QSqlQuery *calls)
+{
+    QHash<int, VersionFigures> all;
+    std::vector<std::uint32_t> latencies;
+    int version = -1;
+    const auto finish = [&] {
+        if (version >= 0)
+            all[version].latency = percentilesOf(latencies);
+        latencies.clear();
+    };
+    while (calls->next()) {
+        if (const int next = calls->value(0).toInt(); next != version) {
+            finish();
+            version = next;
+        }
+        const auto status = static_cast<CallStatus>(calls->value(1).toInt());
+        if (status == CallStatus::Cancelled)
+            continue;
+        VersionFigures &figures = all[version];
+        ++figures.calls;
+        if (status == CallStatus::Ok) {
+            constexpr qlonglong most = std::numeric_limits<std::uint32_t>::max();
+            latencies.push_back(
+                static_cast<std::uint32_t>(std::clamp(calls->value(2).toLongLong(), 0LL, most)));
+        } else {
+            ++figures.failed;
+            figures.refused += errorCodeFromName(calls->value(4).toString()) == ErrorCode::MalformedResponse;
+        }
+        if (!calls->value(3).isNull()) {
+            figures.cost += Money::fromNanoUsd(calls->value(3).toLongLong());
+            ++figures.costKnown;
+        }
+    }
+    finish();
+    return all;
+}
+
 } // namespace
 
 RequestLog::RequestLog(storage::Database &database, FactsMirror &mirror)
@@ -214,6 +256,20 @@ QFuture<Result<QHash<QString, Money>>> RequestLog::costsByKey(UtcMicros since)
                                  Money::fromNanoUsd(query->value(1).toLongLong()));
                 return costs;
             });
+    });
+}
+
+QFuture<Result<QHash<int, VersionFigures>>> RequestLog::versionFigures(const QString &prompt)
+{
+    using Figures = QHash<int, VersionFigures>;
+    return m_database.read<Figures>([prompt](Connection &connection) {
+        return connection
+            .exec(u"SELECT c.prompt_version, c.status, c.latency_us, c.cost_nano_usd, c.error_code"
+                  " FROM calls c WHERE c.prompt_id = (SELECT id FROM fact_names WHERE kind = 'prompt' AND "
+                  "name = ?)"
+                  " ORDER BY c.prompt_version"_s,
+                  {prompt})
+            .map(figuresOf);
     });
 }
 

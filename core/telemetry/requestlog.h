@@ -24,6 +24,16 @@ struct LogFilter {
     int limit = 200;
 };
 
+/// What the calls of one version of a prompt amounted to.
+struct VersionFigures {
+    std::int64_t calls = 0; ///< cancelled ones do not count
+    std::int64_t failed = 0;
+    std::int64_t refused = 0; ///< of the failed: answers that broke their contract
+    Money cost; ///< of the calls whose cost is known
+    std::int64_t costKnown = 0; ///< calls
+    LatencyPercentiles latency; ///< of those that succeeded
+};
+
 /// A row of the log without its content.
 struct LogEntry {
     std::int64_t seq = 0;
@@ -47,6 +57,8 @@ public:
     /// What the calls of each access key cost since a moment, by the key's name. From the log: few calls have
     /// one.
     [[nodiscard]] QFuture<Result<QHash<QString, Money>>> costsByKey(UtcMicros since);
+    /// Of every version of a prompt that was called, by its number.
+    [[nodiscard]] QFuture<Result<QHash<int, VersionFigures>>> versionFigures(const QString &prompt);
     /// Brings the mirror up to the log, also with what other programs wrote; ready when it is.
     [[nodiscard]] QFuture<Result<>> catchUp();
 

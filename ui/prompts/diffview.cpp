@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/prompts/diffview.h"
 
+#include "prompts/contenttext.h"
 #include "ui/theme/metrics.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
@@ -9,6 +10,7 @@
 #include <algorithm>
 #include <utility>
 
+#include <QCheckBox>
 #include <QComboBox>
 #include <QEvent>
 #include <QJsonDocument>
@@ -73,26 +75,13 @@ QList<QList<prompts::DiffSpan>> wrapped(const QList<prompts::DiffSpan> &spans, c
 
 } // namespace
 
-QString textOf(const prompts::PromptContent &content)
-{
-    QString text;
-    for (const providers::Message &message : content.messages)
-        text += u"# "_s + providers::roleName(message.role) + u'\n' + message.text + u"\n\n"_s;
-    const QJsonObject parameters = providers::toJson(content.parameters);
-    if (!content.model.isEmpty() || !parameters.isEmpty())
-        text += u"# settings\n"_s;
-    if (!content.model.isEmpty())
-        text += u"model: "_s + content.model + u'\n';
-    for (auto it = parameters.begin(); it != parameters.end(); ++it)
-        text += it.key() + u": "_s + it.value().toVariant().toString() + u'\n';
-    return text;
-}
-
 DiffView::DiffView(Theme &theme, QWidget *parent)
     : QWidget(parent)
     , m_theme(theme)
     , m_leftChoice(new QComboBox(this))
     , m_rightChoice(new QComboBox(this))
+    , m_layout(new QComboBox(this))
+    , m_ignoresSpace(new QCheckBox(tr("Ignore white space"), this))
     , m_summary(new QLabel(this))
     , m_left(new QPlainTextEdit(this))
     , m_right(new QPlainTextEdit(this))
@@ -100,6 +89,12 @@ DiffView::DiffView(Theme &theme, QWidget *parent)
     buildRows();
     connect(m_leftChoice, &QComboBox::currentIndexChanged, this, &DiffView::start);
     connect(m_rightChoice, &QComboBox::currentIndexChanged, this, &DiffView::start);
+    connect(m_ignoresSpace, &QCheckBox::toggled, this, &DiffView::start);
+    connect(m_layout, &QComboBox::currentIndexChanged, this, [this] {
+        m_right->setVisible(!isInline());
+        m_left->setVerticalScrollBarPolicy(isInline() ? Qt::ScrollBarAlwaysOn : Qt::ScrollBarAlwaysOff);
+        m_rewrap.start(); // the sides get their width first
+    });
     QScrollBar *left = m_left->verticalScrollBar();
     QScrollBar *right = m_right->verticalScrollBar();
     connect(left, &QScrollBar::valueChanged, right, &QScrollBar::setValue);
@@ -114,6 +109,8 @@ void DiffView::buildRows()
 {
     m_leftChoice->setAccessibleName(tr("Left side"));
     m_rightChoice->setAccessibleName(tr("Right side"));
+    m_layout->addItems({tr("Side by side"), tr("Inline")});
+    m_layout->setAccessibleName(tr("Layout of the diff"));
     makeMuted(m_summary);
     for (auto [side, name] : {std::pair(m_left, tr("Older text")), std::pair(m_right, tr("Newer text"))}) {
         side->setReadOnly(true);
@@ -142,6 +139,8 @@ void DiffView::buildRows()
     head->addWidget(new QLabel(u"\u2192"_s, this));
     head->addWidget(m_rightChoice);
     head->addWidget(m_summary, 1);
+    head->addWidget(m_ignoresSpace);
+    head->addWidget(m_layout);
     for (QToolButton *button : {previous, next, close})
         head->addWidget(button);
     auto *sides = new QHBoxLayout;
@@ -159,13 +158,13 @@ void DiffView::setVersions(const QList<prompts::PromptVersion> &versions, const 
 {
     const QSignalBlocker quietLeft(m_leftChoice);
     const QSignalBlocker quietRight(m_rightChoice);
-    m_texts = {textOf(draft)};
+    m_texts = {prompts::contentText(draft)};
     for (QComboBox *box : {m_leftChoice, m_rightChoice}) {
         box->clear();
         box->addItem(tr("Draft"), 0);
     }
     for (const prompts::PromptVersion &version : versions) {
-        m_texts.append(textOf(version.content));
+        m_texts.append(prompts::contentText(version.content));
         for (QComboBox *box : {m_leftChoice, m_rightChoice})
             box->addItem(tr("Version %1").arg(version.number), version.number);
     }
@@ -191,7 +190,9 @@ void DiffView::start()
 {
     ++m_pending;
     const quint64 asked = ++m_asked;
-    QtConcurrent::run(prompts::diffTexts, chosen(m_leftChoice), chosen(m_rightChoice))
+    const auto whiteSpace =
+        m_ignoresSpace->isChecked() ? prompts::WhiteSpace::Ignored : prompts::WhiteSpace::Counts;
+    QtConcurrent::run(prompts::diffTexts, chosen(m_leftChoice), chosen(m_rightChoice), whiteSpace)
         | whenDone(this, [this, asked](const QList<prompts::DiffRow> &rows) {
               --m_pending;
               if (asked == m_asked)
@@ -215,9 +216,16 @@ void DiffView::showRows(const QList<prompts::DiffRow> &rows)
                                            : tr("%n change(s)", nullptr, static_cast<int>(m_changes.size())));
 }
 
+bool DiffView::isInline() const
+{
+    return m_layout->currentIndex() == 1;
+}
+
 /// Both sides anew for their width: a row is as high as the higher of its two texts.
 void DiffView::fillSides()
 {
+    if (isInline())
+        return fillInline();
     const int scrolled = m_right->verticalScrollBar()->value();
     const auto widthOf = [](const QPlainTextEdit *side) {
         const QFontMetricsF font(side->font());
@@ -240,42 +248,72 @@ void DiffView::fillSides()
         m_firstLines.append(total);
         total += static_cast<int>(height);
     }
+    m_left->setLineWrapMode(QPlainTextEdit::NoWrap); // wrapped here, so that both sides stay level
     fill(m_left, left, true);
     fill(m_right, right, false);
     m_right->verticalScrollBar()->setValue(scrolled);
 }
 
-void DiffView::fill(QPlainTextEdit *side, const QList<Lines> &rows, bool isLeft)
+/// What went above what came; equal lines once.
+void DiffView::fillInline()
+{
+    const int scrolled = m_left->verticalScrollBar()->value();
+    m_left->clear();
+    m_left->setLineWrapMode(QPlainTextEdit::WidgetWidth);
+    m_firstLines.clear();
+    QTextCursor cursor(m_left->document());
+    cursor.beginEditBlock();
+    for (const prompts::DiffRow &row : std::as_const(m_rows)) {
+        m_firstLines.append(m_left->document()->blockCount() - (cursor.atStart() ? 1 : 0));
+        if (!row.isChanged()) {
+            insertLine(cursor, false, row.rightLine, row.right, false);
+            continue;
+        }
+        if (row.leftLine > 0)
+            insertLine(cursor, true, row.leftLine, row.left, true);
+        if (row.rightLine > 0)
+            insertLine(cursor, false, row.rightLine, row.right, true);
+    }
+    cursor.endEditBlock();
+    m_left->moveCursor(QTextCursor::Start);
+    m_left->verticalScrollBar()->setValue(scrolled);
+}
+
+void DiffView::insertLine(QTextCursor &cursor, bool isLeft, int number, const QList<prompts::DiffSpan> &spans,
+                          bool isChanged) const
 {
     const ThemeTokens &tokens = m_theme.tokens();
-    QColor lineGround = isLeft ? tokens.diffRemoved : tokens.diffAdded;
+    QColor ground = isLeft ? tokens.diffRemoved : tokens.diffAdded;
     QTextCharFormat plain;
     plain.setForeground(tokens.text);
     QTextCharFormat muted;
     muted.setForeground(tokens.muted);
     QTextCharFormat changed = plain;
-    changed.setBackground(lineGround);
-    lineGround.setAlphaF(0.35F);
+    changed.setBackground(ground);
+    QTextBlockFormat block;
+    if (isChanged) {
+        ground.setAlphaF(0.35F);
+        block.setBackground(ground);
+    }
+    if (cursor.atStart())
+        cursor.setBlockFormat(block);
+    else
+        cursor.insertBlock(block);
+    cursor.insertText(gutter(number, !isChanged ? u' ' : isLeft ? u'-' : u'+'), muted);
+    for (const prompts::DiffSpan &span : spans)
+        cursor.insertText(span.text, span.kind == prompts::DiffKind::Equal ? plain : changed);
+}
 
+void DiffView::fill(QPlainTextEdit *side, const QList<Lines> &rows, bool isLeft)
+{
     side->clear();
     QTextCursor cursor(side->document());
     cursor.beginEditBlock();
     for (qsizetype i = 0; i < rows.size(); ++i) {
         const prompts::DiffRow &row = m_rows.at(i);
         const int number = isLeft ? row.leftLine : row.rightLine;
-        const QChar sign = !row.isChanged() ? u' ' : isLeft ? u'-' : u'+';
-        QTextBlockFormat block;
-        if (row.isChanged())
-            block.setBackground(lineGround);
-        for (qsizetype line = 0; line < rows.at(i).size(); ++line) {
-            if (i + line > 0)
-                cursor.insertBlock(block);
-            else
-                cursor.setBlockFormat(block);
-            cursor.insertText(gutter(line == 0 ? number : 0, sign), muted);
-            for (const prompts::DiffSpan &span : rows.at(i).at(line))
-                cursor.insertText(span.text, span.kind == prompts::DiffKind::Equal ? plain : changed);
-        }
+        for (qsizetype line = 0; line < rows.at(i).size(); ++line)
+            insertLine(cursor, isLeft, line == 0 ? number : 0, rows.at(i).at(line), row.isChanged());
     }
     cursor.endEditBlock();
     side->moveCursor(QTextCursor::Start);

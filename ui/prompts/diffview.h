@@ -7,18 +7,17 @@
 #include <QTimer>
 #include <QWidget>
 
+class QCheckBox;
 class QComboBox;
 class QLabel;
 class QPlainTextEdit;
+class QTextCursor;
 
 namespace assay::ui {
 
 class Theme;
 
-/// A content as one text, message by message and then what it runs with: what a diff compares.
-[[nodiscard]] QString textOf(const prompts::PromptContent &content);
-
-/// Two versions side by side, word by word. The draft can stand on either side.
+/// Two versions word by word, side by side or one under the other. The draft can stand on either side.
 class DiffView final : public QWidget {
     Q_OBJECT
 public:
@@ -45,7 +44,12 @@ private:
     void start();
     void showRows(const QList<prompts::DiffRow> &rows);
     void fillSides();
+    void fillInline();
     void fill(QPlainTextEdit *side, const QList<Lines> &rows, bool isLeft);
+    [[nodiscard]] bool isInline() const;
+    /// One line of a side, or of the inline text: number 0 has none.
+    void insertLine(QTextCursor &cursor, bool isLeft, int number, const QList<prompts::DiffSpan> &spans,
+                    bool isChanged) const;
     [[nodiscard]] QString chosen(const QComboBox *box) const;
 
     Theme &m_theme;
@@ -59,6 +63,8 @@ private:
     quint64 m_asked = 0;
     QComboBox *m_leftChoice;
     QComboBox *m_rightChoice;
+    QComboBox *m_layout; ///< side by side, or inline
+    QCheckBox *m_ignoresSpace;
     QLabel *m_summary;
     QPlainTextEdit *m_left;
     QPlainTextEdit *m_right;

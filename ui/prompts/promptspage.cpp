@@ -2,13 +2,17 @@
 #include "ui/prompts/promptspageask.h"
 
 #include "catalog/providerstore.h"
+#include "prompts/merge.h"
 #include "prompts/promptstore.h"
 #include "ui/actions/actionregistry.h"
+#include "ui/prompts/blameview.h"
 #include "ui/prompts/commitrow.h"
 #include "ui/prompts/contentpanels.h"
 #include "ui/prompts/diffview.h"
 #include "ui/prompts/draftsaver.h"
 #include "ui/prompts/estimatepanel.h"
+#include "ui/prompts/labelbar.h"
+#include "ui/prompts/labelmoves.h"
 #include "ui/prompts/messageeditor.h"
 #include "ui/prompts/promptdetails.h"
 #include "ui/prompts/promptlist.h"
@@ -63,7 +67,11 @@ PromptsPage::PromptsPage(const PageContext &context, QWidget *parent)
     , m_editor(new MessageEditor(context.theme, this))
     , m_find(searchField(context.theme, tr("Find in the prompt"), this))
     , m_commit(new CommitRow(context.theme, this))
-    , m_diff(new DiffView(context.theme, this))
+    , m_diffSide(new QWidget(this))
+    , m_labelBar(new LabelBar(context.theme, m_diffSide))
+    , m_diff(new DiffView(context.theme, m_diffSide))
+    , m_moves(new LabelMoves(context.theme, this))
+    , m_blame(new BlameView(context.theme, this))
     , m_empty(new EmptyState(context.theme, this))
     , m_variables(new VariablesPanel(context.theme, this))
     , m_panels(new ContentPanels(context, this))
@@ -83,6 +91,7 @@ PromptsPage::PromptsPage(const PageContext &context, QWidget *parent)
 {
     m_editorSide = buildEditor();
     m_side = buildSide();
+    buildDiff();
     buildLayout();
     connectParts();
     addActions();
@@ -120,7 +129,7 @@ bool PromptsPage::escape()
         m_editor->focusFirst();
         return true;
     }
-    if (m_stack->currentWidget() == m_diff || m_viewed > 0) {
+    if ((m_stack->currentWidget() != m_editorSide && m_stack->currentWidget() != m_empty) || m_viewed > 0) {
         backToDraft();
         return true;
     }
@@ -129,7 +138,7 @@ bool PromptsPage::escape()
 
 bool PromptsPage::isSettled() const
 {
-    return m_isLoaded && m_pending == 0 && m_saver->isIdle() && m_diff->isSettled()
+    return m_isLoaded && m_pending == 0 && m_saver->isIdle() && m_diff->isSettled() && m_blame->isSettled()
         && m_estimate->isSettled();
 }
 
@@ -139,8 +148,10 @@ void PromptsPage::navigate(const QVariantMap &arguments)
         importFiles(files);
     else if (arguments.value(u"import"_s).toBool())
         QMetaObject::invokeMethod(this, &PromptsPage::chooseFilesToImport, Qt::QueuedConnection);
-    else
+    else {
+        m_diffWanted = {arguments.value(u"left"_s).toInt(), arguments.value(u"right"_s).toInt()};
         reload(arguments.value(u"prompt"_s).toString());
+    }
 }
 
 void PromptsPage::reload(const QString &select)
@@ -236,9 +247,13 @@ void PromptsPage::showOpened(const Opened &opened)
                                                           : tr("New draft"));
     m_stack->setCurrentWidget(m_editorSide);
     m_isFilling = false;
+    m_mergedVersion = 0;
     m_estimate->touch();
+    reloadFigures();
     if (std::exchange(m_renamesWhenOpened, false))
         m_details->startRename();
+    if (const auto wanted = std::exchange(m_diffWanted, {}); wanted.second > 0)
+        openDiff(wanted.first, wanted.second);
 }
 
 void PromptsPage::reloadModels()
@@ -404,11 +419,17 @@ void PromptsPage::commit(const QString &message)
 {
     if (const QString problem = m_panels->problem(); !problem.isEmpty())
         return m_commit->setProblem(problem);
+    if (prompts::hasConflictMarkers(editedContent()))
+        return m_commit->setProblem(tr("A message still holds both sides of a conflict: choose one."));
+    if (asksToMerge(message))
+        return;
     m_saver->forget(); // what is committed now is no draft any more
     ++m_pending;
     m_context.engine.run([id = m_prompt.id, content = editedContent(), base = m_baseVersion,
+                          merged = m_mergedVersion,
                           message](Workspace &workspace) -> QCoro::Task<Result<prompts::PromptVersion>> {
-        co_return co_await workspace.prompts().commit(id, content, base, message, author());
+        co_return co_await workspace.prompts().commit(id, content, base, message, author(),
+                                                      prompts::OtherDraft::Clear, merged);
     }) | whenDone(this, [this, id = m_prompt.id](const Result<prompts::PromptVersion> &committed) {
         --m_pending;
         if (id != m_prompt.id) { // another one is open by now
@@ -424,6 +445,7 @@ void PromptsPage::commit(const QString &message)
         m_prompt.latestVersion = committed->number;
         m_prompt.hasDraft = false;
         m_baseVersion = committed->number;
+        m_mergedVersion = 0;
         m_commit->clear();
         m_commit->setNextVersion(committed->number + 1);
         m_details->setStatus(tr("Version %1 committed").arg(committed->number));

@@ -5,6 +5,7 @@
 #include "exchange/exchange.h"
 #include "prompts/hints.h"
 #include "prompts/prompt.h"
+#include "telemetry/requestlog.h"
 #include "ui/widgets/page.h"
 
 class QLineEdit;
@@ -13,12 +14,15 @@ class QStackedWidget;
 
 namespace assay::ui {
 
+class BlameView;
 class CommitRow;
 class ContentPanels;
 class DiffView;
 class DraftSaver;
 class EmptyState;
 class EstimatePanel;
+class LabelBar;
+class LabelMoves;
 class MessageBar;
 class MessageEditor;
 class PromptDetails;
@@ -40,8 +44,8 @@ public:
     void activate() override;
     bool escape() override;
     [[nodiscard]] bool isSettled() const override;
-    /// {"prompt": NAME} shows it; {"files": PATHS} imports them; {"import": true} asks for
-    /// some.
+    /// {"prompt": NAME} shows it, with "left" and "right" the diff of two versions; {"files": PATHS} imports
+    /// them; {"import": true} asks for some.
     void navigate(const QVariantMap &arguments) override;
 
 protected:
@@ -61,6 +65,8 @@ private:
     void buildLayout();
     QWidget *buildEditor();
     QWidget *buildSide();
+    void buildDiff();
+    void connectVersions();
     void connectParts();
     void addActions();
     void addEditActions();
@@ -97,6 +103,15 @@ private:
     void restoreVersion(int number);
     void openDiff(int left, int right);
     void setLabel(int number, const QString &label);
+    void moveLabel(int number, const QString &label, const QString &reason);
+    void undoLastMove(const QString &label);
+    void showMoves();
+    void undoMove(qint64 move);
+    void setVersionTags(int number, const QStringList &tags);
+    void showBlame(int number); ///< 0: of the draft
+    void mergeVersion(int number);
+    [[nodiscard]] bool asksToMerge(const QString &message);
+    void reloadFigures();
     /// Makes the prompt shorter as the hint says; can be undone.
     void followHint(const prompts::Hint &hint);
     /// The draft, in all parts of the page.
@@ -116,7 +131,11 @@ private:
     MessageEditor *m_editor;
     QLineEdit *m_find;
     CommitRow *m_commit;
+    QWidget *m_diffSide; ///< the diff, with a label's move above it
+    LabelBar *m_labelBar;
     DiffView *m_diff;
+    LabelMoves *m_moves;
+    BlameView *m_blame;
     EmptyState *m_empty;
     QWidget *m_side;
     VariablesPanel *m_variables;
@@ -127,7 +146,11 @@ private:
 
     prompts::PromptSummary m_prompt; ///< being edited; null id when none
     prompts::PromptContent m_draft; ///< as last loaded or edited
+    QHash<int, telemetry::VersionFigures> m_figures; ///< of the prompt's versions
     int m_baseVersion = 0;
+    int m_mergedVersion = 0; ///< that was merged into the draft; 0: none
+    bool m_commitsAnyway = false; ///< the person was asked whether to merge
+    std::pair<int, int> m_diffWanted; ///< versions that navigate() asked for; 0: none
     int m_viewed = 0; ///< the version shown read-only; 0: the draft
     quint64 m_opening = 0; ///< an older answer never replaces a newer
     int m_pending = 0;

@@ -3,11 +3,14 @@
 #include "ui/prompts/promptspage.h"
 
 #include "ui/actions/actionregistry.h"
+#include "ui/prompts/blameview.h"
 #include "ui/prompts/commitrow.h"
 #include "ui/prompts/contentpanels.h"
 #include "ui/prompts/diffview.h"
 #include "ui/prompts/draftsaver.h"
 #include "ui/prompts/estimatepanel.h"
+#include "ui/prompts/labelbar.h"
+#include "ui/prompts/labelmoves.h"
 #include "ui/prompts/messageeditor.h"
 #include "ui/prompts/promptdetails.h"
 #include "ui/prompts/promptlist.h"
@@ -42,7 +45,9 @@ void PromptsPage::buildLayout()
                          {}});
     m_stack->addWidget(m_empty);
     m_stack->addWidget(m_editorSide);
-    m_stack->addWidget(m_diff);
+    m_stack->addWidget(m_diffSide);
+    m_stack->addWidget(m_moves);
+    m_stack->addWidget(m_blame);
 
     m_split->addWidget(m_list);
     m_split->addWidget(m_stack);
@@ -80,6 +85,16 @@ QWidget *PromptsPage::buildEditor()
     rows->addWidget(separatorLine(Qt::Horizontal, side));
     rows->addWidget(m_commit);
     return side;
+}
+
+void PromptsPage::buildDiff()
+{
+    auto *rows = new QVBoxLayout(m_diffSide);
+    rows->setContentsMargins(0, 0, 0, 0);
+    rows->setSpacing(0);
+    rows->addWidget(m_labelBar);
+    rows->addWidget(m_diff, 1);
+    m_labelBar->hide();
 }
 
 QWidget *PromptsPage::buildSide()
@@ -156,10 +171,7 @@ void PromptsPage::connectParts()
     connect(m_details, &PromptDetails::tagsChanged, this, &PromptsPage::setTags);
     connect(m_details, &PromptDetails::runRequested, this, &PromptsPage::run);
     connect(m_commit, &CommitRow::commitRequested, this, &PromptsPage::commit);
-    connect(m_versions, &VersionsPanel::viewRequested, this, &PromptsPage::viewVersion);
-    connect(m_versions, &VersionsPanel::diffRequested, this, [this](int number) { openDiff(number, 0); });
-    connect(m_versions, &VersionsPanel::restoreRequested, this, &PromptsPage::restoreVersion);
-    connect(m_versions, &VersionsPanel::labelRequested, this, &PromptsPage::setLabel);
+    connectVersions();
     connect(m_diff, &DiffView::closed, this, &PromptsPage::backToDraft);
 
     connect(m_saver, &DraftSaver::saved, this, &PromptsPage::draftSaved);
@@ -167,6 +179,27 @@ void PromptsPage::connectParts()
         m_savesFail = true;
         m_bar->showError(error);
     });
+}
+
+void PromptsPage::connectVersions()
+{
+    connect(m_versions, &VersionsPanel::viewRequested, this, &PromptsPage::viewVersion);
+    connect(m_versions, &VersionsPanel::diffRequested, this, [this](int number) { openDiff(number, 0); });
+    connect(m_versions, &VersionsPanel::restoreRequested, this, &PromptsPage::restoreVersion);
+    connect(m_versions, &VersionsPanel::labelRequested, this, &PromptsPage::setLabel);
+    connect(m_versions, &VersionsPanel::tagsRequested, this, &PromptsPage::setVersionTags);
+    connect(m_versions, &VersionsPanel::blameRequested, this, &PromptsPage::showBlame);
+    connect(m_versions, &VersionsPanel::mergeRequested, this, &PromptsPage::mergeVersion);
+    connect(m_versions, &VersionsPanel::movesRequested, this, &PromptsPage::showMoves);
+    connect(m_versions, &VersionsPanel::releaseRequested, this, [this](int number) {
+        Q_EMIT navigationRequested(u"releases"_s, {{u"prompt"_s, m_prompt.name}, {u"version"_s, number}});
+    });
+    connect(m_labelBar, &LabelBar::confirmed, this,
+            [this] { moveLabel(m_labelBar->version(), m_labelBar->label(), m_labelBar->reason()); });
+    connect(m_labelBar, &LabelBar::cancelled, this, &PromptsPage::backToDraft);
+    connect(m_moves, &LabelMoves::undoRequested, this, &PromptsPage::undoMove);
+    connect(m_moves, &LabelMoves::closed, this, &PromptsPage::backToDraft);
+    connect(m_blame, &BlameView::closed, this, &PromptsPage::backToDraft);
 }
 
 void PromptsPage::addActions()
@@ -201,6 +234,22 @@ void PromptsPage::addActions()
         tr("Takes what is shown to the Compare page."), [this] { run(); });
     add(u"prompts.diff"_s, tr("D&iff with the latest version"), u"diff"_s, {QKeySequence(u"Ctrl+Shift+D"_s)},
         tr("Shows what the draft changes."), [this] { openDiff(m_prompt.latestVersion, 0); });
+    add(u"prompts.blame"_s, tr("&Who wrote each line"), u"user"_s, {QKeySequence(u"Ctrl+Shift+B"_s)},
+        tr("Shows the version and the author of each line of what is shown."), [this] {
+            if (!m_prompt.id.isNull())
+                showBlame(m_viewed);
+        });
+    add(u"prompts.moves"_s, tr("&Moves of the labels"), u"history"_s, {},
+        tr("Lists who moved which label, when and why; the last move can be taken back."), [this] {
+            if (!m_prompt.id.isNull())
+                showMoves();
+        });
+    add(u"prompts.release"_s, tr("R&elease\u2026"), u"tag"_s, {QKeySequence(u"Ctrl+Shift+R"_s)},
+        tr("Gives the latest version to a growing share of a label's calls."), [this] {
+            if (!m_prompt.id.isNull())
+                Q_EMIT navigationRequested(
+                    u"releases"_s, {{u"prompt"_s, m_prompt.name}, {u"version"_s, m_prompt.latestVersion}});
+        });
     add(u"prompts.nextChange"_s, tr("Next change"), u"down"_s, {QKeySequence(u"F7"_s)},
         tr("Goes to the next change of the diff."), [this] { m_diff->step(false); });
     add(u"prompts.previousChange"_s, tr("Previous change"), u"up"_s, {QKeySequence(u"Shift+F7"_s)},

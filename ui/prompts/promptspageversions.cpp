@@ -5,6 +5,7 @@
 #include "ui/prompts/contentpanels.h"
 #include "ui/prompts/diffview.h"
 #include "ui/prompts/draftsaver.h"
+#include "ui/prompts/labelbar.h"
 #include "ui/prompts/messageeditor.h"
 #include "ui/prompts/promptdetails.h"
 #include "ui/prompts/promptspageask.h"
@@ -34,8 +35,10 @@ void PromptsPage::reloadVersions()
             co_return co_await workspace.prompts().versions(id);
         },
         [this, id = m_prompt.id](const Result<Versions> &versions) {
-            if (id == m_prompt.id)
-                m_versions->setVersions(*versions);
+            if (id != m_prompt.id)
+                return;
+            m_versions->setVersions(*versions);
+            reloadFigures();
         });
 }
 
@@ -132,21 +135,10 @@ void PromptsPage::openDiff(int left, int right)
     if (m_prompt.id.isNull() || m_versions->versions().isEmpty())
         return m_bar->show(MessageBar::Kind::Info,
                            tr("There is no version to compare with yet: commit the draft first."));
+    m_labelBar->hide();
     m_diff->setVersions(m_versions->versions(), editedContent());
     m_diff->compare(left, right);
-    m_stack->setCurrentWidget(m_diff);
-}
-
-void PromptsPage::setLabel(int number, const QString &label)
-{
-    ask<void>(
-        [id = m_prompt.id, number, label](Workspace &workspace) -> QCoro::Task<Result<>> {
-            co_return co_await workspace.prompts().setLabel(id, number, label, author());
-        },
-        [this, number, label](const Result<> &) {
-            m_bar->show(MessageBar::Kind::Success, tr("%1 points at version %2 now.").arg(label).arg(number));
-            reloadVersions();
-        });
+    m_stack->setCurrentWidget(m_diffSide);
 }
 
 } // namespace assay::ui

@@ -48,6 +48,29 @@ void VersionsModel::setVersions(QList<prompts::PromptVersion> versions)
     endResetModel();
 }
 
+void VersionsModel::setFigures(Figures figures)
+{
+    m_figures = std::move(figures);
+    if (!m_versions.isEmpty())
+        Q_EMIT dataChanged(index(0), index(rowCount() - 1));
+}
+
+QString VersionsModel::figuresText(int version) const
+{
+    const auto found = m_figures.constFind(version);
+    if (found == m_figures.cend() || found->calls == 0)
+        return {};
+    QStringList parts{tr("%Ln call(s)", nullptr, static_cast<int>(found->calls))};
+    if (found->costKnown > 0)
+        parts.append(
+            tr("$%1 each").arg(found->cost.toUsd() / static_cast<double>(found->costKnown), 0, 'g', 2));
+    if (found->latency.p50Us)
+        parts.append(tr("%1 s").arg(static_cast<double>(*found->latency.p50Us) / 1e6, 0, 'f', 1));
+    if (found->failed > 0)
+        parts.append(tr("%1 % failed").arg(100.0 * double(found->failed) / double(found->calls), 0, 'f', 1));
+    return parts.join(", "_L1);
+}
+
 const prompts::PromptVersion *VersionsModel::version(int row) const
 {
     return row >= 0 && row < m_versions.size() ? &m_versions.at(row) : nullptr;
@@ -64,9 +87,13 @@ QVariant VersionsModel::data(const QModelIndex &index, int role) const
     if (shown == nullptr)
         return {};
     if (role == Qt::DisplayRole || role == Qt::AccessibleTextRole)
-        return tr("Version %1: %2").arg(shown->number).arg(shown->message);
+        return u"%1 %2"_s
+            .arg(tr("Version %1: %2").arg(shown->number).arg(shown->message), figuresText(shown->number))
+            .trimmed();
     if (role == Qt::ToolTipRole)
-        return u"%1\n%2, %3"_s.arg(shown->message, shown->author, absoluteTime(shown->createdAt));
+        return u"%1\n%2, %3\n%4"_s
+            .arg(shown->message, shown->author, absoluteTime(shown->createdAt), figuresText(shown->number))
+            .trimmed();
     return {};
 }
 

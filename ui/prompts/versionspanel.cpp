@@ -10,8 +10,10 @@
 
 #include <QLineEdit>
 #include <QListView>
+#include <QMenu>
 #include <QPainter>
 #include <QPushButton>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
@@ -71,12 +73,23 @@ void VersionDelegate::paint(QPainter *painter, const QStyleOptionViewItem &optio
     const QRect message = content.adjusted(0, QFontMetrics(metrics::strongFont()).height() + 2, 0, 0);
     painter->drawText(message, Qt::AlignLeft | Qt::AlignTop,
                       QFontMetrics(row.font).elidedText(version->message, Qt::ElideRight, message.width()));
+    painter->setFont(metrics::smallFont());
+    painter->setPen(muted);
+    QStringList below;
+    if (const QString figures = m_model.figuresText(version->number); !figures.isEmpty())
+        below.append(figures);
+    for (const QString &tag : version->tags)
+        below.append(QString(u'#' + tag));
+    const QRect last = message.adjusted(0, QFontMetrics(row.font).height() + 1, 0, 0);
+    painter->drawText(last, Qt::AlignLeft | Qt::AlignTop,
+                      painter->fontMetrics().elidedText(below.join("  "_L1), Qt::ElideRight, last.width()));
     painter->restore();
 }
 
 QSize VersionDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &) const
 {
-    const int lines = QFontMetrics(metrics::strongFont()).height() + QFontMetrics(option.font).height();
+    const int lines = QFontMetrics(metrics::strongFont()).height() + QFontMetrics(option.font).height()
+        + QFontMetrics(metrics::smallFont()).height() + 1;
     // No width of its own: a row is as wide as the list, beside its scroll bar too.
     return {0, lines + 2 * metrics::tight() + 8};
 }
@@ -87,23 +100,80 @@ VersionsPanel::VersionsPanel(Theme &theme, QWidget *parent)
     , m_list(new QListView(this))
     , m_diff(new QPushButton(theme.icon(u"diff"_s), tr("Diff"), this))
     , m_restore(new QPushButton(theme.icon(u"restore"_s), tr("Restore"), this))
+    , m_more(iconButton(theme, u"more"_s, tr("More with this version"), this))
+    , m_menu(new QMenu(this))
     , m_label(new QLineEdit(this))
     , m_setLabel(new QPushButton(tr("Set label"), this))
+    , m_tags(new QLineEdit(this))
 {
     m_list->setModel(m_model);
     m_list->setItemDelegate(new VersionDelegate(theme, *m_model, m_list));
     m_list->setUniformItemSizes(true);
     m_list->setFrameShape(QFrame::NoFrame);
     m_list->setAccessibleName(tr("Versions"));
+    m_list->setContextMenuPolicy(Qt::CustomContextMenu);
     m_diff->setToolTip(tr("Compare this version with the draft"));
     m_restore->setToolTip(tr("Make this version the draft again"));
     m_label->setPlaceholderText(tr("production"));
     m_label->setAccessibleName(tr("Label for the selected version"));
+    m_tags->setPlaceholderText(tr("Tags of this version, with commas between"));
+    m_tags->setAccessibleName(tr("Tags of the selected version"));
+    m_tags->addAction(theme.icon(u"tag"_s), QLineEdit::LeadingPosition);
+    buildMenu(theme);
+    buildLayout();
 
+    connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this, [this] {
+        updateButtons();
+        if (const auto *version = selected())
+            Q_EMIT viewRequested(version->number);
+    });
+    connect(m_list, &QListView::customContextMenuRequested, this, &VersionsPanel::showMenu);
+    const auto request = [this](void (VersionsPanel::*signal)(int)) {
+        return [this, signal] {
+            if (const auto *version = selected())
+                Q_EMIT(this->*signal)(version->number);
+        };
+    };
+    connect(m_diff, &QPushButton::clicked, this, request(&VersionsPanel::diffRequested));
+    connect(m_restore, &QPushButton::clicked, this, request(&VersionsPanel::restoreRequested));
+    const auto setLabel = [this] {
+        if (const auto *version = selected(); version != nullptr && !m_label->text().trimmed().isEmpty())
+            Q_EMIT labelRequested(version->number, m_label->text().trimmed());
+    };
+    connect(m_setLabel, &QPushButton::clicked, this, setLabel);
+    connect(m_label, &QLineEdit::returnPressed, this, setLabel);
+    connect(m_tags, &QLineEdit::returnPressed, this, [this] {
+        if (const auto *version = selected())
+            Q_EMIT tagsRequested(version->number, m_tags->text().split(u',', Qt::SkipEmptyParts));
+    });
+    updateButtons();
+}
+
+void VersionsPanel::buildMenu(Theme &theme)
+{
+    const auto add = [&](const QString &text, const QString &icon, void (VersionsPanel::*signal)(int)) {
+        connect(m_menu->addAction(theme.icon(icon), text), &QAction::triggered, this, [this, signal] {
+            if (const auto *version = selected())
+                Q_EMIT(this->*signal)(version->number);
+        });
+    };
+    add(tr("Who wrote each line"), u"user"_s, &VersionsPanel::blameRequested);
+    add(tr("Merge into the draft"), u"commit"_s, &VersionsPanel::mergeRequested);
+    add(tr("Release\u2026"), u"tag"_s, &VersionsPanel::releaseRequested);
+    m_menu->addSeparator();
+    connect(m_menu->addAction(theme.icon(u"history"_s), tr("Moves of the labels")), &QAction::triggered, this,
+            &VersionsPanel::movesRequested);
+    m_more->setMenu(m_menu);
+    m_more->setPopupMode(QToolButton::InstantPopup);
+}
+
+void VersionsPanel::buildLayout()
+{
     auto *buttons = new QHBoxLayout;
     buttons->setSpacing(metrics::normal());
     buttons->addWidget(m_diff, 1);
     buttons->addWidget(m_restore, 1);
+    buttons->addWidget(m_more);
     auto *label = new QHBoxLayout;
     label->setSpacing(metrics::normal());
     label->addWidget(m_label, 1);
@@ -114,21 +184,18 @@ VersionsPanel::VersionsPanel(Theme &theme, QWidget *parent)
     rows->addWidget(m_list, 1);
     rows->addLayout(buttons);
     rows->addLayout(label);
+    rows->addWidget(m_tags);
+}
 
-    connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this, [this] {
-        updateButtons();
-        if (const auto *version = selected())
-            Q_EMIT viewRequested(version->number);
-    });
-    connect(m_diff, &QPushButton::clicked, this, [this] { Q_EMIT diffRequested(selected()->number); });
-    connect(m_restore, &QPushButton::clicked, this, [this] { Q_EMIT restoreRequested(selected()->number); });
-    const auto setLabel = [this] {
-        if (const auto *version = selected(); version != nullptr && !m_label->text().trimmed().isEmpty())
-            Q_EMIT labelRequested(version->number, m_label->text().trimmed());
-    };
-    connect(m_setLabel, &QPushButton::clicked, this, setLabel);
-    connect(m_label, &QLineEdit::returnPressed, this, setLabel);
-    updateButtons();
+void VersionsPanel::showMenu(const QPoint &position)
+{
+    if (selected() != nullptr)
+        m_menu->popup(m_list->viewport()->mapToGlobal(position));
+}
+
+void VersionsPanel::setFigures(const QHash<int, telemetry::VersionFigures> &figures)
+{
+    m_model->setFigures(figures);
 }
 
 void VersionsPanel::setVersions(const QList<prompts::PromptVersion> &versions)
@@ -168,8 +235,10 @@ void VersionsPanel::updateButtons()
 {
     const bool hasVersion = selected() != nullptr;
     for (QWidget *control : {static_cast<QWidget *>(m_diff), static_cast<QWidget *>(m_restore),
-                             static_cast<QWidget *>(m_label), static_cast<QWidget *>(m_setLabel)})
+                             static_cast<QWidget *>(m_more), static_cast<QWidget *>(m_label),
+                             static_cast<QWidget *>(m_setLabel), static_cast<QWidget *>(m_tags)})
         control->setEnabled(hasVersion);
+    m_tags->setText(hasVersion ? selected()->tags.join(", "_L1) : QString());
 }
 
 } // namespace assay::ui

@@ -2,13 +2,16 @@
 #pragma once
 
 #include "prompts/prompt.h"
+#include "telemetry/requestlog.h"
 
 #include <QStyledItemDelegate>
 #include <QWidget>
 
 class QLineEdit;
 class QListView;
+class QMenu;
 class QPushButton;
+class QToolButton;
 
 namespace assay::ui {
 
@@ -29,13 +32,15 @@ private:
     const VersionsModel &m_model;
 };
 
-/// The timeline of a prompt: look at a version, compare it, restore it as the draft, give it a label.
+/// The timeline of a prompt: look at a version with what its calls cost, compare it, restore it as the draft,
+/// give it a label or tags, release it.
 class VersionsPanel final : public QWidget {
     Q_OBJECT
 public:
     VersionsPanel(Theme &theme, QWidget *parent = nullptr);
 
     void setVersions(const QList<prompts::PromptVersion> &versions);
+    void setFigures(const QHash<int, telemetry::VersionFigures> &figures);
     [[nodiscard]] const QList<prompts::PromptVersion> &versions() const;
     [[nodiscard]] const prompts::PromptVersion *selected() const; ///< null when none is
     void select(int number);
@@ -46,16 +51,27 @@ Q_SIGNALS:
     void diffRequested(int number);
     void restoreRequested(int number);
     void labelRequested(int number, const QString &label);
+    void tagsRequested(int number, const QStringList &tags);
+    void blameRequested(int number);
+    void mergeRequested(int number);
+    void releaseRequested(int number);
+    void movesRequested(); ///< of the labels
 
 private:
+    void buildLayout();
+    void buildMenu(Theme &theme);
     void updateButtons();
+    void showMenu(const QPoint &position);
 
     VersionsModel *m_model;
     QListView *m_list;
     QPushButton *m_diff;
     QPushButton *m_restore;
+    QToolButton *m_more;
+    QMenu *m_menu;
     QLineEdit *m_label;
     QPushButton *m_setLabel;
+    QLineEdit *m_tags;
 };
 
 } // namespace assay::ui

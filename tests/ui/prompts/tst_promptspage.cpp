@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "prompts/promptstore.h"
-#include "support/awaiting.h"
+#include "promptsbench.h"
+
 #include "ui/actions/actionregistry.h"
 #include "ui/prompts/diffview.h"
 #include "ui/prompts/draftsaver.h"
@@ -36,110 +36,12 @@
 using namespace Qt::StringLiterals;
 using namespace assay;
 using namespace assay::ui;
+using assay::test::Fixture;
+using assay::test::PromptsBench;
 using workspace::Workspace;
 
-namespace {
-
-/// A prompts page over a real engine with a fresh sample workspace.
-struct Fixture {
-    QTemporaryDir folder;
-    Theme theme{ThemeChoice::Light};
-    QSettings state{folder.filePath(u"state.ini"_s), QSettings::IniFormat};
-    std::unique_ptr<workspace::Engine> engine;
-    std::unique_ptr<ActionRegistry> actions;
-    std::unique_ptr<PromptsPage> page;
-
-    Fixture()
-    {
-        workspace::WorkspaceOptions options;
-        options.path = folder.filePath(u"sample.assay"_s);
-        options.whenMissing = workspace::WorkspaceOptions::WhenMissing::CreateSample;
-        engine = std::make_unique<workspace::Engine>(options);
-        makePage();
-    }
-
-    void makePage()
-    {
-        page.reset();
-        actions = std::make_unique<ActionRegistry>(theme);
-        page = std::make_unique<PromptsPage>(PageContext{*engine, theme, *actions, state});
-        page->resize(1440, 900);
-        page->show();
-        page->activateWindow();
-        page->activate();
-    }
-};
-
-} // namespace
-
-class PromptsPageTest final : public QObject {
+class PromptsPageTest final : public QObject, protected PromptsBench {
     Q_OBJECT
-
-private:
-    std::unique_ptr<Fixture> m_fixture;
-
-    PromptsPage &page() { return *m_fixture->page; }
-    template <typename T> T *part() { return page().findChild<T *>(); }
-    QPlainTextEdit *text(int block) { return part<MessageEditor>()->blocks().at(block)->editor(); }
-    void settle() { QTRY_VERIFY_WITH_TIMEOUT(page().isSettled(), 30'000); }
-    QString selectedName() { return part<PromptList>()->selected()->name; }
-
-    template <typename T = QWidget> T *named(const QString &accessibleName)
-    {
-        for (T *widget : page().findChildren<T *>()) {
-            if (widget->accessibleName() == accessibleName && widget->isVisibleTo(&page()))
-                return widget;
-        }
-        return nullptr;
-    }
-
-    void type(int block, const QString &words)
-    {
-        text(block)->setFocus();
-        text(block)->moveCursor(QTextCursor::End);
-        QTest::keyClicks(text(block), words);
-    }
-
-    void select(const QString &name)
-    {
-        part<PromptList>()->select(name);
-        settle();
-    }
-
-    prompts::PromptDraft storedDraft(const QString &name)
-    {
-        const auto draft = test::await(
-            m_fixture->engine->run([name](Workspace &workspace) -> QCoro::Task<Result<prompts::PromptDraft>> {
-                const auto prompt = co_await workspace.prompts().find(name);
-                if (!prompt)
-                    co_return tl::unexpected(prompt.error());
-                co_return co_await workspace.prompts().draft(prompt->id);
-            }));
-        return draft.value_or(prompts::PromptDraft());
-    }
-
-    int commit(const QString &message)
-    {
-        QTest::keyClick(&page(), Qt::Key_S, Qt::ControlModifier);
-        auto *field = named<QLineEdit>(u"Message of the new version"_s);
-        QTest::keyClicks(field, message);
-        QTest::keyClick(field, Qt::Key_Return);
-        settle();
-        return part<VersionsPanel>()->versions().first().number;
-    }
-
-    void picture(const QString &name)
-    {
-        const QString folder = qEnvironmentVariable("ASSAY_TEST_PICTURES");
-        if (folder.isEmpty())
-            return;
-        for (const auto &[choice, suffix] :
-             {std::pair(ThemeChoice::Dark, u"dark"_s), std::pair(ThemeChoice::Light, u"light"_s)}) {
-            m_fixture->theme.setChoice(choice);
-            QCoreApplication::processEvents();
-            page().grab().save(u"%1/prompts-%2-%3.png"_s.arg(folder, name, suffix));
-        }
-    }
 
 private Q_SLOTS:
     void initTestCase() { QLocale::setDefault(QLocale(u"en_US"_s)); }
