@@ -61,6 +61,12 @@ public:
     /// Drops the draft, so that the latest version shows again.
     [[nodiscard]] QFuture<Result<>> discardDraft(PromptId id);
 
+    /// Every saved change of what is shown is a step, kept for good: the number of the last one, 0 for none.
+    [[nodiscard]] QFuture<Result<int>> lastEdit(PromptId id);
+    /// What was shown after a step (0: before the first), to take it back or do it again after a restart.
+    /// NotFound when that is not known.
+    [[nodiscard]] QFuture<Result<PromptContent>> contentAfterEdit(PromptId id, int step);
+
     /// Makes `content` the next version and clears the draft. `mergedParent`: the other version of a merge.
     /// InvalidInput for a broken template (line, column), a prompt that it includes and that is not there, an
     /// empty message or a content equal to the latest version's.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "prompts/labelrows.h"
 #include "prompts/partials.h"
+#include "prompts/promptedits.h"
 #include "prompts/promptrows.h"
 #include "prompts/promptstore.h"
 #include "prompts/prompttr.h"
@@ -210,6 +211,16 @@ Result<> storeDraft(Connection &connection, PromptId id, const PromptDraft &draf
     return touch(connection, id, draft.savedAt);
 }
 
+/// `change`, and the step that it made of what is shown.
+template <typename Change>
+Result<> recorded(Connection &connection, PromptId id, UtcMicros now, Change change)
+{
+    const auto before = shownBytes(connection, id);
+    if (!before)
+        return tl::unexpected(before.error());
+    return change().and_then([&]() -> Result<> { return recordEdit(connection, id, *before, now); });
+}
+
 Result<> checkContent(const PromptContent &content)
 {
     const bool hasText = std::any_of(content.messages.begin(), content.messages.end(),
@@ -326,9 +337,13 @@ Result<PromptVersion> commitVersion(Connection &connection, PromptVersion versio
                         .arg(row->latestVersion));
     }
     version.number = row->latestVersion + 1;
-    if (auto inserted = insertVersion(connection, version); !inserted)
-        return tl::unexpected(inserted.error());
-    return settleDraft(connection, version, otherDraft).map([&version] { return version; });
+    return recorded(connection, version.prompt, version.createdAt,
+                    [&] {
+                        return insertVersion(connection, version).and_then([&] {
+                            return settleDraft(connection, version, otherDraft);
+                        });
+                    })
+        .map([&version] { return version; });
 }
 
 QFuture<Result<PromptDraft>> PromptStore::draft(PromptId id)
@@ -340,13 +355,27 @@ QFuture<Result<PromptDraft>> PromptStore::draft(PromptId id)
 QFuture<Result<>> PromptStore::saveDraft(PromptId id, PromptDraft draft)
 {
     draft.savedAt = m_clock.utcMicros();
-    return m_database.write<void>(
-        [id, draft = std::move(draft)](Connection &connection) { return storeDraft(connection, id, draft); });
+    return m_database.write<void>([id, draft = std::move(draft)](Connection &connection) {
+        return recorded(connection, id, draft.savedAt, [&] { return storeDraft(connection, id, draft); });
+    });
 }
 
 QFuture<Result<>> PromptStore::discardDraft(PromptId id)
 {
-    return m_database.write<void>([id](Connection &connection) { return deleteDraft(connection, id); });
+    return m_database.write<void>([id, now = m_clock.utcMicros()](Connection &connection) {
+        return recorded(connection, id, now, [&] { return deleteDraft(connection, id); });
+    });
+}
+
+QFuture<Result<int>> PromptStore::lastEdit(PromptId id)
+{
+    return m_database.read<int>([id](Connection &connection) { return prompts::lastEdit(connection, id); });
+}
+
+QFuture<Result<PromptContent>> PromptStore::contentAfterEdit(PromptId id, int step)
+{
+    return m_database.read<PromptContent>(
+        [id, step](Connection &connection) { return prompts::contentAfterEdit(connection, id, step); });
 }
 
 QFuture<Result<PromptVersion>> PromptStore::commit(PromptId id, PromptContent content, int parent,

@@ -43,6 +43,7 @@ BlameView::BlameView(Theme &theme, QWidget *parent)
     m_text->setFont(theme.fixedFont());
     m_text->setFrameShape(QFrame::NoFrame);
     m_text->setAccessibleName(tr("Who wrote each line"));
+    connect(&theme, &Theme::changed, this, &BlameView::fill);
     auto *close = iconButton(theme, u"close"_s, tr("Close"), this);
     connect(close, &QToolButton::clicked, this, &BlameView::closed);
     auto *head = new QHBoxLayout;
@@ -65,12 +66,15 @@ void BlameView::setContent(const prompts::PromptContent &content, int number, in
     QtConcurrent::run(prompts::blame, content, number, parent, mergedParent, versions)
         | whenDone(this, [this, asked, versions](const QList<prompts::BlameLine> &lines) {
               --m_pending;
-              if (asked == m_asked)
-                  fill(lines, versions);
+              if (asked != m_asked)
+                  return;
+              m_lines = lines;
+              m_versions = versions;
+              fill();
           });
 }
 
-void BlameView::fill(const QList<prompts::BlameLine> &lines, const QList<prompts::PromptVersion> &versions)
+void BlameView::fill()
 {
     QTextCharFormat plain;
     plain.setForeground(m_theme.tokens().text);
@@ -79,13 +83,13 @@ void BlameView::fill(const QList<prompts::BlameLine> &lines, const QList<prompts
     m_text->clear();
     QTextCursor cursor(m_text->document());
     cursor.beginEditBlock();
-    for (qsizetype i = 0; i < lines.size(); ++i) {
-        const prompts::BlameLine &line = lines.at(i);
-        const auto found = std::ranges::find(versions, line.version, &prompts::PromptVersion::number);
-        const prompts::PromptVersion *version = found == versions.end() ? nullptr : &*found;
+    for (qsizetype i = 0; i < m_lines.size(); ++i) {
+        const prompts::BlameLine &line = m_lines.at(i);
+        const auto found = std::ranges::find(m_versions, line.version, &prompts::PromptVersion::number);
+        const prompts::PromptVersion *version = found == m_versions.end() ? nullptr : &*found;
         if (i > 0)
             cursor.insertBlock();
-        const bool isRepeated = i > 0 && lines.at(i - 1).version == line.version;
+        const bool isRepeated = i > 0 && m_lines.at(i - 1).version == line.version;
         muted.setToolTip(version == nullptr
                              ? tr("Not committed yet")
                              : u"%1\n%2"_s.arg(version->message, absoluteTime(version->createdAt)));

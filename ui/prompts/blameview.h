@@ -27,11 +27,13 @@ Q_SIGNALS:
     void closed();
 
 private:
-    void fill(const QList<prompts::BlameLine> &lines, const QList<prompts::PromptVersion> &versions);
+    void fill();
 
     Theme &m_theme;
     QLabel *m_title;
     QPlainTextEdit *m_text;
+    QList<prompts::BlameLine> m_lines;
+    QList<prompts::PromptVersion> m_versions;
     int m_pending = 0;
     quint64 m_asked = 0;
 };

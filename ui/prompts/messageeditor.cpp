@@ -188,8 +188,10 @@ void MessageEditor::undo()
     const int current = currentBlock();
     if (current >= 0 && m_blocks.at(current)->editor()->document()->isUndoAvailable())
         m_blocks.at(current)->editor()->undo();
-    else if (!m_isReadOnly)
+    else if (!m_isReadOnly && m_steps.canUndo())
         m_steps.undo();
+    else if (!m_isReadOnly)
+        Q_EMIT undoExhausted();
 }
 
 void MessageEditor::redo()
@@ -197,8 +199,10 @@ void MessageEditor::redo()
     const int current = currentBlock();
     if (current >= 0 && m_blocks.at(current)->editor()->document()->isRedoAvailable())
         m_blocks.at(current)->editor()->redo();
-    else if (!m_isReadOnly)
+    else if (!m_isReadOnly && m_steps.canRedo())
         m_steps.redo();
+    else if (!m_isReadOnly)
+        Q_EMIT redoExhausted();
 }
 
 bool MessageEditor::eventFilter(QObject *watched, QEvent *event)

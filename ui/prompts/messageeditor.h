@@ -30,7 +30,7 @@ public:
     /// Moves the block that has the focus, or nothing.
     void moveCurrent(int by);
     /// The last change to the focused text, else the last message that was added, moved, removed or took
-    /// another role.
+    /// another role. With nothing left: undoExhausted(), redoExhausted().
     void undo();
     void redo();
     void zoom(int points);
@@ -48,6 +48,8 @@ public:
 
 Q_SIGNALS:
     void changed();
+    void undoExhausted();
+    void redoExhausted();
     /// A block went; `restore` of the same editor brings it back.
     void removed(int position, const assay::providers::Message &message);
 

@@ -209,7 +209,9 @@ void PromptsPage::openSelected()
             if (!versions)
                 co_return tl::unexpected(versions.error());
             const auto datasets = co_await workspace.datasets().forPrompt(name);
-            co_return Opened{*draft, *versions, datasets.value_or(QList<evaluation::Dataset>())};
+            const auto lastEdit = co_await workspace.prompts().lastEdit(id);
+            co_return Opened{*draft, *versions, datasets.value_or(QList<evaluation::Dataset>()),
+                             lastEdit.value_or(0)};
         },
         [this, opening, unsaved, summary = *selected](const Result<Opened> &answer) {
             if (opening != m_opening)
@@ -247,6 +249,7 @@ void PromptsPage::showOpened(const Opened &opened)
                                                           : tr("New draft"));
     m_stack->setCurrentWidget(m_editorSide);
     m_isFilling = false;
+    m_edit = m_lastEdit = opened.lastEdit;
     m_mergedVersion = 0;
     m_estimate->touch();
     reloadFigures();

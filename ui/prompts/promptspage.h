@@ -60,6 +60,7 @@ private:
         prompts::PromptDraft draft;
         QList<prompts::PromptVersion> versions;
         QList<evaluation::Dataset> datasets;
+        int lastEdit = 0;
     };
 
     void buildLayout();
@@ -117,6 +118,8 @@ private:
     /// The draft, in all parts of the page.
     void showDraft(const prompts::PromptContent &content);
     void findNext(bool backward);
+    /// Takes back (or does again) what was saved before the editor's own memory of it began.
+    void stepThroughEdits(int by);
     void showMenu(const QPoint &globalPosition);
     /// Runs `work` on the engine, shows an error in the bar, else calls `done`.
     template <typename T, typename Work, typename Done> void ask(Work work, Done done);
@@ -148,6 +151,8 @@ private:
     prompts::PromptContent m_draft; ///< as last loaded or edited
     QHash<int, telemetry::VersionFigures> m_figures; ///< of the prompt's versions
     int m_baseVersion = 0;
+    int m_edit = 0; ///< the saved step that the editor's own undo ends at
+    int m_lastEdit = 0; ///< the newest step that can be done again from there
     int m_mergedVersion = 0; ///< that was merged into the draft; 0: none
     bool m_commitsAnyway = false; ///< the person was asked whether to merge
     std::pair<int, int> m_diffWanted; ///< versions that navigate() asked for; 0: none

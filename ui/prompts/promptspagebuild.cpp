@@ -146,6 +146,8 @@ void PromptsPage::connectParts()
             [this] { m_context.state.setValue(u"prompts/splitter"_s, m_split->saveState()); });
 
     connect(m_editor, &MessageEditor::changed, this, &PromptsPage::contentChanged);
+    connect(m_editor, &MessageEditor::undoExhausted, this, [this] { stepThroughEdits(-1); });
+    connect(m_editor, &MessageEditor::redoExhausted, this, [this] { stepThroughEdits(1); });
     connect(m_editor, &MessageEditor::removed, this, [this](int position, const providers::Message &message) {
         m_bar->showUndo(tr("The message is removed."),
                         [this, position, message] { m_editor->restore(position, message); });

@@ -45,6 +45,7 @@ void PromptsPage::setLabel(int number, const QString &label)
         versions, [&label](const prompts::PromptVersion &version) { return version.labels.contains(label); });
     if (now == versions.end() || now->number == number)
         return moveLabel(number, label, {});
+    m_bar->hide();
     openDiff(now->number, number);
     m_labelBar->setMove(label, now->number, number, m_figures);
     m_labelBar->show();

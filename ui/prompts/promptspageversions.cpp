@@ -117,6 +117,36 @@ void PromptsPage::showDraft(const prompts::PromptContent &content)
     contentChanged();
 }
 
+void PromptsPage::stepThroughEdits(int by)
+{
+    if (m_prompt.id.isNull() || m_viewed > 0 || m_pending > 0)
+        return;
+    if (by > 0 && m_edit >= m_lastEdit)
+        return;
+    m_saver->flush();
+    using Content = prompts::PromptContent;
+    ask<std::pair<Content, Content>>(
+        [id = m_prompt.id, step = m_edit,
+         by](Workspace &workspace) -> QCoro::Task<Result<std::pair<Content, Content>>> {
+            const auto here = co_await workspace.prompts().contentAfterEdit(id, step);
+            if (!here)
+                co_return tl::unexpected(here.error());
+            const auto there = co_await workspace.prompts().contentAfterEdit(id, std::max(step + by, 0));
+            co_return std::pair(*here, there.value_or(*here));
+        },
+        [this, by](const Result<std::pair<Content, Content>> &contents) {
+            // First what is not in the editor's own memory, such as settings changed since.
+            const bool isHere = contents->first == editedContent();
+            const Content wanted = by < 0 && !isHere ? contents->first : contents->second;
+            if (wanted == editedContent())
+                return m_bar->show(MessageBar::Kind::Info, tr("There is nothing older to take back."));
+            if (by > 0 || isHere)
+                m_edit += by;
+            showDraft(wanted);
+            m_editor->focusFirst();
+        });
+}
+
 void PromptsPage::followHint(const prompts::Hint &hint)
 {
     if (m_viewed > 0)

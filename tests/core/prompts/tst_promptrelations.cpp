@@ -38,6 +38,8 @@ private Q_SLOTS:
     void labelAndVersionTogetherAreRefused();
     void setsAreSavedByName();
     void badSetsAreRefused();
+    void everyEditCanBeTakenBackAfterARestart();
+    void commitsAndDiscardsAreStepsToo();
 
 private:
     PromptId created(const QString &name, const QStringList &versions)
@@ -197,6 +199,40 @@ void TestPromptRelations::badSetsAreRefused()
     QVERIFY(!await(sets.save(ParameterSet{u"hot"_s, wrong})));
     QVERIFY(!await(sets.save(ParameterSet{u"  "_s, {}})));
     QVERIFY(!await(sets.save(ModelSet{u"none"_s, {}})));
+}
+
+void TestPromptRelations::everyEditCanBeTakenBackAfterARestart()
+{
+    const PromptId id = created(u"triage"_s, {u"Stra\u00dfe"_s});
+    const QStringList typed{u"Stra\u00dfen"_s, u"Stra\u00dfen und"_s, u"\U0001F600 Stra\u00dfen und"_s,
+                            QString(5000, u'x'), u"short again"_s};
+    for (const QString &text : typed)
+        QVERIFY(await(m_store->saveDraft(id, {contentOf(text), 1, 0})));
+    QVERIFY(await(m_store->saveDraft(id, {contentOf(typed.last()), 1, 0}))); // nothing new is no step
+    m_store.reset();
+    const QString path = m_database->path();
+    m_database.reset();
+    m_database = std::move(storage::Database::open(path, storage::OpenMode::ReadWrite).value());
+    m_store = std::make_unique<PromptStore>(*m_database, m_clock);
+    const int last = await(m_store->lastEdit(id)).value();
+    for (qsizetype i = 0; i < typed.size(); ++i) {
+        const auto content = await(m_store->contentAfterEdit(id, last - static_cast<int>(i)));
+        QVERIFY(content);
+        QCOMPARE(content->messages.front().text, typed.at(typed.size() - 1 - i));
+    }
+    QCOMPARE(await(m_store->contentAfterEdit(id, last - 5))->messages.front().text, u"Stra\u00dfe"_s);
+}
+
+void TestPromptRelations::commitsAndDiscardsAreStepsToo()
+{
+    const PromptId id = created(u"triage"_s, {u"One"_s});
+    QVERIFY(await(m_store->saveDraft(id, {contentOf(u"Typed"_s), 1, 0})));
+    QVERIFY(await(m_store->discardDraft(id)));
+    QVERIFY(await(m_store->commit(id, contentOf(u"From a terminal"_s), 1, u"Change"_s, u"bob"_s)));
+    const int last = await(m_store->lastEdit(id)).value();
+    QCOMPARE(await(m_store->contentAfterEdit(id, last))->messages.front().text, u"From a terminal"_s);
+    QCOMPARE(await(m_store->contentAfterEdit(id, last - 1))->messages.front().text, u"One"_s);
+    QCOMPARE(await(m_store->contentAfterEdit(id, last - 2))->messages.front().text, u"Typed"_s);
 }
 
 QTEST_GUILESS_MAIN(TestPromptRelations)

@@ -218,6 +218,35 @@ private Q_SLOTS:
         }));
     }
 
+    void undoGoesOnAfterARestart()
+    {
+        const QString first = text(0)->toPlainText();
+        type(0, u" One."_s);
+        QTRY_VERIFY(storedDraft(selectedName()).content.messages.front().text.endsWith(u"One."_s));
+        settle();
+        type(0, u" Two."_s);
+        QTRY_VERIFY(storedDraft(selectedName()).content.messages.front().text.endsWith(u"Two."_s));
+        settle();
+        m_fixture->makePage(); // as after a restart: the editors remember nothing
+        settle();
+        QVERIFY(text(0)->toPlainText().endsWith(u"One. Two."_s));
+        const auto undo = [this](Qt::KeyboardModifiers modifiers) {
+            text(0)->setFocus();
+            QTest::keyClick(text(0), Qt::Key_Z, modifiers);
+            QCoreApplication::processEvents();
+            settle();
+        };
+        undo(Qt::ControlModifier);
+        QTRY_VERIFY2(text(0)->toPlainText().endsWith(u"One."_s),
+                     qPrintable(text(0)->toPlainText().right(20)));
+        undo(Qt::ControlModifier);
+        QTRY_COMPARE(text(0)->toPlainText(), first);
+        undo(Qt::ControlModifier | Qt::ShiftModifier);
+        QTRY_VERIFY(text(0)->toPlainText().endsWith(u"One."_s));
+        undo(Qt::ControlModifier | Qt::ShiftModifier);
+        QTRY_VERIFY(text(0)->toPlainText().endsWith(u"One. Two."_s));
+    }
+
     void releasingIsAStepAway()
     {
         QSignalSpy asked(&page(), &Page::navigationRequested);
