@@ -293,6 +293,15 @@ QList<VariableSpan> variableSpans(QStringView text)
     return spans;
 }
 
+QList<TagSpan> tagSpans(QStringView text)
+{
+    QList<TagSpan> spans;
+    TemplateScanner scanner(text);
+    for (TemplateTag tag = scanner.next(); tag.length > 0; tag = scanner.next())
+        spans.append({tag.kind, tag.start, tag.length, tag.name.toString()});
+    return spans;
+}
+
 QList<PartialSpan> partialSpans(QStringView text)
 {
     QList<PartialSpan> spans;

@@ -25,6 +25,16 @@ struct PartialSpan {
     QString reference; ///< version or label; empty for the latest version
 };
 
+enum class TagKind { Variable, SectionBegin, InvertedBegin, SectionEnd, Partial, Comment, Broken };
+
+/// Any {{tag}} in a text, for highlighting and completion.
+struct TagSpan {
+    TagKind kind = TagKind::Broken;
+    qsizetype start = 0;
+    qsizetype length = 0;
+    QString name; ///< as in TemplateTag
+};
+
 /// What is wrong with a template, and where.
 struct TemplateProblem {
     qsizetype start = 0; ///< of the tag, in UTF-16 units
@@ -39,6 +49,12 @@ struct TemplateProblem {
 [[nodiscard]] QList<VariableSpan> variableSpans(QStringView text);
 /// The partials in `text`, in order of appearance, repeats included.
 [[nodiscard]] QList<PartialSpan> partialSpans(QStringView text);
+/// All tags in `text`, in order of appearance, broken ones too.
+[[nodiscard]] QList<TagSpan> tagSpans(QStringView text);
+/// `content` with a variable called otherwise everywhere: texts, test values, definition. InvalidInput for
+/// what cannot be a name, Conflict for one that is used already.
+[[nodiscard]] Result<PromptContent> renamedVariable(PromptContent content, const QString &from,
+                                                    const QString &to);
 /// The names a content uses, first appearance first, each once; not those of the prompts it includes.
 [[nodiscard]] QStringList variableNames(const PromptContent &content);
 /// The first problem of a text, or nothing. Checks tags, section nesting, names.

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "prompts/template.h"
+
 #include <QString>
 #include <QStringView>
 
 namespace assay::prompts {
-
-enum class TagKind { Variable, SectionBegin, InvertedBegin, SectionEnd, Partial, Comment, Broken };
 
 /// One {{tag}} of a template.
 struct TemplateTag {

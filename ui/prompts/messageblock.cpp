@@ -3,7 +3,9 @@
 
 #include "prompts/template.h"
 #include "ui/markdown/hiddencharacters.h"
-#include "ui/prompts/variablehighlighter.h"
+#include "ui/prompts/attachmentrow.h"
+#include "ui/prompts/promptedit.h"
+#include "ui/prompts/templatehighlighter.h"
 #include "ui/theme/metrics.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
@@ -14,9 +16,9 @@
 #include <utility>
 
 #include <QComboBox>
+#include <QJsonDocument>
 #include <QLabel>
 #include <QPainter>
-#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QScrollBar>
 #include <QTextBlock>
@@ -29,7 +31,8 @@ using namespace Qt::StringLiterals;
 namespace assay::ui {
 namespace {
 
-constexpr std::array roles{providers::Role::System, providers::Role::User, providers::Role::Assistant};
+constexpr std::array roles{providers::Role::System, providers::Role::User, providers::Role::Assistant,
+                           providers::Role::Tool};
 constexpr int fewestLines = 3;
 constexpr int mostLines = 28; ///< longer texts scroll within their block
 constexpr int checkDelayMs = 300;
@@ -45,19 +48,25 @@ MessageBlock::MessageBlock(Theme &theme, const providers::Message &message, QWid
     , m_down(iconButton(theme, u"down"_s, tr("Move down"), this))
     , m_remove(iconButton(theme, u"remove"_s, tr("Remove message"), this))
     , m_gist(new QLabel(this))
-    , m_text(new QPlainTextEdit(this))
+    , m_text(new PromptEdit(theme, this))
+    , m_pictures(new AttachmentRow(theme, this))
+    , m_attach(iconButton(theme, u"image"_s, tr("Attach pictures"), this))
+    , m_calls(new QLabel(this))
     , m_problem(new QLabel(this))
     , m_hidden(new QWidget(this))
     , m_hiddenCount(new QLabel(m_hidden))
+    , m_message(message)
     , m_lastRole(message.role)
 {
-    for (const QString &name : {tr("System"), tr("User"), tr("Assistant")})
+    for (const QString &name : {tr("System"), tr("User"), tr("Assistant"), tr("Tool result")})
         m_role->addItem(name);
     setRole(message.role);
     m_text->setPlainText(message.text);
+    m_pictures->setImages(message.images);
     buildRows();
+    showCalls();
     nameControls();
-    new VariableHighlighter(theme, m_text->document());
+    new TemplateHighlighter(theme, m_text->document());
 
     m_revision = m_text->document()->revision();
     m_check.setSingleShot(true);
@@ -76,6 +85,10 @@ MessageBlock::MessageBlock(Theme &theme, const providers::Message &message, QWid
         nameControls();
         Q_EMIT roleChanged(std::exchange(m_lastRole, this->message().role), this->message().role);
     });
+    connect(m_pictures, &AttachmentRow::changed, this, &MessageBlock::changed);
+    connect(m_pictures, &AttachmentRow::failed, this, &MessageBlock::failed);
+    connect(m_attach, &QToolButton::clicked, m_pictures, &AttachmentRow::choose);
+    connect(m_text, &PromptEdit::picturesDropped, m_pictures, &AttachmentRow::addFiles);
     connect(m_fold, &QToolButton::clicked, this, [this] { setFolded(!m_isFolded); });
     connect(m_up, &QToolButton::clicked, this, [this] { Q_EMIT moveRequested(-1); });
     connect(m_down, &QToolButton::clicked, this, [this] { Q_EMIT moveRequested(1); });
@@ -120,7 +133,7 @@ void MessageBlock::buildRows()
     head->addWidget(m_role);
     head->addWidget(m_gist, 1);
     head->addStretch();
-    for (QToolButton *button : {m_up, m_down, m_remove})
+    for (QToolButton *button : {m_attach, m_up, m_down, m_remove})
         head->addWidget(button);
 
     auto *rows = new QVBoxLayout(this);
@@ -128,6 +141,8 @@ void MessageBlock::buildRows()
     rows->setSpacing(metrics::tight());
     rows->addLayout(head);
     rows->addWidget(m_text);
+    rows->addWidget(m_pictures);
+    rows->addWidget(m_calls);
     rows->addWidget(m_problem);
     rows->addWidget(m_hidden);
 }
@@ -142,7 +157,33 @@ void MessageBlock::nameControls()
 
 providers::Message MessageBlock::message() const
 {
-    return {roles.at(static_cast<size_t>(m_role->currentIndex())), m_text->toPlainText()};
+    providers::Message message = m_message;
+    message.role = roles.at(static_cast<size_t>(m_role->currentIndex()));
+    message.text = m_text->toPlainText();
+    message.images = m_pictures->images();
+    return message;
+}
+
+void MessageBlock::setCompletions(const Completions &completions)
+{
+    m_text->setCompletions(completions);
+}
+
+void MessageBlock::showCalls()
+{
+    QStringList parts;
+    for (const providers::ToolCall &call : m_message.toolCalls)
+        parts.append(
+            tr("calls %1(%2)")
+                .arg(call.name,
+                     QString::fromUtf8(QJsonDocument(call.arguments).toJson(QJsonDocument::Compact))));
+    if (!m_message.toolCallId.isEmpty())
+        parts.append(tr("answers the call %1").arg(m_message.toolCallId));
+    m_calls->setTextFormat(Qt::PlainText);
+    m_calls->setWordWrap(true);
+    makeMuted(m_calls);
+    m_calls->setText(parts.join(u'\n'));
+    m_calls->setVisible(!parts.isEmpty());
 }
 
 void MessageBlock::setRole(providers::Role role)
@@ -172,7 +213,8 @@ void MessageBlock::setReadOnly(bool isReadOnly)
 {
     m_text->setReadOnly(isReadOnly);
     m_role->setEnabled(!isReadOnly);
-    for (QToolButton *button : {m_up, m_down, m_remove})
+    m_pictures->setReadOnly(isReadOnly);
+    for (QToolButton *button : {m_attach, m_up, m_down, m_remove})
         button->setVisible(!isReadOnly);
     m_hidden->findChild<QPushButton *>()->setVisible(!isReadOnly);
 }
@@ -185,7 +227,7 @@ void MessageBlock::setMovable(bool up, bool down)
 
 void MessageBlock::zoom(int points)
 {
-    m_text->zoomIn(points);
+    m_text->zoomBy(points);
     fitHeight();
 }
 

@@ -13,8 +13,8 @@
 
 #include <QHBoxLayout>
 #include <QKeyEvent>
-#include <QPlainTextEdit>
 #include <QPushButton>
+#include <QTextBlock>
 #include <QTextDocument>
 #include <QUndoCommand>
 #include <QWheelEvent>
@@ -77,6 +77,7 @@ void MessageEditor::setMessages(const std::vector<providers::Message> &messages)
 {
     const QSignalBlocker quiet(this);
     m_steps.clear();
+    m_lastFound = -1;
     qDeleteAll(m_blocks);
     m_blocks.clear();
     for (const providers::Message &message : messages)
@@ -101,6 +102,8 @@ MessageBlock *MessageEditor::insertBlock(int position, const providers::Message 
     m_rows->insertWidget(position, block);
     QWidget::setTabOrder(block, m_adders);
     connect(block, &MessageBlock::changed, this, &MessageEditor::changed);
+    connect(block, &MessageBlock::failed, this, &MessageEditor::failed);
+    block->setCompletions(m_completions);
     block->editor()->installEventFilter(this);
     connect(block, &MessageBlock::roleChanged, this,
             [this, block](providers::Role before, providers::Role after) {
@@ -264,28 +267,133 @@ void MessageEditor::focusFirst()
         m_blocks.first()->editor()->setFocus();
 }
 
-bool MessageEditor::find(const QString &text, bool backward)
+bool MessageEditor::find(const QRegularExpression &pattern, bool backward)
 {
-    if (text.isEmpty() || m_blocks.isEmpty())
+    if (pattern.pattern().isEmpty() || !pattern.isValid() || m_blocks.isEmpty())
         return false;
     const QTextDocument::FindFlags flags =
         backward ? QTextDocument::FindBackward : QTextDocument::FindFlags();
     const auto count = static_cast<int>(m_blocks.size());
-    const int begin = std::max(currentBlock(), 0);
+    const int begin = std::max(m_lastFound >= 0 ? m_lastFound : currentBlock(), 0);
     for (int step = 0; step <= count; ++step) { // once round, the first block twice
-        MessageBlock *block = m_blocks.at((begin + (backward ? -step : step) % count + count) % count);
+        const int place = ((begin + (backward ? -step : step)) % count + count) % count;
+        MessageBlock *block = m_blocks.at(place);
         QTextCursor from = block->editor()->textCursor();
         if (step > 0)
             from.movePosition(backward ? QTextCursor::End : QTextCursor::Start);
-        const QTextCursor found = block->editor()->document()->find(text, from, flags);
-        if (found.isNull())
+        const QTextCursor found = block->editor()->document()->find(pattern, from, flags);
+        if (found.isNull() || !found.hasSelection())
             continue;
         block->setFolded(false);
         block->editor()->setTextCursor(found);
         ensureWidgetVisible(block);
+        m_lastFound = place;
         return true;
     }
+    m_lastFound = -1;
     return false;
+}
+
+namespace {
+
+/// The matches of each line, from the last to the first, so that a change leaves the places of the others.
+template <typename Each>
+void eachMatchBackward(const QTextDocument *document, const QRegularExpression &pattern, Each each)
+{
+    for (QTextBlock line = document->lastBlock(); line.isValid(); line = line.previous()) {
+        QList<QRegularExpressionMatch> matches;
+        for (auto found = pattern.globalMatch(line.text()); found.hasNext();) {
+            if (const auto match = found.next(); match.capturedLength() > 0)
+                matches.prepend(match);
+        }
+        for (const QRegularExpressionMatch &match : std::as_const(matches))
+            each(line, match);
+    }
+}
+
+QString replacementOf(const QRegularExpressionMatch &match, const QString &with, bool hasGroups)
+{
+    if (!hasGroups)
+        return with;
+    static const QRegularExpression group(u"\\\\(\\d)"_s);
+    QString text;
+    qsizetype done = 0;
+    for (auto found = group.globalMatch(with); found.hasNext();) {
+        const auto place = found.next();
+        text += QStringView(with).sliced(done, place.capturedStart() - done);
+        text += match.captured(place.capturedView(1).toInt());
+        done = place.capturedEnd();
+    }
+    return QString(text + QStringView(with).sliced(done));
+}
+
+} // namespace
+
+int MessageEditor::count(const QRegularExpression &pattern) const
+{
+    int count = 0;
+    if (pattern.pattern().isEmpty() || !pattern.isValid())
+        return count;
+    for (const MessageBlock *block : m_blocks) {
+        eachMatchBackward(block->editor()->document(), pattern,
+                          [&count](const QTextBlock &, const QRegularExpressionMatch &) { ++count; });
+    }
+    return count;
+}
+
+bool MessageEditor::replaceSelected(const QRegularExpression &pattern, const QString &with, bool hasGroups)
+{
+    if (m_isReadOnly || m_lastFound < 0 || m_lastFound >= m_blocks.size() || !pattern.isValid())
+        return false;
+    QTextCursor cursor = m_blocks.at(m_lastFound)->editor()->textCursor();
+    const QString line = cursor.block().text();
+    const int start = cursor.selectionStart() - cursor.block().position();
+    const auto match = pattern.match(line, start);
+    if (!cursor.hasSelection() || match.capturedStart() != start
+        || match.capturedLength() != cursor.selectionEnd() - cursor.selectionStart())
+        return false;
+    cursor.insertText(replacementOf(match, with, hasGroups));
+    return true;
+}
+
+int MessageEditor::replaceAll(const QRegularExpression &pattern, const QString &with, bool hasGroups)
+{
+    int replaced = 0;
+    if (m_isReadOnly || pattern.pattern().isEmpty() || !pattern.isValid())
+        return replaced;
+    for (const MessageBlock *block : std::as_const(m_blocks)) {
+        QTextCursor cursor(block->editor()->document());
+        cursor.beginEditBlock();
+        eachMatchBackward(block->editor()->document(), pattern,
+                          [&](const QTextBlock &line, const QRegularExpressionMatch &match) {
+                              cursor.setPosition(line.position() + static_cast<int>(match.capturedStart()));
+                              cursor.setPosition(line.position() + static_cast<int>(match.capturedEnd()),
+                                                 QTextCursor::KeepAnchor);
+                              cursor.insertText(replacementOf(match, with, hasGroups));
+                              ++replaced;
+                          });
+        cursor.endEditBlock();
+    }
+    return replaced;
+}
+
+void MessageEditor::setCompletions(const Completions &completions)
+{
+    m_completions = completions;
+    for (MessageBlock *block : std::as_const(m_blocks))
+        block->setCompletions(completions);
+}
+
+void MessageEditor::completeName()
+{
+    if (const int current = currentBlock(); current >= 0)
+        m_blocks.at(current)->editor()->complete();
+}
+
+QString MessageEditor::variableAtCursor() const
+{
+    const int current = currentBlock();
+    return current >= 0 ? m_blocks.at(current)->editor()->variableAtCursor() : QString();
 }
 
 void MessageEditor::showVariable(const QString &name)

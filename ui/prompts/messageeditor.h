@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/error.h"
 #include "providers/completion.h"
+#include "ui/prompts/promptedit.h"
 
 #include <functional>
 #include <vector>
 
+#include <QRegularExpression>
 #include <QScrollArea>
 #include <QUndoStack>
 
@@ -35,9 +38,19 @@ public:
     void redo();
     void zoom(int points);
     void focusFirst();
-    /// Selects the next place of `text` after the cursor, over all blocks and round; false when there is
-    /// none.
-    bool find(const QString &text, bool backward);
+    /// Selects the next place of `pattern` after the cursor, over all blocks and round; false when there is
+    /// none. Lines are looked at one by one.
+    bool find(const QRegularExpression &pattern, bool backward);
+    [[nodiscard]] int count(const QRegularExpression &pattern) const;
+    /// Replaces what is selected, if the pattern fits it whole. With groups, \1 is what the first one found.
+    bool replaceSelected(const QRegularExpression &pattern, const QString &with, bool hasGroups);
+    /// Each block's changes are one step of undo. Returns how many there were.
+    int replaceAll(const QRegularExpression &pattern, const QString &with, bool hasGroups);
+    void setCompletions(const Completions &completions);
+    /// Lists what fits inside the tag that the cursor stands in.
+    void completeName();
+    /// The variable whose tag the cursor stands in; empty for none.
+    [[nodiscard]] QString variableAtCursor() const;
     /// Puts the cursor on the first use of a variable.
     void showVariable(const QString &name);
     /// Selects a passage of a message, in UTF-16 units; nothing when there is none such.
@@ -48,6 +61,7 @@ public:
 
 Q_SIGNALS:
     void changed();
+    void failed(const assay::Error &error); ///< a picture could not be read
     void undoExhausted();
     void redoExhausted();
     /// A block went; `restore` of the same editor brings it back.
@@ -78,7 +92,9 @@ private:
     QWidget *m_adders;
     QList<MessageBlock *> m_blocks;
     QUndoStack m_steps; ///< changes to the list of blocks; a text has its own
+    Completions m_completions;
     bool m_isReadOnly = false;
+    int m_lastFound = -1; ///< the block in which find() was last lucky
     int m_zoom = 0;
 };
 

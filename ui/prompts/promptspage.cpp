@@ -11,6 +11,7 @@
 #include "ui/prompts/diffview.h"
 #include "ui/prompts/draftsaver.h"
 #include "ui/prompts/estimatepanel.h"
+#include "ui/prompts/findbar.h"
 #include "ui/prompts/labelbar.h"
 #include "ui/prompts/labelmoves.h"
 #include "ui/prompts/messageeditor.h"
@@ -32,7 +33,6 @@
 
 #include <QCoroFuture>
 #include <QEvent>
-#include <QLineEdit>
 #include <QMenu>
 #include <QSplitter>
 #include <QStackedWidget>
@@ -65,7 +65,7 @@ PromptsPage::PromptsPage(const PageContext &context, QWidget *parent)
     , m_stack(new QStackedWidget(this))
     , m_details(new PromptDetails(context.theme, this))
     , m_editor(new MessageEditor(context.theme, this))
-    , m_find(searchField(context.theme, tr("Find in the prompt"), this))
+    , m_find(new FindBar(context.theme, this))
     , m_commit(new CommitRow(context.theme, this))
     , m_diffSide(new QWidget(this))
     , m_labelBar(new LabelBar(context.theme, m_diffSide))
@@ -89,6 +89,10 @@ PromptsPage::PromptsPage(const PageContext &context, QWidget *parent)
           },
           this))
 {
+    constexpr int deriveDelayMs = 60;
+    m_derive.setSingleShot(true);
+    m_derive.setInterval(deriveDelayMs);
+    connect(&m_derive, &QTimer::timeout, this, &PromptsPage::deriveFromText);
     m_editorSide = buildEditor();
     m_side = buildSide();
     buildDiff();
@@ -124,7 +128,7 @@ void PromptsPage::activate()
 
 bool PromptsPage::escape()
 {
-    if (m_find->isVisible() && m_find->hasFocus()) {
+    if (m_find->hasFocusInside()) {
         m_find->hide();
         m_editor->focusFirst();
         return true;
@@ -138,8 +142,8 @@ bool PromptsPage::escape()
 
 bool PromptsPage::isSettled() const
 {
-    return m_isLoaded && m_pending == 0 && m_saver->isIdle() && m_diff->isSettled() && m_blame->isSettled()
-        && m_estimate->isSettled();
+    return m_isLoaded && m_pending == 0 && !m_derive.isActive() && m_saver->isIdle() && m_diff->isSettled()
+        && m_blame->isSettled() && m_estimate->isSettled();
 }
 
 void PromptsPage::navigate(const QVariantMap &arguments)
@@ -237,6 +241,7 @@ void PromptsPage::showOpened(const Opened &opened)
     m_variables->setDatasets(opened.datasets);
     m_variables->setContent(m_draft);
     m_variables->setValues(m_draft.testValues);
+    refreshCompletions(m_draft);
     m_panels->setReadOnly(false);
     m_panels->setContent(m_draft);
     m_versions->setVersions(opened.versions);
@@ -305,8 +310,20 @@ void PromptsPage::contentChanged()
         return;
     m_details->setStatus(tr("Editing\u2026"));
     m_saver->touch();
-    m_variables->setContent(editedContent());
+    m_derive.start();
     m_estimate->touch();
+}
+
+/// What follows from the text, once the keys rest: a prompt may have a megabyte.
+void PromptsPage::deriveFromText()
+{
+    if (m_isFilling || m_viewed > 0)
+        return;
+    const prompts::PromptContent content = editedContent();
+    m_variables->setContent(content);
+    refreshCompletions(content);
+    if (m_find->isVisible())
+        m_find->showCount(m_editor->count(m_find->pattern()));
 }
 
 void PromptsPage::draftSaved(PromptId prompt)
@@ -470,14 +487,6 @@ void PromptsPage::run()
                                      : isDraft ? 0
                                                : m_prompt.latestVersion},
                                 {u"draft"_s, isDraft}});
-}
-
-void PromptsPage::findNext(bool backward)
-{
-    if (!m_find->isVisible())
-        m_find->show();
-    if (!m_editor->find(m_find->text(), backward) && !m_find->text().isEmpty())
-        m_bar->show(MessageBar::Kind::Info, tr("\u201c%1\u201d is not in this prompt.").arg(m_find->text()));
 }
 
 void PromptsPage::showMenu(const QPoint &globalPosition)

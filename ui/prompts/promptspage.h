@@ -8,7 +8,8 @@
 #include "telemetry/requestlog.h"
 #include "ui/widgets/page.h"
 
-class QLineEdit;
+#include <QTimer>
+
 class QSplitter;
 class QStackedWidget;
 
@@ -21,6 +22,7 @@ class DiffView;
 class DraftSaver;
 class EmptyState;
 class EstimatePanel;
+class FindBar;
 class LabelBar;
 class LabelMoves;
 class MessageBar;
@@ -79,6 +81,7 @@ private:
     void reloadModels();
     void takeFigures();
     void contentChanged();
+    void deriveFromText();
     void draftSaved(PromptId prompt);
     [[nodiscard]] prompts::PromptContent editedContent() const;
     [[nodiscard]] bool isEdited() const;
@@ -118,6 +121,12 @@ private:
     /// The draft, in all parts of the page.
     void showDraft(const prompts::PromptContent &content);
     void findNext(bool backward);
+    void replaceNext();
+    void replaceAll();
+    /// Asks for another name of the variable under the cursor, or of the first.
+    void askToRename();
+    void renameVariable(const QString &from, const QString &to);
+    void refreshCompletions(const prompts::PromptContent &content);
     /// Takes back (or does again) what was saved before the editor's own memory of it began.
     void stepThroughEdits(int by);
     void showMenu(const QPoint &globalPosition);
@@ -132,7 +141,7 @@ private:
     QWidget *m_editorSide;
     PromptDetails *m_details;
     MessageEditor *m_editor;
-    QLineEdit *m_find;
+    FindBar *m_find;
     CommitRow *m_commit;
     QWidget *m_diffSide; ///< the diff, with a label's move above it
     LabelBar *m_labelBar;
@@ -146,6 +155,7 @@ private:
     EstimatePanel *m_estimate;
     VersionsPanel *m_versions;
     DraftSaver *m_saver;
+    QTimer m_derive; ///< runs while one types
 
     prompts::PromptSummary m_prompt; ///< being edited; null id when none
     prompts::PromptContent m_draft; ///< as last loaded or edited

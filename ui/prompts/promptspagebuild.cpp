@@ -9,6 +9,7 @@
 #include "ui/prompts/diffview.h"
 #include "ui/prompts/draftsaver.h"
 #include "ui/prompts/estimatepanel.h"
+#include "ui/prompts/findbar.h"
 #include "ui/prompts/labelbar.h"
 #include "ui/prompts/labelmoves.h"
 #include "ui/prompts/messageeditor.h"
@@ -24,7 +25,6 @@
 #include "ui/widgets/section.h"
 
 #include <QLabel>
-#include <QLineEdit>
 #include <QScrollArea>
 #include <QSplitter>
 #include <QStackedWidget>
@@ -73,14 +73,11 @@ QWidget *PromptsPage::buildEditor()
 {
     auto *side = new QWidget(this);
     m_find->hide();
-    auto *findRow = new QHBoxLayout;
-    findRow->setContentsMargins(metrics::page(), 0, metrics::page(), 0);
-    findRow->addWidget(m_find);
     auto *rows = new QVBoxLayout(side);
     rows->setContentsMargins(0, 0, 0, 0);
     rows->setSpacing(0);
     rows->addWidget(m_details);
-    rows->addLayout(findRow);
+    rows->addWidget(m_find);
     rows->addWidget(m_editor, 1);
     rows->addWidget(separatorLine(Qt::Horizontal, side));
     rows->addWidget(m_commit);
@@ -166,7 +163,16 @@ void PromptsPage::connectParts()
         m_editor->showPassage(hint.message, hint.start, hint.length);
     });
     connect(m_panels, &ContentPanels::changed, this, &PromptsPage::contentChanged);
-    connect(m_find, &QLineEdit::returnPressed, this, [this] { findNext(false); });
+    connect(m_editor, &MessageEditor::failed, this, [this](const Error &error) { m_bar->showError(error); });
+    connect(m_find, &FindBar::findRequested, this, &PromptsPage::findNext);
+    connect(m_find, &FindBar::replaceRequested, this, &PromptsPage::replaceNext);
+    connect(m_find, &FindBar::replaceAllRequested, this, &PromptsPage::replaceAll);
+    connect(m_find, &FindBar::changed, this,
+            [this] { m_find->showCount(m_editor->count(m_find->pattern())); });
+    connect(m_find, &FindBar::closed, this, [this] {
+        m_find->hide();
+        m_editor->focusFirst();
+    });
 
     connect(m_details, &PromptDetails::renamed, this, &PromptsPage::rename);
     connect(m_details, &PromptDetails::folderChanged, this, &PromptsPage::setFolder);
@@ -268,11 +274,17 @@ void PromptsPage::addEditActions()
         m_context.actions.add({id, section, text, icon, keys, whatsThis}, this, this, std::move(run));
     };
     add(u"prompts.find"_s, tr("&Find in the prompt"), u"search"_s, {QKeySequence(u"Ctrl+F"_s)},
-        tr("Finds text in all messages."), [this] {
-            m_find->show();
-            m_find->setFocus();
-            m_find->selectAll();
+        tr("Finds and replaces text in all messages, with regular expressions if wanted."), [this] {
+            m_find->open();
+            m_find->showCount(m_editor->count(m_find->pattern()));
         });
+    add(u"prompts.renameVariable"_s, tr("Rename the &variable\u2026"), u"braces"_s,
+        {QKeySequence(u"Shift+F2"_s)},
+        tr("Calls the variable under the cursor otherwise, everywhere in the prompt."),
+        [this] { askToRename(); });
+    add(u"prompts.completeName"_s, tr("Complete the name"), {}, {},
+        tr("Ctrl+Space inside of a tag lists the variables or prompts that fit."),
+        [this] { m_editor->completeName(); });
     add(u"prompts.findNext"_s, tr("Find next"), {}, {QKeySequence(u"F3"_s)}, tr("Goes to the next place."),
         [this] { findNext(false); });
     add(u"prompts.findPrevious"_s, tr("Find previous"), {}, {QKeySequence(u"Shift+F3"_s)},

@@ -3,6 +3,7 @@
 
 #include "ui/theme/metrics.h"
 #include "ui/theme/theme.h"
+#include "ui/variables/picturefile.h"
 #include "ui/variables/variableform.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/whendone.h"
@@ -32,25 +33,7 @@ namespace {
 
 using prompts::VariableType;
 
-constexpr qint64 pictureBytesMax = 20LL * 1024 * 1024; // what the largest provider takes
-
 /// The picture of a file as a data: URL.
-Result<QString> readPicture(const QString &path)
-{
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly)) {
-        return fail(ErrorCode::NotFound,
-                    VariableField::tr("\u201C%1\u201D cannot be read: %2.").arg(path, file.errorString()));
-    }
-    if (file.size() > pictureBytesMax)
-        return fail(ErrorCode::InvalidInput, VariableField::tr("The picture is larger than 20 MB."));
-    const QByteArray bytes = file.readAll();
-    const QString type = QMimeDatabase().mimeTypeForData(bytes).name();
-    if (!type.startsWith("image/"_L1))
-        return fail(ErrorCode::InvalidInput, VariableField::tr("\u201C%1\u201D is no picture.").arg(path));
-    return u"data:%1;base64,%2"_s.arg(type, QString::fromLatin1(bytes.toBase64()));
-}
-
 QString hintOf(const prompts::Variable &definition, bool isTested)
 {
     if (!definition.defaultValue.isEmpty())
@@ -317,12 +300,13 @@ void VariableField::choosePicture()
 
 void VariableField::loadPicture(const QString &path)
 {
-    QtConcurrent::run(readPicture, path) | whenDone(this, [this](const Result<QString> &picture) {
+    QtConcurrent::run(readPicture, path) | whenDone(this, [this](const Result<providers::Image> &picture) {
         if (!picture) {
             Q_EMIT failed(picture.error());
             return;
         }
-        setValue(*picture);
+        setValue(
+            u"data:%1;base64,%2"_s.arg(picture->mediaType, QString::fromLatin1(picture->bytes.toBase64())));
         Q_EMIT changed();
     });
 }

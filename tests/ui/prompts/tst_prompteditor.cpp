@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "promptsbench.h"
+
+#include "ui/prompts/attachmentrow.h"
+#include "ui/prompts/findbar.h"
+#include "ui/prompts/promptedit.h"
+#include "ui/variables/variablespanel.h"
+#include "ui/widgets/messagebar.h"
+
+#include <QAbstractItemView>
+#include <QCheckBox>
+#include <QCompleter>
+#include <QImage>
+#include <QInputDialog>
+#include <QLabel>
+#include <QMimeData>
+#include <QPushButton>
+#include <QToolButton>
+
+using namespace assay;
+using namespace assay::ui;
+using namespace assay::test;
+
+/// What a person does inside of a prompt's text.
+class PromptEditorTest final : public QObject, protected PromptsBench {
+    Q_OBJECT
+
+    PromptEdit *edit(int block) { return part<MessageEditor>()->blocks().at(block)->editor(); }
+    void write(int block, const QString &content)
+    {
+        edit(block)->setPlainText(content);
+        edit(block)->setFocus();
+        edit(block)->moveCursor(QTextCursor::End);
+        settle();
+    }
+
+private Q_SLOTS:
+    void initTestCase() { QLocale::setDefault(QLocale(u"en_US"_s)); }
+    void init()
+    {
+        m_fixture = std::make_unique<Fixture>();
+        settle();
+        select(u"support-ticket-triage"_s);
+    }
+    void cleanup() { m_fixture.reset(); }
+
+    void aVariableIsCompletedAfterTwoBraces()
+    {
+        write(1, u"Text: "_s);
+        QTest::keyClicks(edit(1), u"{{pro"_s);
+        QCompleter *completer = edit(1)->completer();
+        QTRY_VERIFY(completer->popup()->isVisible());
+        QCOMPARE(completer->currentCompletion(), u"product"_s);
+        picture(u"completion"_s);
+        QTest::keyClick(completer->popup(), Qt::Key_Return);
+        QTRY_COMPARE(edit(1)->toPlainText(), u"Text: {{product}}"_s);
+    }
+
+    void aPartialCompletesPromptsAndASectionItsEnd()
+    {
+        write(1, {});
+        QTest::keyClicks(edit(1), u"{{> sql"_s);
+        QTRY_VERIFY(edit(1)->completer()->popup()->isVisible());
+        QTest::keyClick(edit(1)->completer()->popup(), Qt::Key_Tab);
+        QTRY_COMPARE(edit(1)->toPlainText(), u"{{> sql-from-question}}"_s);
+        write(1, u"{{#product}}{{#ticket}}x"_s);
+        QTest::keyClicks(edit(1), u"{{/"_s);
+        QTRY_VERIFY(edit(1)->completer()->popup()->isVisible());
+        QCOMPARE(edit(1)->completer()->currentCompletion(), u"ticket"_s); // the innermost first
+        QTest::keyClick(edit(1)->completer()->popup(), Qt::Key_Escape);
+        QTRY_VERIFY(!edit(1)->completer()->popup()->isVisible());
+        QCOMPARE(edit(1)->toPlainText(), u"{{#product}}{{#ticket}}x{{/"_s);
+    }
+
+    void regularExpressionsAreFoundAndReplaced()
+    {
+        write(0, u"one 12 two 34"_s);
+        write(1, u"three 56"_s);
+        edit(0)->moveCursor(QTextCursor::Start);
+        QTest::keyClick(&page(), Qt::Key_F, Qt::ControlModifier);
+        auto *bar = part<FindBar>();
+        QVERIFY(bar->isVisible());
+        auto *find = named<QLineEdit>(u"Find in the prompt"_s);
+        auto *replace = named<QLineEdit>(u"Replace with"_s);
+        for (QCheckBox *box : bar->findChildren<QCheckBox *>()) {
+            if (box->text() == u"Regular expression"_s)
+                box->setChecked(true);
+        }
+        QTest::keyClicks(find, u"(\\d)(\\d)"_s);
+        QVERIFY(std::ranges::any_of(bar->findChildren<QLabel *>(), [](const QLabel *label) {
+            return label->text().startsWith(u"3 place"_s);
+        }));
+        QTest::keyClicks(replace, u"\\2\\1"_s);
+        QTest::keyClick(find, Qt::Key_Return);
+        QTest::keyClick(replace, Qt::Key_Return); // one, and on to the next
+        QCOMPARE(edit(0)->toPlainText(), u"one 21 two 34"_s);
+        picture(u"find"_s);
+        for (QPushButton *button : bar->findChildren<QPushButton *>()) {
+            if (button->text() == u"Replace all"_s)
+                QTest::mouseClick(button, Qt::LeftButton);
+        }
+        QCOMPARE(edit(0)->toPlainText(), u"one 12 two 43"_s);
+        QCOMPARE(edit(1)->toPlainText(), u"three 65"_s);
+        find->clear();
+        QTest::keyClicks(find, u"(oops"_s);
+        QVERIFY(std::ranges::any_of(bar->findChildren<QLabel *>(),
+                                    [](const QLabel *label) { return label->text().contains(u"Column"_s); }));
+        QVERIFY(page().escape());
+        QVERIFY(!bar->isVisible());
+    }
+
+    void aVariableIsRenamedEverywhere()
+    {
+        write(0, u"About {{ticket}}"_s);
+        write(1, u"{{#ticket}}It says {{ticket}}{{/ticket}}"_s);
+        part<VariablesPanel>()->setValues({{u"ticket"_s, u"It broke"_s}});
+        QTest::keyClick(edit(1), Qt::Key_F2, Qt::ShiftModifier);
+        QInputDialog *dialog = nullptr;
+        QTRY_VERIFY((dialog = page().findChild<QInputDialog *>()) != nullptr);
+        QVERIFY(dialog->labelText().contains(u"ticket"_s));
+        dialog->setTextValue(u"request"_s);
+        dialog->accept();
+        settle();
+        QCOMPARE(edit(0)->toPlainText(), u"About {{request}}"_s);
+        QCOMPARE(edit(1)->toPlainText(), u"{{#request}}It says {{request}}{{/request}}"_s);
+        QCOMPARE(part<VariablesPanel>()->values().value(u"request"_s), u"It broke"_s);
+    }
+
+    void picturesAreAttachedKeptAndTakenOff()
+    {
+        const QString path = m_fixture->folder.filePath(u"dot.png"_s);
+        QImage dot(4, 4, QImage::Format_RGB32);
+        dot.fill(Qt::red);
+        QVERIFY(dot.save(path));
+        auto *row = part<MessageEditor>()->blocks().at(1)->findChild<AttachmentRow *>();
+        row->addFiles({path});
+        QTRY_COMPARE(row->images().size(), size_t(1));
+        settle();
+        QTRY_COMPARE(storedDraft(selectedName()).content.messages.at(1).images.size(), size_t(1));
+        select(u"sql-from-question"_s);
+        select(u"support-ticket-triage"_s);
+        row = part<MessageEditor>()->blocks().at(1)->findChild<AttachmentRow *>();
+        QCOMPARE(row->images().size(), size_t(1));
+        QCOMPARE(row->images().front().mediaType, u"image/png"_s);
+        picture(u"attachment"_s);
+        for (QToolButton *button : row->findChildren<QToolButton *>())
+            QTest::mouseClick(button, Qt::LeftButton);
+        QTRY_VERIFY(row->images().empty());
+        row->addFiles({m_fixture->folder.filePath(u"nowhere.png"_s)});
+        QTRY_VERIFY(part<MessageBar>()->sentence().contains(u"nowhere.png"_s));
+    }
+
+    /// What the editor cannot change it must not lose.
+    void toolCallsSurviveAnEdit()
+    {
+        const QString name = selectedName();
+        prompts::PromptDraft draft = storedDraft(name);
+        providers::Message call{providers::Role::Assistant, u"Let me see"_s};
+        call.toolCalls = {{u"c1"_s, u"search"_s, QJsonObject{{u"q"_s, u"rain"_s}}, {}}};
+        providers::Message result{providers::Role::Tool, u"It rains"_s};
+        result.toolCallId = u"c1"_s;
+        draft.content.messages.push_back(call);
+        draft.content.messages.push_back(result);
+        const auto saved =
+            await(m_fixture->engine->run([name, draft](Workspace &workspace) -> QCoro::Task<Result<>> {
+                const auto prompt = co_await workspace.prompts().find(name);
+                co_return co_await workspace.prompts().saveDraft(prompt->id, draft);
+            }));
+        QVERIFY(saved);
+        m_fixture->makePage();
+        settle();
+        select(name);
+        QCOMPARE(part<MessageEditor>()->blocks().size(), qsizetype(draft.content.messages.size()));
+        type(0, u" Edited."_s);
+        settle();
+        QTRY_VERIFY(storedDraft(name).content.messages.front().text.endsWith(u"Edited."_s));
+        const auto kept = storedDraft(name).content.messages;
+        QCOMPARE(kept.at(kept.size() - 2).toolCalls, call.toolCalls);
+        QCOMPARE(kept.back().role, providers::Role::Tool);
+        QCOMPARE(kept.back().toolCallId, u"c1"_s);
+    }
+};
+
+QTEST_MAIN(PromptEditorTest)
+#include "tst_prompteditor.moc"

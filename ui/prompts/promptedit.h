@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QPlainTextEdit>
+
+class QCompleter;
+class QStringListModel;
+
+namespace assay::ui {
+
+class Theme;
+
+/// What can be completed after "{{".
+struct Completions {
+    QStringList variables;
+    QStringList prompts; ///< for {{> }}
+};
+
+/// The text of one message: line numbers beside it, and names completed inside of tags.
+class PromptEdit final : public QPlainTextEdit {
+    Q_OBJECT
+public:
+    explicit PromptEdit(Theme &theme, QWidget *parent = nullptr);
+
+    void setCompletions(const Completions &completions) { m_completions = completions; }
+    /// The names that fit before the cursor; opens the list when there are any.
+    void complete();
+    [[nodiscard]] QCompleter *completer() const { return m_completer; }
+    /// The variable whose tag the cursor stands in; empty for none.
+    [[nodiscard]] QString variableAtCursor() const;
+    void zoomBy(int points);
+
+Q_SIGNALS:
+    void picturesDropped(const QStringList &paths);
+
+protected:
+    void keyPressEvent(QKeyEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+    void changeEvent(QEvent *event) override;
+    [[nodiscard]] bool canInsertFromMimeData(const QMimeData *source) const override;
+    void insertFromMimeData(const QMimeData *source) override;
+
+private:
+    class Numbers;
+    /// A tag that was begun before the cursor.
+    struct Begun {
+        QChar sigil; ///< '#', '^', '/', '>' or null
+        QString prefix; ///< of the name
+    };
+
+    [[nodiscard]] std::optional<Begun> begunTag() const;
+    [[nodiscard]] QStringList namesFor(const Begun &begun) const;
+    void insertCompletion(const QString &name);
+    [[nodiscard]] int numbersWidth() const;
+    void placeNumbers();
+    void paintNumbers(QPaintEvent *event);
+
+    Theme &m_theme;
+    Completions m_completions;
+    QWidget *m_numbers;
+    QStringListModel *m_names;
+    QCompleter *m_completer;
+};
+
+} // namespace assay::ui
