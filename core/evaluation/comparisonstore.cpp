@@ -87,6 +87,31 @@ QVariant sqlWinner(std::optional<int> winner)
     return winner ? QVariant(*winner) : QVariant();
 }
 
+QString detailsOf(const ComparisonColumn &column)
+{
+    QJsonObject details;
+    if (column.content) {
+        details.insert("content"_L1, prompts::toJson(*column.content));
+        details.insert("content_name"_L1, column.contentName);
+    }
+    return QString::fromUtf8(toCompactJson(details));
+}
+
+Result<> readDetails(const QString &json, ComparisonColumn &column)
+{
+    const auto details = parseJsonObject(json.toUtf8(), Tr::tr("stored run"));
+    if (!details)
+        return tl::unexpected(details.error());
+    if (!details->contains("content"_L1))
+        return {};
+    auto content = prompts::contentFromJson(details->value("content"_L1).toObject());
+    if (!content)
+        return fail(ErrorCode::Storage, Tr::tr("This run cannot be read: the workspace is damaged."));
+    column.content = std::move(*content);
+    column.contentName = details->value("content_name"_L1).toString();
+    return {};
+}
+
 Result<> insertColumns(Connection &connection, const Comparison &comparison)
 {
     const auto cleared = connection.exec(u"DELETE FROM comparison_columns WHERE comparison_id = ?"_s,
@@ -96,12 +121,12 @@ Result<> insertColumns(Connection &connection, const Comparison &comparison)
     int position = 0;
     for (const ComparisonColumn &column : comparison.columns) {
         const auto inserted = connection.exec(
-            u"INSERT INTO comparison_columns (comparison_id, position, provider, model, parameters, call_id) "
-            "VALUES (?, ?, ?, ?, ?, ?)"_s,
+            u"INSERT INTO comparison_columns (comparison_id, position, provider, model, parameters, call_id, "
+            "details) VALUES (?, ?, ?, ?, ?, ?, ?)"_s,
             {comparison.id.toBytes(), position++, sqlText(column.target.provider),
              sqlText(column.target.model),
              QString::fromUtf8(toCompactJson(providers::toJson(column.parameters))),
-             column.call ? QVariant(column.call->toBytes()) : QVariant()});
+             column.call ? QVariant(column.call->toBytes()) : QVariant(), detailsOf(column)});
         if (!inserted)
             return tl::unexpected(inserted.error());
     }
@@ -125,9 +150,9 @@ Result<> upsert(Connection &connection, const Comparison &comparison)
 
 Result<QList<ComparisonSummary>> selectNewest(Connection &connection, int limit)
 {
-    const auto rows = connection.exec(
-        u"SELECT id, created_at, title, winner FROM comparisons ORDER BY created_at DESC, id DESC LIMIT ?"_s,
-        {limit});
+    const auto rows = connection.exec(u"SELECT id, created_at, title, winner, is_pinned FROM comparisons "
+                                      "ORDER BY is_pinned DESC, created_at DESC, id DESC LIMIT ?"_s,
+                                      {limit});
     if (!rows)
         return tl::unexpected(rows.error());
     QList<ComparisonSummary> runs;
@@ -136,11 +161,16 @@ Result<QList<ComparisonSummary>> selectNewest(Connection &connection, int limit)
         const QSqlQuery &row = **rows;
         const RunId id = RunId::fromBytes(row.value(0).toByteArray());
         positions.insert(id, runs.size());
-        runs.append({id, row.value(1).toLongLong(), row.value(2).toString(), {}, winnerOf(row.value(3))});
+        runs.append({id,
+                     row.value(1).toLongLong(),
+                     row.value(2).toString(),
+                     {},
+                     winnerOf(row.value(3)),
+                     row.value(4).toBool()});
     }
     const auto columns = connection.exec(
         u"SELECT comparison_id, provider, model FROM comparison_columns WHERE comparison_id IN "
-        "(SELECT id FROM comparisons ORDER BY created_at DESC, id DESC LIMIT ?) ORDER BY comparison_id, position"_s,
+        "(SELECT id FROM comparisons ORDER BY is_pinned DESC, created_at DESC, id DESC LIMIT ?) ORDER BY comparison_id, position"_s,
         {limit});
     if (!columns)
         return tl::unexpected(columns.error());
@@ -154,9 +184,10 @@ Result<QList<ComparisonSummary>> selectNewest(Connection &connection, int limit)
 
 Result<QList<ComparisonColumn>> selectColumns(Connection &connection, RunId id)
 {
-    const auto rows = connection.exec(u"SELECT provider, model, parameters, call_id FROM comparison_columns "
-                                      "WHERE comparison_id = ? ORDER BY position"_s,
-                                      {id.toBytes()});
+    const auto rows =
+        connection.exec(u"SELECT provider, model, parameters, call_id, details FROM comparison_columns "
+                        "WHERE comparison_id = ? ORDER BY position"_s,
+                        {id.toBytes()});
     if (!rows)
         return tl::unexpected(rows.error());
     QList<ComparisonColumn> columns;
@@ -170,6 +201,8 @@ Result<QList<ComparisonColumn>> selectColumns(Connection &connection, RunId id)
         column.parameters = providers::parametersFromJson(*parameters);
         if (!row.value(3).isNull())
             column.call = CallId::fromBytes(row.value(3).toByteArray());
+        if (const auto read = readDetails(row.value(4).toString(), column); !read)
+            return tl::unexpected(read.error());
         columns.append(std::move(column));
     }
     return columns;
@@ -235,6 +268,17 @@ QFuture<Result<>> ComparisonStore::setWinner(RunId id, std::optional<int> column
 {
     return m_database.write<void>(
         [id, column](Connection &connection) { return updateWinner(connection, id, column); });
+}
+
+QFuture<Result<>> ComparisonStore::setPinned(RunId id, bool isPinned)
+{
+    return m_database.write<void>([id, isPinned](Connection &connection) -> Result<> {
+        const auto updated = connection.exec(u"UPDATE comparisons SET is_pinned = ? WHERE id = ?"_s,
+                                             {isPinned ? 1 : 0, id.toBytes()});
+        if (!updated)
+            return tl::unexpected(updated.error());
+        return (*updated)->numRowsAffected() == 0 ? Result<>(gone()) : Result<>();
+    });
 }
 
 QFuture<Result<QList<ComparisonSummary>>> ComparisonStore::list(int limit)

@@ -20,6 +20,10 @@ struct ComparisonColumn {
     catalog::ModelRef target;
     providers::Parameters parameters;
     std::optional<CallId> call; ///< of the last run of this column; empty while it never ended
+    /// What it was asked in place of the run's content, such as another version or a conversation that went
+    /// on.
+    std::optional<prompts::PromptContent> content = {};
+    QString contentName = {}; ///< what that is, for its head: "version 3"
 };
 
 /// A side-by-side run as it was started, so that it can be reopened exactly.
@@ -41,6 +45,7 @@ struct ComparisonSummary {
     QString title; ///< the prompt with its version, or the first words of the free text
     QStringList models; ///< "provider/model" per column
     std::optional<int> winner;
+    bool isPinned = false; ///< stays at the top
 };
 
 /// Side-by-side runs of a workspace. Thread-safe through Database.
@@ -50,7 +55,8 @@ public:
     /// Inserts, or replaces the run of the same id.
     [[nodiscard]] QFuture<Result<>> save(Comparison comparison);
     [[nodiscard]] QFuture<Result<>> setWinner(RunId id, std::optional<int> column);
-    [[nodiscard]] QFuture<Result<QList<ComparisonSummary>>> list(int limit); ///< newest first
+    [[nodiscard]] QFuture<Result<>> setPinned(RunId id, bool isPinned);
+    [[nodiscard]] QFuture<Result<QList<ComparisonSummary>>> list(int limit); ///< pinned first, then newest
     [[nodiscard]] QFuture<Result<Comparison>> load(RunId id);
     [[nodiscard]] QFuture<Result<>> remove(RunId id);
 

@@ -55,9 +55,9 @@ Result<QMap<QString, QString>> variablesFromJson(const QByteArray &json)
     });
 }
 
-Result<> insertCases(Connection &connection, qlonglong dataset, const QList<DatasetCase> &cases)
+Result<> insertCases(Connection &connection, qlonglong dataset, const QList<DatasetCase> &cases,
+                     int position = 0)
 {
-    int position = 0;
     for (const DatasetCase &each : cases) {
         const auto inserted = connection.exec(
             u"INSERT INTO dataset_cases (dataset_id, position, name, variables, expected) VALUES (?, ?, ?, ?, ?)"_s,
@@ -114,6 +114,23 @@ Result<QList<Dataset>> selectForPrompt(Connection &connection, const QString &pr
     return datasets;
 }
 
+Result<int> appendCase(Connection &connection, const Dataset &wanted, UtcMicros now)
+{
+    const auto known =
+        connection.exec(u"SELECT d.id, (SELECT COUNT(*) FROM dataset_cases c WHERE c.dataset_id = d.id), "
+                        "(SELECT COALESCE(MAX(position), -1) FROM dataset_cases c WHERE c.dataset_id = d.id) "
+                        "FROM datasets d WHERE d.name = ?"_s,
+                        {wanted.name});
+    if (!known)
+        return tl::unexpected(known.error());
+    if (!(*known)->next())
+        return insertDataset(connection, wanted, now).map([] { return 1; });
+    const qlonglong id = (*known)->value(0).toLongLong();
+    const int count = (*known)->value(1).toInt();
+    const int last = (*known)->value(2).toInt();
+    return insertCases(connection, id, wanted.cases, last + 1).map([count] { return count + 1; });
+}
+
 } // namespace
 
 DatasetStore::DatasetStore(storage::Database &database, const Clock &clock)
@@ -131,6 +148,16 @@ QFuture<Result<>> DatasetStore::add(Dataset dataset)
         [dataset = std::move(dataset), now = m_clock.utcMicros()](Connection &connection) {
             return insertDataset(connection, dataset, now);
         });
+}
+
+QFuture<Result<int>> DatasetStore::addCase(const QString &dataset, const QString &prompt, DatasetCase added)
+{
+    const Dataset wanted{dataset, prompt, {std::move(added)}};
+    if (const auto sound = checkDataset(wanted); !sound)
+        return QtFuture::makeReadyFuture(Result<int>(tl::unexpected(sound.error())));
+    return m_database.write<int>([wanted, now = m_clock.utcMicros()](Connection &connection) {
+        return appendCase(connection, wanted, now);
+    });
 }
 
 QFuture<Result<QList<Dataset>>> DatasetStore::forPrompt(const QString &prompt)

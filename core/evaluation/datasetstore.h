@@ -30,6 +30,10 @@ public:
     DatasetStore(storage::Database &database, const Clock &clock);
     /// Conflict when the name is taken.
     [[nodiscard]] QFuture<Result<>> add(Dataset dataset);
+    /// Appends a case; makes the dataset, for this prompt, when there is none of that name. Ready with how
+    /// many cases it has now.
+    [[nodiscard]] QFuture<Result<int>> addCase(const QString &dataset, const QString &prompt,
+                                               DatasetCase added);
     [[nodiscard]] QFuture<Result<QList<Dataset>>> forPrompt(const QString &prompt);
 
 private:

@@ -122,6 +122,7 @@ Result<> Workspace::load()
     m_releaseWatch = std::make_unique<release::ReleaseWatch>(*m_releases, m_clock);
     m_comparisons = std::make_unique<evaluation::ComparisonStore>(*m_database);
     m_datasets = std::make_unique<evaluation::DatasetStore>(*m_database, m_clock);
+    m_votes = std::make_unique<evaluation::VoteStore>(*m_database, m_clock);
     m_log = std::make_unique<telemetry::RequestLog>(*m_database, *m_facts);
     m_connections = std::make_unique<telemetry::ConnectionLog>(*m_database, m_clock);
     m_http = std::make_unique<transport::HttpClient>();

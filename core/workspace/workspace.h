@@ -7,6 +7,7 @@
 #include "catalog/providerstore.h"
 #include "evaluation/comparisonstore.h"
 #include "evaluation/datasetstore.h"
+#include "evaluation/votestore.h"
 #include "orchestration/orchestrator.h"
 #include "orchestration/policystore.h"
 #include "prompts/promptstore.h"
@@ -79,6 +80,7 @@ public:
     [[nodiscard]] telemetry::FactsMirror &facts() { return *m_facts; }
     [[nodiscard]] evaluation::ComparisonStore &comparisons() { return *m_comparisons; }
     [[nodiscard]] evaluation::DatasetStore &datasets() { return *m_datasets; }
+    [[nodiscard]] evaluation::VoteStore &votes() { return *m_votes; }
     [[nodiscard]] orchestration::PolicyStore &policies() { return *m_policies; }
     [[nodiscard]] orchestration::Orchestrator &orchestrator() { return *m_orchestrator; }
 
@@ -135,6 +137,7 @@ private:
     std::unique_ptr<release::ReleaseWatch> m_releaseWatch;
     std::unique_ptr<evaluation::ComparisonStore> m_comparisons;
     std::unique_ptr<evaluation::DatasetStore> m_datasets;
+    std::unique_ptr<evaluation::VoteStore> m_votes;
     std::unique_ptr<telemetry::RequestLog> m_log;
     std::unique_ptr<telemetry::ConnectionLog> m_connections; ///< before the client, which tells it what it closes
     std::unique_ptr<transport::HttpClient> m_http;

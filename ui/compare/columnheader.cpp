@@ -108,10 +108,29 @@ void ColumnHeader::setPromptParameters(const providers::Parameters &parameters)
 void ColumnHeader::showParameters()
 {
     const QString summary = parametersSummary(parameters());
-    m_parameters->setText(summary.isEmpty() ? tr("Default parameters") : summary);
+    QString text = summary.isEmpty() ? tr("Default parameters") : summary;
+    if (m_content)
+        text.prepend(tr("%1 \u00b7 ").arg(m_content->name));
+    if (!m_unsupported.isEmpty())
+        text += tr(" \u00b7 not taken: %1").arg(m_unsupported.join(", "_L1));
+    m_parameters->setText(text);
     m_parameters->setToolTip(m_own ? tr("Parameters of this column: %1").arg(m_parameters->text())
                                    : tr("Parameters from the prompt: %1").arg(m_parameters->text()));
     m_parameters->setAccessibleDescription(m_parameters->toolTip());
+}
+
+void ColumnHeader::setContent(const std::optional<ColumnContent> &content)
+{
+    m_content = content;
+    showParameters();
+}
+
+void ColumnHeader::setUnsupported(const QStringList &names)
+{
+    if (names == m_unsupported)
+        return;
+    m_unsupported = names;
+    showParameters();
 }
 
 void ColumnHeader::openParameters()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/compare/comparedata.h"
 #include "ui/compare/modelchooser.h"
 
 #include <optional>
@@ -34,6 +35,11 @@ public:
     void setPromptParameters(const providers::Parameters &parameters);
     [[nodiscard]] const providers::Parameters &parameters() const { return m_own ? *m_own : m_ofPrompt; }
     void openParameters();
+    /// Another version, or a conversation that went on; empty: as the page.
+    [[nodiscard]] const std::optional<ColumnContent> &content() const { return m_content; }
+    void setContent(const std::optional<ColumnContent> &content);
+    /// What of the parameters will not be sent, because the model's provider has no place for it.
+    void setUnsupported(const QStringList &names);
 
 Q_SIGNALS:
     void changed();
@@ -52,6 +58,8 @@ private:
     bool m_isWinner = false;
     std::optional<providers::Parameters> m_own;
     providers::Parameters m_ofPrompt;
+    std::optional<ColumnContent> m_content;
+    QStringList m_unsupported;
     ModelChooser *m_chooser;
     QToolButton *m_parameters;
     QToolButton *m_winner;

@@ -33,6 +33,7 @@ struct ModelChoice {
 /// What the compare page chooses from.
 struct CompareData {
     bool hasProvider = false;
+    QList<catalog::Provider> providers;
     QList<ModelChoice> models;
     QList<prompts::PromptSummary> prompts;
 };
@@ -43,6 +44,13 @@ struct PromptDetail {
     QList<prompts::PromptVersion> versions; ///< newest first
     std::optional<prompts::PromptDraft> draft;
     QList<evaluation::Dataset> datasets;
+};
+
+/// What a column is asked in place of what the page asks.
+struct ColumnContent {
+    QString name; ///< "Version 3", "turn 2"
+    int version = 0; ///< 0: none of the prompt's
+    prompts::PromptContent content;
 };
 
 /// How one column's call ended, now or in a run of the history.

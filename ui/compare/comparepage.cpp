@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/compare/comparepage.h"
 
+#include "providers/codec.h"
 #include "ui/actions/actionregistry.h"
+#include "ui/compare/answerdiff.h"
+#include "ui/compare/blindreview.h"
 #include "ui/compare/columnheader.h"
 #include "ui/compare/columnsarea.h"
 #include "ui/compare/historypanel.h"
@@ -9,6 +12,7 @@
 #include "ui/compare/promptsource.h"
 #include "ui/markdown/streamingmarkdownview.h"
 #include "ui/variables/variablespanel.h"
+#include "ui/widgets/emptystate.h"
 #include "ui/widgets/messagebar.h"
 #include "ui/widgets/whendone.h"
 #include "workspace/engine.h"
@@ -42,6 +46,10 @@ void ComparePage::activate()
 
 bool ComparePage::escape()
 {
+    if (m_stack->currentWidget() == m_answerDiff || m_stack->currentWidget() == m_blind) {
+        showColumns();
+        return true;
+    }
     if (!m_controller->isRunning())
         return false;
     m_controller->stopAll();
@@ -88,7 +96,10 @@ void ComparePage::takeData(const CompareData &loaded)
     m_prompts = loaded.prompts;
     m_models->setModels(loaded.models);
     m_source->setPrompts(loaded.prompts);
-    m_stack->setCurrentIndex(loaded.hasProvider ? 1 : 0);
+    m_providers = loaded.providers;
+    if (m_stack->currentWidget() == m_empty || !loaded.hasProvider)
+        m_stack->setCurrentIndex(loaded.hasProvider ? 1 : 0);
+    checkParameters();
     startOnce();
 }
 
@@ -166,6 +177,26 @@ void ComparePage::saveColumns()
     }
     m_context.state.setValue(u"compare/columns"_s, columns);
     m_estimate->touch();
+    checkParameters();
+}
+
+/// Says before the call which parameters a model's provider has no place for.
+void ComparePage::checkParameters()
+{
+    for (const ColumnView *column : m_columns->columns()) {
+        const auto target = column->header()->chooser()->target();
+        const auto provider = std::ranges::find_if(m_providers, [&target](const catalog::Provider &each) {
+            return target && each.name == target->provider;
+        });
+        QStringList names;
+        if (provider != m_providers.end()) {
+            providers::ModelRequest request;
+            request.model = target->model;
+            request.parameters = column->header()->parameters();
+            names = providers::codecFor(provider->protocol).unsupported(*provider, request);
+        }
+        column->header()->setUnsupported(names);
+    }
 }
 
 void ComparePage::saveSource()
@@ -187,6 +218,8 @@ void ComparePage::takeSource(bool isNewPrompt)
         column->header()->setPromptParameters(parameters);
         if (column->header()->ownParameters() == parameters)
             column->header()->setOwnParameters(std::nullopt);
+        if (isNewPrompt)
+            column->header()->setContent(std::nullopt); // of the prompt before
     }
     saveSource();
 }
@@ -221,6 +254,7 @@ void ComparePage::duplicate(ColumnView *column)
     }
     copy->header()->chooser()->setTarget(column->header()->chooser()->target());
     copy->header()->setOwnParameters(column->header()->ownParameters());
+    copy->header()->setContent(column->header()->content());
     saveColumns();
 }
 

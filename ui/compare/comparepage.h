@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "evaluation/votestore.h"
 #include "ui/compare/columnview.h"
 #include "ui/compare/runestimate.h"
+#include "ui/diff/diffview.h"
 #include "ui/widgets/messagebar.h"
 #include "ui/widgets/page.h"
 
 #include <optional>
 
 class QLabel;
+class QMenu;
 class QPushButton;
 class QSplitter;
 class QStackedWidget;
@@ -16,6 +19,8 @@ class QToolButton;
 
 namespace assay::ui {
 
+class AnswerDiff;
+class BlindReview;
 class ColumnsArea;
 class EmptyState;
 class HistoryPanel;
@@ -47,6 +52,8 @@ public:
     [[nodiscard]] HistoryPanel *history() const { return m_history; }
     [[nodiscard]] RunEstimate *estimate() const { return m_estimate; }
     [[nodiscard]] MessageBar *bar() const { return m_bar; }
+    [[nodiscard]] BlindReview *blindReview() const { return m_blind; }
+    [[nodiscard]] AnswerDiff *answerDiff() const { return m_answerDiff; }
 
 private:
     /// What a person agreed to for this run.
@@ -102,6 +109,29 @@ private:
     void copyAnswer(const ColumnView *column, bool isMarkdown);
     void goWayOut(ColumnView *column, ColumnView::WayOut wayOut);
     void takeSource(bool isNewPrompt);
+    void fillVersionMenu(QMenu *menu, ColumnView *column);
+    void checkParameters();
+    void linkScrolling(const ColumnView *column);
+
+    // Answers.
+    void addAnswerActions();
+    void connectAnswers();
+    [[nodiscard]] QList<DiffView::Text> answerTexts() const;
+    void showAnswerDiff(const ColumnView *against);
+    void beginBlindReview();
+    void keepVote(evaluation::Vote vote);
+    void takeVoteBack(qint64 vote);
+    void showTally();
+    void showColumns();
+    void shareRun();
+    void writeReport(RunId run, const QString &path);
+    void pinRun(bool isPinned);
+    void askForDataset(const ColumnView *column, bool isExpected);
+    void addCase(const QString &dataset, const QString &expected);
+    void continueColumn(const ColumnView *column);
+    void reply(ColumnView *column, const QString &text);
+    template <typename T, typename Work, typename Done> void ask(Work work, Done done);
+
     void say(const QString &status);
 
     PageContext m_context;
@@ -117,6 +147,8 @@ private:
     VariablesPanel *m_variables;
     ColumnsArea *m_columns;
     HistoryPanel *m_history;
+    AnswerDiff *m_answerDiff;
+    BlindReview *m_blind;
     QLabel *m_status;
     RunEstimate *m_estimate;
     QPushButton *m_run;
@@ -125,6 +157,9 @@ private:
     bool m_hasData = false;
     bool m_hasHistory = false;
     bool m_isStarted = false;
+    bool m_scrollsTogether = false;
+    bool m_isScrolling = false; ///< because of us
+    QList<catalog::Provider> m_providers; ///< to tell what they have no place for
     int m_pending = 0;
     QVariantMap m_asked; ///< navigation before the page had its data
     QList<prompts::PromptSummary> m_prompts;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The building of ComparePage: its layout, its actions and who hears whom.
 #include "ui/actions/actionregistry.h"
+#include "ui/compare/answerdiff.h"
+#include "ui/compare/blindreview.h"
 #include "ui/compare/columnheader.h"
 #include "ui/compare/columnsarea.h"
 #include "ui/compare/comparepage.h"
@@ -42,6 +44,8 @@ ComparePage::ComparePage(const PageContext &context, QWidget *parent)
     , m_variables(new VariablesPanel(context.theme, this))
     , m_columns(new ColumnsArea(*m_models, *m_clock, context.theme, this))
     , m_history(new HistoryPanel(context.engine, context.theme, this))
+    , m_answerDiff(new AnswerDiff(context.theme, this))
+    , m_blind(new BlindReview(context.theme, *m_clock, this))
     , m_status(new QLabel(this))
     , m_estimate(new RunEstimate(
           context, [this] { return estimated(); }, this))
@@ -51,6 +55,8 @@ ComparePage::ComparePage(const PageContext &context, QWidget *parent)
     addActions();
     buildLayout();
     connectParts();
+    connectAnswers();
+    m_scrollsTogether = context.state.value(u"compare/scrollTogether"_s, false).toBool();
     showRunning();
 }
 
@@ -59,6 +65,7 @@ ComparePage::~ComparePage()
     // The columns are panes of the clock: they go before it.
     m_columns->clear();
     delete m_columns;
+    delete m_blind;
 }
 
 void ComparePage::buildLayout()
@@ -88,6 +95,8 @@ void ComparePage::buildLayout()
             [this] { m_context.state.setValue(u"compare/splitter"_s, m_body->saveState()); });
     m_stack->addWidget(m_empty);
     m_stack->addWidget(m_body);
+    m_stack->addWidget(m_answerDiff);
+    m_stack->addWidget(m_blind);
     m_stack->setCurrentIndex(1);
 
     auto *rows = new QVBoxLayout(this);
@@ -238,6 +247,7 @@ void ComparePage::connectColumn(ColumnView *column)
     connect(column, &ColumnView::wayOutRequested, this,
             [this, column](ColumnView::WayOut wayOut) { goWayOut(column, wayOut); });
     fillColumnMenu(column);
+    linkScrolling(column);
 }
 
 void ComparePage::fillColumnMenu(ColumnView *column)
@@ -253,6 +263,15 @@ void ComparePage::fillColumnMenu(ColumnView *column)
     add(u"copy"_s, tr("Copy answer"), [this, column] { copyAnswer(column, false); });
     add(u"copy"_s, tr("Copy answer as Markdown"), [this, column] { copyAnswer(column, true); });
     QAction *timeline = add(u"clock"_s, tr("Show the timeline"), [this, column] { showTimeline(column); });
+    add(u"diff"_s, tr("Compare with this answer"), [this, column] { showAnswerDiff(column); });
+    add(u"table"_s, tr("Keep as a case, this answer expected\u2026"),
+        [this, column] { askForDataset(column, true); });
+    add(u"table"_s, tr("Keep as a case without an answer\u2026"),
+        [this, column] { askForDataset(column, false); });
+    add(u"prompts"_s, tr("Continue the conversation\u2026"), [this, column] { continueColumn(column); });
+    auto *versions = menu->addMenu(tr("Version of the prompt"));
+    connect(versions, &QMenu::aboutToShow, column,
+            [this, versions, column] { fillVersionMenu(versions, column); });
     menu->addSeparator();
     add(u"columns"_s, tr("Duplicate"), [this, column] { duplicate(column); });
     QAction *left = add(u"left"_s, tr("Move left"), [this, column] { m_columns->move(column, -1); });
@@ -309,6 +328,7 @@ void ComparePage::addActions()
                 this, this, [this] { m_side->setVisible(!m_side->isVisible()); });
     addColumnActions();
     addWinnerActions();
+    addAnswerActions();
 }
 
 void ComparePage::addColumnActions()

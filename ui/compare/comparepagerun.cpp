@@ -95,7 +95,8 @@ void ComparePage::run(Consent consent)
     m_bar->hide();
     QList<ColumnAsk> asks;
     for (const ColumnView *column : m_columns->columns())
-        asks.append({column->id(), *column->header()->chooser()->target(), column->header()->parameters()});
+        asks.append({column->id(), *column->header()->chooser()->target(), column->header()->parameters(),
+                     column->header()->content()});
     saveColumns();
     m_controller->start(input(), asks);
     showRunning();
@@ -132,7 +133,7 @@ void ComparePage::rerun(ColumnView *column)
         return;
     }
     m_controller->setOrder(m_columns->order());
-    m_controller->rerun({column->id(), *target, column->header()->parameters()});
+    m_controller->rerun({column->id(), *target, column->header()->parameters(), column->header()->content()});
     showRunning();
     say(tr("Asking %1\u2026").arg(m_models->label(*target)));
 }
@@ -167,6 +168,8 @@ void ComparePage::showReopened(const ReopenedRun &run)
             break;
         column->header()->chooser()->setTarget(asked.target);
         column->header()->setOwnParameters(asked.parameters);
+        if (asked.content)
+            column->header()->setContent(ColumnContent{asked.contentName, 0, *asked.content});
         ids.append(column->id());
     }
     for (qsizetype i = 0; i < ids.size(); ++i) {

@@ -60,7 +60,7 @@ QVariant HistoryModel::data(const QModelIndex &index, int role) const
         return {};
     switch (role) {
     case Qt::DisplayRole:
-        return found->title;
+        return found->isPinned ? QString(u"\u2605 "_s + found->title) : found->title;
     case SubtitleRole:
         return tr("%1 \u00B7 columns: %2", "when, how many")
             .arg(whenText(found->createdAt, QLocale::ShortFormat), QLocale().toString(found->models.size()));

@@ -314,4 +314,15 @@ void PromptSource::focusFirst()
         m_prompts->setFocus();
 }
 
+QList<PromptSource::Version> PromptSource::versions() const
+{
+    QList<Version> versions;
+    if (isFreeText())
+        return versions;
+    for (qsizetype i = 0; i < m_choices.size(); ++i)
+        versions.append(
+            {m_versions->itemText(static_cast<int>(i)), m_choices.at(i).version, m_choices.at(i).content});
+    return versions;
+}
+
 } // namespace assay::ui

@@ -43,6 +43,13 @@ public:
     [[nodiscard]] int version() const; ///< 0: draft or free text
     /// What is chosen or typed, with what it includes.
     [[nodiscard]] prompts::PromptContent content() const;
+    struct Version {
+        QString name; ///< "Version 3", "Draft"
+        int number = 0; ///< 0: the draft
+        prompts::PromptContent content;
+    };
+    /// What there is of the prompt that is chosen; empty for free text.
+    [[nodiscard]] QList<Version> versions() const;
     [[nodiscard]] const QList<evaluation::Dataset> &datasets() const { return m_datasets; }
     [[nodiscard]] bool isLoading() const { return m_pending > 0; }
     void focusFirst();

@@ -18,6 +18,10 @@ namespace {
 QCoro::Task<Result<ColumnOutcome>> ask(workspace::Workspace &workspace, RunInput input, ColumnAsk column,
                                        RunId run, std::shared_ptr<ColumnStream> stream)
 {
+    if (column.content) {
+        input.content = std::move(column.content->content);
+        input.promptVersion = column.content->version;
+    }
     auto messages = prompts::render(input.content, input.variables);
     if (!messages)
         co_return tl::unexpected(messages.error());
@@ -168,7 +172,10 @@ void RunController::adopt(const ReopenedRun &run, const QList<ColumnId> &columns
     m_order = columns;
     for (qsizetype i = 0; i < columns.size(); ++i) {
         const evaluation::ComparisonColumn &column = comparison.columns[i];
-        m_columns[columns[i]] = {{columns[i], column.target, column.parameters}, column.call, nullptr, {}};
+        ColumnAsk ask{columns[i], column.target, column.parameters};
+        if (column.content)
+            ask.content = ColumnContent{column.contentName, 0, *column.content};
+        m_columns[columns[i]] = {std::move(ask), column.call, nullptr, {}};
     }
     if (comparison.winner && *comparison.winner < columns.size())
         m_winner = columns[*comparison.winner];
@@ -261,7 +268,12 @@ evaluation::Comparison RunController::snapshot() const
         if (m_winner == id)
             comparison.winner = int(comparison.columns.size());
         const Column &column = found->second;
-        comparison.columns.append({column.ask.target, column.ask.parameters, column.call});
+        evaluation::ComparisonColumn kept{column.ask.target, column.ask.parameters, column.call};
+        if (column.ask.content) {
+            kept.content = column.ask.content->content;
+            kept.contentName = column.ask.content->name;
+        }
+        comparison.columns.append(std::move(kept));
     }
     return comparison;
 }

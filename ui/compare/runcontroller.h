@@ -34,6 +34,7 @@ struct ColumnAsk {
     ColumnId id = 0;
     catalog::ModelRef target;
     providers::Parameters parameters;
+    std::optional<ColumnContent> content = {}; ///< in place of the run's
 };
 
 /// Starts, stops and keeps a side-by-side run. No widget: lives on the UI thread, works on the engine's.

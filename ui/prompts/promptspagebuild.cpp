@@ -6,7 +6,7 @@
 #include "ui/prompts/blameview.h"
 #include "ui/prompts/commitrow.h"
 #include "ui/prompts/contentpanels.h"
-#include "ui/prompts/diffview.h"
+#include "ui/diff/diffview.h"
 #include "ui/prompts/draftsaver.h"
 #include "ui/prompts/estimatepanel.h"
 #include "ui/prompts/findbar.h"

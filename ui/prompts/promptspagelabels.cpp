@@ -5,7 +5,7 @@
 #include "telemetry/requestlog.h"
 #include "ui/prompts/blameview.h"
 #include "ui/prompts/commitrow.h"
-#include "ui/prompts/diffview.h"
+#include "ui/diff/diffview.h"
 #include "ui/prompts/labelbar.h"
 #include "ui/prompts/labelmoves.h"
 #include "ui/prompts/promptspageask.h"

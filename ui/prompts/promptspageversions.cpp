@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the page does with versions: look at one, bring it back, compare, label.
+#include "prompts/contenttext.h"
 #include "prompts/promptstore.h"
+#include "ui/diff/diffview.h"
 #include "ui/prompts/commitrow.h"
 #include "ui/prompts/contentpanels.h"
-#include "ui/prompts/diffview.h"
 #include "ui/prompts/draftsaver.h"
 #include "ui/prompts/labelbar.h"
 #include "ui/prompts/messageeditor.h"
@@ -166,7 +167,11 @@ void PromptsPage::openDiff(int left, int right)
         return m_bar->show(MessageBar::Kind::Info,
                            tr("There is no version to compare with yet: commit the draft first."));
     m_labelBar->hide();
-    m_diff->setVersions(m_versions->versions(), editedContent());
+    QList<DiffView::Text> texts{{0, tr("Draft"), prompts::contentText(editedContent())}};
+    for (const prompts::PromptVersion &version : m_versions->versions())
+        texts.append(
+            {version.number, tr("Version %1").arg(version.number), prompts::contentText(version.content)});
+    m_diff->setTexts(texts);
     m_diff->compare(left, right);
     m_stack->setCurrentWidget(m_diffSide);
 }

@@ -2,7 +2,7 @@
 #include "promptsbench.h"
 
 #include "ui/actions/actionregistry.h"
-#include "ui/prompts/diffview.h"
+#include "ui/diff/diffview.h"
 #include "ui/prompts/draftsaver.h"
 #include "ui/prompts/messageblock.h"
 #include "ui/prompts/messageeditor.h"

@@ -2,7 +2,7 @@
 #include "promptsbench.h"
 
 #include "ui/prompts/blameview.h"
-#include "ui/prompts/diffview.h"
+#include "ui/diff/diffview.h"
 #include "ui/prompts/labelbar.h"
 #include "ui/prompts/labelmoves.h"
 #include "ui/widgets/messagebar.h"

@@ -2,7 +2,6 @@
 #pragma once
 
 #include "prompts/diff.h"
-#include "prompts/prompt.h"
 
 #include <QTimer>
 #include <QWidget>
@@ -17,15 +16,19 @@ namespace assay::ui {
 
 class Theme;
 
-/// Two versions word by word, side by side or one under the other. The draft can stand on either side.
+/// Two of several texts word by word, side by side or one under the other.
 class DiffView final : public QWidget {
     Q_OBJECT
 public:
     explicit DiffView(Theme &theme, QWidget *parent = nullptr);
 
-    /// `versions` newest first; number 0 stands for the draft.
-    void setVersions(const QList<prompts::PromptVersion> &versions, const prompts::PromptContent &draft);
-    void compare(int left, int right);
+    struct Text {
+        int id = 0;
+        QString name; ///< in the choices above either side
+        QString text;
+    };
+    void setTexts(const QList<Text> &texts);
+    void compare(int left, int right); ///< by their ids
     /// To the next change (or the one before), round.
     void step(bool backward);
     [[nodiscard]] bool isSettled() const { return m_pending == 0; }
@@ -33,6 +36,7 @@ public:
 
 Q_SIGNALS:
     void closed();
+    void chosen(int left, int right); ///< ids, by the choices above the sides
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
@@ -50,10 +54,10 @@ private:
     /// One line of a side, or of the inline text: number 0 has none.
     void insertLine(QTextCursor &cursor, bool isLeft, int number, const QList<prompts::DiffSpan> &spans,
                     bool isChanged) const;
-    [[nodiscard]] QString chosen(const QComboBox *box) const;
+    [[nodiscard]] QString textOf(const QComboBox *box) const;
 
     Theme &m_theme;
-    QList<QString> m_texts; ///< of the draft, then of the versions
+    QList<Text> m_texts;
     QList<int> m_changes; ///< first row of each stretch of changed rows
     QList<prompts::DiffRow> m_rows;
     QList<int> m_firstLines; ///< of each row, as wrapped

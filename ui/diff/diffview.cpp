@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/prompts/diffview.h"
+#include "ui/diff/diffview.h"
 
-#include "prompts/contenttext.h"
 #include "ui/theme/metrics.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
@@ -13,7 +12,6 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QEvent>
-#include <QJsonDocument>
 #include <QLabel>
 #include <QPlainTextEdit>
 #include <QScrollBar>
@@ -87,8 +85,12 @@ DiffView::DiffView(Theme &theme, QWidget *parent)
     , m_right(new QPlainTextEdit(this))
 {
     buildRows();
-    connect(m_leftChoice, &QComboBox::currentIndexChanged, this, &DiffView::start);
-    connect(m_rightChoice, &QComboBox::currentIndexChanged, this, &DiffView::start);
+    for (const QComboBox *box : {m_leftChoice, m_rightChoice}) {
+        connect(box, &QComboBox::currentIndexChanged, this, [this] {
+            start();
+            Q_EMIT chosen(m_leftChoice->currentData().toInt(), m_rightChoice->currentData().toInt());
+        });
+    }
     connect(m_ignoresSpace, &QCheckBox::toggled, this, &DiffView::start);
     connect(m_layout, &QComboBox::currentIndexChanged, this, [this] {
         m_right->setVisible(!isInline());
@@ -154,19 +156,15 @@ void DiffView::buildRows()
     rows->addLayout(sides, 1);
 }
 
-void DiffView::setVersions(const QList<prompts::PromptVersion> &versions, const prompts::PromptContent &draft)
+void DiffView::setTexts(const QList<Text> &texts)
 {
     const QSignalBlocker quietLeft(m_leftChoice);
     const QSignalBlocker quietRight(m_rightChoice);
-    m_texts = {prompts::contentText(draft)};
+    m_texts = texts;
     for (QComboBox *box : {m_leftChoice, m_rightChoice}) {
         box->clear();
-        box->addItem(tr("Draft"), 0);
-    }
-    for (const prompts::PromptVersion &version : versions) {
-        m_texts.append(prompts::contentText(version.content));
-        for (QComboBox *box : {m_leftChoice, m_rightChoice})
-            box->addItem(tr("Version %1").arg(version.number), version.number);
+        for (const Text &text : texts)
+            box->addItem(text.name, text.id);
     }
 }
 
@@ -181,9 +179,9 @@ void DiffView::compare(int left, int right)
     start();
 }
 
-QString DiffView::chosen(const QComboBox *box) const
+QString DiffView::textOf(const QComboBox *box) const
 {
-    return m_texts.value(box->currentIndex());
+    return m_texts.value(box->currentIndex()).text;
 }
 
 void DiffView::start()
@@ -192,7 +190,7 @@ void DiffView::start()
     const quint64 asked = ++m_asked;
     const auto whiteSpace =
         m_ignoresSpace->isChecked() ? prompts::WhiteSpace::Ignored : prompts::WhiteSpace::Counts;
-    QtConcurrent::run(prompts::diffTexts, chosen(m_leftChoice), chosen(m_rightChoice), whiteSpace)
+    QtConcurrent::run(prompts::diffTexts, textOf(m_leftChoice), textOf(m_rightChoice), whiteSpace)
         | whenDone(this, [this, asked](const QList<prompts::DiffRow> &rows) {
               --m_pending;
               if (asked == m_asked)

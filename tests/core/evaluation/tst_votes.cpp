@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "evaluation/comparisonreport.h"
+#include "evaluation/datasetstore.h"
+#include "evaluation/votestore.h"
+#include "support/awaiting.h"
+#include "support/manualclock.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace assay;
+using namespace assay::evaluation;
+using namespace Qt::StringLiterals;
+using test::await;
+
+/// What people say of a run: votes, pins, what they share and keep of it.
+class VotesTest final : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init()
+    {
+        m_votes.reset();
+        m_database.reset();
+        m_folder = std::make_unique<QTemporaryDir>();
+        m_database = std::move(
+            storage::Database::open(m_folder->filePath(u"w.assay"_s), storage::OpenMode::Create).value());
+        m_votes = std::make_unique<VoteStore>(*m_database, m_clock);
+        m_comparisons = std::make_unique<ComparisonStore>(*m_database);
+        m_run = Comparison();
+        m_run.id = RunId::create();
+        m_run.createdAt = 1'790'000'000'000'000;
+        m_run.prompt = u"triage"_s;
+        m_run.promptVersion = 3;
+        m_run.content.messages = {{providers::Role::User, u"Is <b> & \"c\" safe?"_s}};
+        for (const QString &model : {u"swift"_s, u"deep"_s, u"old"_s})
+            m_run.columns.append({{u"p"_s, model}, {}, std::nullopt});
+        QVERIFY(await(m_comparisons->save(m_run)));
+    }
+
+    void aVoteReplacesAndComesBack()
+    {
+        const Vote first = cast(0, 1, VoteChoice::Left);
+        const Vote second = cast(1, 0, VoteChoice::Left); // the same pair, shown the other way round
+        QCOMPARE(await(m_votes->votes(m_run.id))->size(), 1);
+        QCOMPARE(await(m_votes->votes(m_run.id))->first().id, second.id);
+        QVERIFY(await(m_votes->takeBack(second.id)));
+        QCOMPARE(await(m_votes->votes(m_run.id))->first().id, first.id); // what was there is there again
+        QVERIFY(!await(m_votes->takeBack(second.id)));
+        QVERIFY(await(m_votes->takeBack(first.id)));
+        QVERIFY(await(m_votes->votes(m_run.id))->isEmpty());
+    }
+
+    void votesMakeARanking()
+    {
+        cast(0, 1, VoteChoice::Left);
+        cast(0, 2, VoteChoice::Left);
+        cast(1, 2, VoteChoice::Equal);
+        const auto tally = await(m_votes->tally(u"triage"_s));
+        QCOMPARE(tally->size(), 3);
+        QCOMPARE(tally->first().model, u"p/swift"_s);
+        QCOMPARE(tally->first().wins, 2);
+        QCOMPARE(tally->first().share(), 1.0);
+        QCOMPARE(tally->at(1).losses, 1);
+        QCOMPARE(tally->at(1).ties, 1);
+        QVERIFY(await(m_votes->tally(u"other"_s))->isEmpty());
+        QCOMPARE(await(m_votes->tally({}))->size(), 3);
+    }
+
+    void notesAndTagsAreKept()
+    {
+        Vote vote;
+        vote.comparison = m_run.id;
+        vote.left = 0;
+        vote.right = 2;
+        vote.choice = VoteChoice::BothBad;
+        vote.note = u"Neither names the order"_s;
+        vote.tags = {u"format"_s, u"tone"_s};
+        vote.isBlind = true;
+        QVERIFY(await(m_votes->cast(vote)));
+        const Vote kept = await(m_votes->votes(m_run.id))->first();
+        QCOMPARE(kept.choice, VoteChoice::BothBad);
+        QCOMPARE(kept.note, vote.note);
+        QCOMPARE(kept.tags, vote.tags);
+        QVERIFY(kept.isBlind);
+        QVERIFY(kept.votedAt > 0);
+    }
+
+    void pinnedRunsStayAtTheTop()
+    {
+        Comparison newer = m_run;
+        newer.id = RunId::create();
+        newer.createdAt += 1'000'000;
+        QVERIFY(await(m_comparisons->save(newer)));
+        QCOMPARE(await(m_comparisons->list(10))->first().id, newer.id);
+        QVERIFY(await(m_comparisons->setPinned(m_run.id, true)));
+        QVERIFY(await(m_comparisons->save(m_run))); // a winner picked later leaves the pin
+        QCOMPARE(await(m_comparisons->list(10))->first().id, m_run.id);
+        QVERIFY(await(m_comparisons->list(10))->first().isPinned);
+        QVERIFY(!await(m_comparisons->setPinned(RunId::create(), true)));
+    }
+
+    void aColumnKeepsWhatItWasAsked()
+    {
+        prompts::PromptContent other = m_run.content;
+        other.messages.push_back({providers::Role::Assistant, u"Yes"_s});
+        m_run.columns[1].content = other;
+        m_run.columns[1].contentName = u"version 2"_s;
+        QVERIFY(await(m_comparisons->save(m_run)));
+        const auto loaded = await(m_comparisons->load(m_run.id));
+        QVERIFY(!loaded->columns.at(0).content);
+        QCOMPARE(loaded->columns.at(1).content.value(), other);
+        QCOMPARE(loaded->columns.at(1).contentName, u"version 2"_s);
+    }
+
+    void anAnswerBecomesACase()
+    {
+        DatasetStore datasets(*m_database, m_clock);
+        QCOMPARE(await(datasets.addCase(u"golden"_s, u"triage"_s, {u"first"_s, {{u"t"_s, u"a"_s}}, u"A"_s}))
+                     .value(),
+                 1);
+        QCOMPARE(
+            await(datasets.addCase(u"golden"_s, u"triage"_s, {u"second"_s, {{u"t"_s, u"b"_s}}, {}})).value(),
+            2);
+        const auto kept = await(datasets.forPrompt(u"triage"_s));
+        QCOMPARE(kept->size(), 1);
+        QCOMPARE(kept->first().cases.size(), 2);
+        QCOMPARE(kept->first().cases.last().name, u"second"_s);
+        QVERIFY(!await(datasets.addCase({}, u"triage"_s, {})));
+    }
+
+    void aReportHoldsAllAndRunsNothing()
+    {
+        m_run.winner = 1;
+        const QList<ReportedAnswer> answers{{u"<script>alert(1)</script>"_s, {}, std::nullopt},
+                                            {u"Fine"_s, {}, std::nullopt},
+                                            {{}, u"No key"_s, std::nullopt}};
+        const QString html = QString::fromUtf8(reportHtml(m_run, answers));
+        QVERIFY(!html.contains(u"<script"_s));
+        QVERIFY(html.contains(u"&lt;script&gt;"_s));
+        QVERIFY(html.contains(u"Is &lt;b&gt; &amp; &quot;c&quot; safe?"_s));
+        QVERIFY(html.contains(u"No key"_s));
+        const QJsonObject json = QJsonDocument::fromJson(reportJson(m_run, answers)).object();
+        QCOMPARE(json[u"columns"].toArray().size(), 3);
+        QCOMPARE(json[u"winner"].toInt(), 1);
+        QCOMPARE(json[u"columns"][2][u"error"].toString(), u"No key"_s);
+        QCOMPARE(json[u"version"].toInt(), 3);
+    }
+
+private:
+    Vote cast(int left, int right, VoteChoice choice)
+    {
+        Vote vote;
+        vote.comparison = m_run.id;
+        vote.left = left;
+        vote.right = right;
+        vote.choice = choice;
+        vote.who = u"ada"_s;
+        return await(m_votes->cast(vote)).value();
+    }
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    test::ManualClock m_clock;
+    std::unique_ptr<storage::Database> m_database;
+    std::unique_ptr<VoteStore> m_votes;
+    std::unique_ptr<ComparisonStore> m_comparisons;
+    Comparison m_run;
+};
+
+QTEST_GUILESS_MAIN(VotesTest)
+#include "tst_votes.moc"

@@ -1,0 +1,372 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the page does with answers: compares them, lets people vote blind, shares, keeps and continues them.
+#include "evaluation/comparisonreport.h"
+#include "evaluation/votestore.h"
+#include "prompts/template.h"
+#include "providers/codec.h"
+#include "ui/actions/actionregistry.h"
+#include "ui/compare/answerdiff.h"
+#include "ui/compare/blindreview.h"
+#include "ui/compare/columnheader.h"
+#include "ui/compare/columnsarea.h"
+#include "ui/compare/comparepage.h"
+#include "ui/compare/historypanel.h"
+#include "ui/compare/modelchooser.h"
+#include "ui/compare/promptsource.h"
+#include "ui/markdown/answerbrowser.h"
+#include "ui/markdown/streamingmarkdownview.h"
+#include "ui/theme/theme.h"
+#include "ui/variables/variablespanel.h"
+#include "ui/widgets/messagebar.h"
+#include "ui/widgets/whendone.h"
+#include "workspace/engine.h"
+
+#include <QCoroFuture>
+#include <QFileDialog>
+#include <QInputDialog>
+#include <QMenu>
+#include <QRandomGenerator>
+#include <QSaveFile>
+#include <QScrollBar>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QtConcurrentRun>
+
+using namespace Qt::StringLiterals;
+
+namespace assay::ui {
+namespace {
+
+using workspace::Workspace;
+
+QString personName()
+{
+    return qEnvironmentVariable("USER", qEnvironmentVariable("USERNAME", u"me"_s));
+}
+
+QCoro::Task<Result<QByteArray>> reportOf(Workspace &workspace, RunId run, bool isJson)
+{
+    const auto loaded = co_await loadRun(workspace, run);
+    if (!loaded)
+        co_return tl::unexpected(loaded.error());
+    QList<evaluation::ReportedAnswer> answers;
+    for (const std::optional<ColumnOutcome> &outcome : loaded->outcomes) {
+        evaluation::ReportedAnswer answer;
+        if (outcome) {
+            answer.text = outcome->completion.text + outcome->completion.refusal;
+            answer.error = outcome->completion.error ? outcome->completion.error->message : QString();
+            answer.record = outcome->record;
+        }
+        answers.append(std::move(answer));
+    }
+    co_return isJson ? evaluation::reportJson(loaded->comparison, answers)
+                     : evaluation::reportHtml(loaded->comparison, answers);
+}
+
+Result<> writeFile(const QString &path, const QByteArray &bytes)
+{
+    QSaveFile file(path);
+    if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit())
+        return fail(ErrorCode::Storage,
+                    ComparePage::tr("\u201C%1\u201D cannot be written: %2.").arg(path, file.errorString()));
+    return {};
+}
+
+} // namespace
+
+template <typename T, typename Work, typename Done> void ComparePage::ask(Work work, Done done)
+{
+    ++m_pending;
+    m_context.engine.run(std::move(work)) | whenDone(this, [this, done](const Result<T> &answer) {
+        --m_pending;
+        if (answer)
+            done(answer);
+        else
+            m_bar->showError(answer.error());
+    });
+}
+
+QList<DiffView::Text> ComparePage::answerTexts() const
+{
+    QList<DiffView::Text> texts;
+    int number = 0;
+    for (const ColumnView *column : m_columns->columns()) {
+        ++number;
+        const auto target = column->header()->chooser()->target();
+        if (!column->text().isEmpty())
+            texts.append({column->id(), u"%1: %2"_s.arg(number).arg(target ? target->toString() : QString()),
+                          column->text()});
+    }
+    return texts;
+}
+
+/// Against the column with the focus.
+void ComparePage::showAnswerDiff(const ColumnView *against)
+{
+    const QList<DiffView::Text> texts = answerTexts();
+    if (texts.size() < 2)
+        return m_bar->show(MessageBar::Kind::Info,
+                           tr("Two answers are needed to compare: run the columns first."));
+    const int left = against != nullptr && !against->text().isEmpty() ? against->id() : texts.first().id;
+    const auto other =
+        std::ranges::find_if(texts, [left](const DiffView::Text &text) { return text.id != left; });
+    m_answerDiff->show(texts, left, other->id);
+    m_stack->setCurrentWidget(m_answerDiff);
+}
+
+void ComparePage::beginBlindReview()
+{
+    QList<BlindReview::Answer> answers;
+    int position = 0;
+    for (const ColumnView *column : m_columns->columns()) {
+        const auto target = column->header()->chooser()->target();
+        if (m_controller->callOf(column->id()) && !column->text().isEmpty() && target)
+            answers.append({position, m_models->label(*target), column->answer()->markdown()});
+        ++position;
+    }
+    if (answers.size() < 2 || m_controller->isRunning() || !m_controller->run())
+        return m_bar->show(MessageBar::Kind::Info,
+                           tr("A blind review needs a finished run with at least two answers."));
+    m_controller->setOrder(m_columns->order()); // a vote names columns as they are kept
+    m_blind->begin(*m_controller->run(), answers, QRandomGenerator::global()->generate());
+    m_stack->setCurrentWidget(m_blind);
+    m_blind->setFocus();
+}
+
+void ComparePage::keepVote(evaluation::Vote vote)
+{
+    vote.who = personName();
+    ask<evaluation::Vote>(
+        [vote](Workspace &workspace) -> QCoro::Task<Result<evaluation::Vote>> {
+            auto kept = co_await workspace.votes().cast(vote);
+            co_return kept;
+        },
+        [this](const Result<evaluation::Vote> &kept) { m_blind->showKept(*kept); });
+}
+
+void ComparePage::takeVoteBack(qint64 vote)
+{
+    ask<void>(
+        [vote](Workspace &workspace) -> QCoro::Task<Result<>> {
+            auto done = co_await workspace.votes().takeBack(vote);
+            co_return done;
+        },
+        [this](const Result<> &) { m_blind->reopen(); });
+}
+
+void ComparePage::showTally()
+{
+    using Tally = QList<evaluation::ModelTally>;
+    ask<Tally>(
+        [prompt = m_controller->input().prompt](Workspace &workspace) -> QCoro::Task<Result<Tally>> {
+            auto tally = co_await workspace.votes().tally(prompt);
+            co_return tally;
+        },
+        [this](const Result<Tally> &tally) { m_blind->showTally(*tally); });
+}
+
+void ComparePage::showColumns()
+{
+    m_stack->setCurrentWidget(m_body);
+}
+
+void ComparePage::shareRun()
+{
+    const auto run = m_controller->run();
+    if (!run || m_controller->isRunning())
+        return m_bar->show(MessageBar::Kind::Info, tr("There is no finished run to share yet."));
+    auto *dialog = new QFileDialog(this, tr("Share the run"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setNameFilters({tr("One HTML file (*.html)"), tr("JSON (*.json)")});
+    dialog->selectFile(u"run.html"_s);
+    connect(dialog, &QFileDialog::fileSelected, this,
+            [this, run = *run](const QString &path) { writeReport(run, path); });
+    dialog->open();
+}
+
+void ComparePage::writeReport(RunId run, const QString &path)
+{
+    const bool isJson = path.endsWith(".json"_L1, Qt::CaseInsensitive);
+    ask<QByteArray>([run, isJson](Workspace &workspace) { return reportOf(workspace, run, isJson); },
+                    [this, path](const Result<QByteArray> &report) {
+                        ++m_pending;
+                        QtConcurrent::run(writeFile, path, *report)
+                            | whenDone(this, [this, path](const Result<> &written) {
+                                  --m_pending;
+                                  if (written)
+                                      m_bar->show(MessageBar::Kind::Success,
+                                                  tr("The run is written to %1.").arg(path));
+                                  else
+                                      m_bar->showError(written.error());
+                              });
+                    });
+}
+
+void ComparePage::pinRun(bool isPinned)
+{
+    const auto run = m_controller->run();
+    if (!run)
+        return m_bar->show(MessageBar::Kind::Info, tr("There is no run to pin yet."));
+    ask<void>(
+        [run = *run, isPinned](Workspace &workspace) -> QCoro::Task<Result<>> {
+            auto done = co_await workspace.comparisons().setPinned(run, isPinned);
+            co_return done;
+        },
+        [this, isPinned](const Result<> &) {
+            m_history->reload();
+            m_bar->showUndo(isPinned ? tr("The run is pinned: it stays at the top of the history.")
+                                     : tr("The run is no longer pinned."),
+                            [this, isPinned] { pinRun(!isPinned); });
+        });
+}
+
+void ComparePage::askForDataset(const ColumnView *column, bool isExpected)
+{
+    if (column->text().isEmpty())
+        return m_bar->show(MessageBar::Kind::Info, tr("There is no answer to keep yet."));
+    QStringList names;
+    for (const evaluation::Dataset &dataset : m_source->datasets())
+        names.append(dataset.name);
+    if (names.isEmpty())
+        names.append(m_source->isFreeText() ? tr("answers") : tr("%1 cases").arg(m_source->prompt()));
+    auto *dialog = new QInputDialog(this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setWindowTitle(tr("Keep as a test case"));
+    dialog->setLabelText(tr("In the dataset (a new name makes one):"));
+    dialog->setComboBoxItems(names);
+    dialog->setComboBoxEditable(true);
+    connect(dialog, &QInputDialog::textValueSelected, this,
+            [this, answer = isExpected ? column->text() : QString()](const QString &name) {
+                addCase(name.trimmed(), answer);
+            });
+    dialog->open();
+}
+
+void ComparePage::addCase(const QString &dataset, const QString &expected)
+{
+    const RunInput &input = m_controller->input();
+    const QString first =
+        input.variables.isEmpty() ? QString() : input.variables.first().simplified().left(40);
+    evaluation::DatasetCase added{first.isEmpty() ? tr("case") : first, input.variables, expected};
+    ask<int>(
+        [dataset, prompt = input.prompt, added](Workspace &workspace) -> QCoro::Task<Result<int>> {
+            auto count = co_await workspace.datasets().addCase(dataset, prompt, added);
+            co_return count;
+        },
+        [this, dataset](const Result<int> &count) {
+            m_bar->show(MessageBar::Kind::Success,
+                        tr("Kept in %1, which has %n case(s) now.", nullptr, *count).arg(dataset));
+        });
+}
+
+/// A branch: the conversation goes on in a column of its own, and what was there stays.
+void ComparePage::continueColumn(const ColumnView *column)
+{
+    if (column->text().isEmpty() || !m_controller->hasRun() || column->isRunning())
+        return m_bar->show(MessageBar::Kind::Info, tr("Run the column first: then you can answer it."));
+    auto *dialog = new QInputDialog(this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setWindowTitle(tr("Continue the conversation"));
+    dialog->setLabelText(tr("Your next message:"));
+    dialog->setOption(QInputDialog::UsePlainTextEditForTextInput);
+    connect(dialog, &QInputDialog::textValueSelected, this, [this, id = column->id()](const QString &text) {
+        if (ColumnView *asked = m_columns->column(id); asked != nullptr && !text.trimmed().isEmpty())
+            reply(asked, text);
+    });
+    dialog->open();
+}
+
+void ComparePage::reply(ColumnView *column, const QString &text)
+{
+    const auto &own = column->header()->content();
+    prompts::PromptContent content = own ? own->content : m_controller->input().content;
+    if (!own) { // the first turn is what was sent, with every value in it
+        auto rendered = prompts::render(content, m_controller->input().variables);
+        if (!rendered)
+            return m_bar->showError(rendered.error());
+        content.messages = std::move(*rendered);
+        content.variables.clear();
+    }
+    content.messages.push_back({providers::Role::Assistant, column->text()});
+    content.messages.push_back({providers::Role::User, text});
+    ColumnView *branch = m_columns->add(static_cast<int>(m_columns->columns().indexOf(column)) + 1);
+    if (branch == nullptr)
+        return m_bar->show(MessageBar::Kind::Info,
+                           tr("%1 columns are the most that fit.").arg(ColumnsArea::limit));
+    branch->header()->chooser()->setTarget(column->header()->chooser()->target());
+    branch->header()->setOwnParameters(column->header()->ownParameters());
+    const auto turns =
+        std::ranges::count(content.messages, providers::Role::Assistant, &providers::Message::role);
+    branch->header()->setContent(ColumnContent{tr("turn %1").arg(turns + 1), 0, content});
+    rerun(branch);
+    m_columns->ensureWidgetVisible(branch);
+}
+
+void ComparePage::fillVersionMenu(QMenu *menu, ColumnView *column)
+{
+    menu->clear();
+    connect(menu->addAction(tr("As chosen on the left")), &QAction::triggered, column, [this, column] {
+        column->header()->setContent(std::nullopt);
+        m_estimate->touch();
+    });
+    for (const PromptSource::Version &version : m_source->versions()) {
+        connect(menu->addAction(version.name), &QAction::triggered, column, [this, column, version] {
+            column->header()->setContent(ColumnContent{version.name, version.number, version.content});
+            m_estimate->touch();
+        });
+    }
+}
+
+void ComparePage::linkScrolling(const ColumnView *column)
+{
+    QScrollBar *bar = column->answer()->browser()->verticalScrollBar();
+    connect(bar, &QScrollBar::valueChanged, this, [this, bar](int value) {
+        if (!m_scrollsTogether || m_isScrolling || bar->maximum() == 0)
+            return;
+        m_isScrolling = true;
+        for (const ColumnView *other : m_columns->columns()) {
+            QScrollBar *others = other->answer()->browser()->verticalScrollBar();
+            if (others != bar) // by share: answers have different lengths
+                others->setValue(static_cast<int>(std::int64_t(value) * others->maximum() / bar->maximum()));
+        }
+        m_isScrolling = false;
+    });
+}
+
+void ComparePage::addAnswerActions()
+{
+    const auto add = [this](const QString &id, const QString &text, const QString &icon,
+                            const QKeySequence &key, const QString &whatsThis, std::function<void()> run) {
+        m_context.actions.add(
+            {id, title(), text, icon, key.isEmpty() ? QList<QKeySequence>() : QList{key}, whatsThis}, this,
+            this, std::move(run));
+    };
+    add(u"compare.diff"_s, tr("&Diff of the answers"), u"diff"_s, QKeySequence(u"Ctrl+Shift+D"_s),
+        tr("Compares the answer of the column with the focus with another, word by word or as JSON."),
+        [this] { showAnswerDiff(m_columns->current()); });
+    add(u"compare.blind"_s, tr("&Blind review"), u"eye"_s, QKeySequence(u"Ctrl+B"_s),
+        tr("Shows two answers at a time without names: which is better?"), [this] { beginBlindReview(); });
+    add(u"compare.share"_s, tr("S&hare the run\u2026"), u"export"_s, QKeySequence(u"Ctrl+E"_s),
+        tr("Writes the run with its answers as one HTML file or as JSON."), [this] { shareRun(); });
+    add(u"compare.pin"_s, tr("P&in the run"), u"tag"_s, {}, tr("Keeps the run at the top of the history."),
+        [this] { pinRun(true); });
+    add(u"compare.scrollTogether"_s, tr("Scroll all columns &together"), u"columns"_s,
+        QKeySequence(u"Ctrl+Shift+Y"_s), tr("Scrolls every answer with the one you scroll; again ends it."),
+        [this] {
+            m_scrollsTogether = !m_scrollsTogether;
+            m_context.state.setValue(u"compare/scrollTogether"_s, m_scrollsTogether);
+            say(m_scrollsTogether ? tr("All columns scroll together") : tr("Each column scrolls by itself"));
+        });
+}
+
+void ComparePage::connectAnswers()
+{
+    connect(m_answerDiff, &AnswerDiff::closed, this, &ComparePage::showColumns);
+    connect(m_blind, &BlindReview::closed, this, &ComparePage::showColumns);
+    connect(m_blind, &BlindReview::voteCast, this, &ComparePage::keepVote);
+    connect(m_blind, &BlindReview::takeBackRequested, this, &ComparePage::takeVoteBack);
+    connect(m_blind, &BlindReview::finished, this, &ComparePage::showTally);
+}
+
+} // namespace assay::ui
