@@ -36,7 +36,8 @@ struct Call {
 
 Call callOf(const catalog::Provider &provider, const QByteArray &baseUrl, const providers::ModelRequest &request)
 {
-    const auto key = security::Secret::fromUtf8(placeholder.toUtf8());
+    const bool isKeyless = !provider.needsKey && provider.keyHint.isEmpty();
+    const auto key = isKeyless ? security::Secret() : security::Secret::fromUtf8(placeholder.toUtf8());
     const transport::HttpRequest http =
         providers::codecFor(provider.protocol).encode(provider, baseUrl, key, request);
     Call call;
@@ -79,7 +80,7 @@ QString curl(const Call &call)
             return shellQuoted(text);
         QString escaped = text;
         escaped.replace(QRegularExpression(u"([\"\\\\$`])"_s), u"\\\\\\1"_s);
-        escaped.replace(placeholder, QString(u"$" + call.variable));
+        escaped.replace(placeholder, u"${%1}"_s.arg(call.variable));
         return QString(u'"' + escaped + u'"');
     };
     QString text = QString(u"curl " + withKey(call.url));
@@ -127,15 +128,25 @@ QString joined(const QString &text, const QString &key)
     return parts.join(" + "_L1);
 }
 
+/// With the standard library alone, so that it runs wherever Python does.
 QString python(const Call &call)
 {
     const QString key = u"os.environ[\"%1\"]"_s.arg(call.variable);
-    QString text = call.variable.isEmpty() ? u"import requests\n\n"_s : u"import os\n\nimport requests\n\n"_s;
-    text += u"response = requests.post(\n    "_s + joined(call.url, key) + u",\n    headers={\n"_s;
+    QString text = u"import json\n"_s;
+    if (!call.variable.isEmpty())
+        text += u"import os\n"_s;
+    text += u"import sys\nimport urllib.error\nimport urllib.request\n\n"
+            "request = urllib.request.Request(\n    "_s
+        + joined(call.url, key) + u",\n    headers={\n"_s;
     for (const auto &[name, value] : call.headers)
         text += u"        "_s + quoted(name) + u": "_s + joined(value, key) + u",\n"_s;
-    text += u"    },\n    json="_s + pythonLiteral(call.body, u"    "_s)
-        + u",\n    timeout=120,\n)\nresponse.raise_for_status()\nprint(response.json())\n"_s;
+    text += u"    },\n    data=json.dumps("_s + pythonLiteral(call.body, u"    "_s)
+        + u").encode(),\n    method=\"POST\",\n)\n"
+          "try:\n"
+          "    with urllib.request.urlopen(request, timeout=120) as response:\n"
+          "        print(response.read().decode())\n"
+          "except urllib.error.HTTPError as error:\n"
+          "    sys.exit(f\"HTTP {error.code}: {error.read().decode()}\")\n"_s;
     return text;
 }
 
@@ -149,9 +160,18 @@ QString typeScript(const Call &call)
     QString body = jsonOf(call.body);
     body.replace(u'\n', u"\n  "_s);
     text += u"  },\n  body: JSON.stringify("_s + body
-        + u"),\n});\nif (!response.ok) throw new Error(await response.text());\nconsole.log(await "
-          "response.json());\n"_s;
+        + u"),\n});\nif (!response.ok) throw new Error(await response.text());\n"
+          "console.log(await response.text());\n"_s;
     return text;
+}
+
+/// A raw string literal with a delimiter that does not end it early.
+QString rawString(const QString &text)
+{
+    QString delimiter = u"json"_s;
+    for (int number = 2; text.contains(u')' + delimiter + u'"'); ++number)
+        delimiter = u"json%1"_s.arg(number);
+    return u"R\""_s + delimiter + u'(' + text + u')' + delimiter + u'"';
 }
 
 QString qt(const Call &call)
@@ -160,15 +180,15 @@ QString qt(const Call &call)
     const auto bytes = [&key](const QString &text) {
         return text.contains(placeholder) ? QString(u"QByteArray() + " + joined(text, key)) : quoted(text);
     };
-    QString text = u"// With a QNetworkAccessManager named manager.\n"
+    QString text = u"// With a QNetworkAccessManager named manager, in a program that runs an event loop.\n"
                    "QNetworkRequest request(QUrl(QString::fromUtf8("_s
         + bytes(call.url) + u")));\n"_s;
     for (const auto &[name, value] : call.headers)
         text += u"request.setRawHeader("_s + quoted(name) + u", "_s + bytes(value) + u");\n"_s;
-    text += u"const QByteArray body = R\"assay("_s + jsonOf(call.body) + u")assay\";\n"_s
+    text += u"const QByteArray body = "_s + rawString(jsonOf(call.body)) + u";\n"_s
         + u"QNetworkReply *reply = manager.post(request, body);\n"
           "QObject::connect(reply, &QNetworkReply::finished, [reply] {\n"
-          "    qInfo().noquote() << reply->readAll();\n"
+          "    qInfo().noquote() << QString::fromUtf8(reply->readAll());\n"
           "    reply->deleteLater();\n"
           "});\n"_s;
     return text;
@@ -213,7 +233,8 @@ QString keyVariable(const catalog::Provider &provider)
 {
     QString name = provider.name.toUpper();
     name.replace(QRegularExpression(u"[^A-Z0-9]+"_s), u"_"_s);
-    return QString(name + u"_API_KEY");
+    name.remove(QRegularExpression(u"^[_0-9]+|_+$"_s)); // no variable begins with a digit
+    return name.isEmpty() ? u"API_KEY"_s : QString(name + u"_API_KEY");
 }
 
 QString codeSnippet(SnippetLanguage language, const catalog::Provider &provider, const QByteArray &baseUrl,
