@@ -2,14 +2,12 @@
 #include "providers/geminicodec.h"
 
 #include "base/json.h"
+#include "providers/answerparts.h"
 #include "providers/fault.h"
 #include "providers/geminidecoder.h"
 #include "providers/geminirequest.h"
 #include "providers/jsonparser.h"
 #include "providers/requestparts.h"
-
-#include <cmath>
-#include <limits>
 
 #include <QCoreApplication>
 #include <QUrl>
@@ -44,24 +42,6 @@ transport::HttpRequest post(const catalog::Provider &provider, const QByteArray 
     return http;
 }
 
-/// The object that a plain answer is, or the error that it reports. It lives as long as `parser`.
-Result<JsonElement> readObject(JsonParser &parser, int status, const transport::HttpHeaders &headers,
-                               const QByteArray &body)
-{
-    const std::optional<JsonElement> json = parser.parse(body.trimmed());
-    const bool isObject = json && json->is_object();
-    if (status < 200 || status >= 300 || (isObject && holdsFault(*json))) {
-        Fault fault;
-        fault.status = status;
-        if (isObject)
-            fault = readFault(*json, status);
-        return tl::unexpected(errorFrom(fault, headers));
-    }
-    if (!isObject)
-        return tl::unexpected(malformedResponse(tr("the answer is not a JSON object")));
-    return *json;
-}
-
 catalog::ListedModel readModel(const JsonElement &model)
 {
     constexpr std::string_view collection = "models/";
@@ -74,31 +54,6 @@ catalog::ListedModel readModel(const JsonElement &model)
     if (const auto tokens = countMember(model, "inputTokenLimit"); tokens && *tokens > 0)
         listed.contextWindow = tokens;
     return listed;
-}
-
-/// Empty when an element is no finite number that a float can hold.
-std::vector<float> readVector(const JsonElement &embedding)
-{
-    std::vector<float> vector;
-    bool isWhole = true;
-    forEach(member(embedding, "values"), [&vector, &isWhole](const JsonElement &value) {
-        double number = 0;
-        if (value.get(number) != simdjson::SUCCESS || std::abs(number) > std::numeric_limits<float>::max())
-            isWhole = false;
-        vector.push_back(static_cast<float>(isWhole ? number : 0));
-    });
-    return isWhole ? vector : std::vector<float>();
-}
-
-bool areAlike(const std::vector<std::vector<float>> &vectors, qsizetype expected)
-{
-    if (static_cast<qsizetype>(vectors.size()) != expected)
-        return false;
-    for (const std::vector<float> &vector : vectors) {
-        if (vector.empty() || vector.size() != vectors.front().size())
-            return false;
-    }
-    return true;
 }
 
 } // namespace
@@ -137,7 +92,7 @@ Result<ModelPage> GeminiCodec::decodeModelListing(int status, const transport::H
                                                   const QByteArray &body) const
 {
     JsonParser parser;
-    const Result<JsonElement> json = readObject(parser, status, headers, body);
+    const Result<JsonElement> json = readAnswerObject(parser, status, headers, body);
     if (!json)
         return tl::unexpected(json.error());
     const auto models = member(*json, "models");
@@ -168,14 +123,7 @@ std::optional<transport::HttpRequest> GeminiCodec::encodeTokenCount(const catalo
 Result<std::int64_t> GeminiCodec::decodeTokenCount(int status, const transport::HttpHeaders &headers,
                                                    const QByteArray &body) const
 {
-    JsonParser parser;
-    const Result<JsonElement> json = readObject(parser, status, headers, body);
-    if (!json)
-        return tl::unexpected(json.error());
-    const auto tokens = countMember(*json, "totalTokens");
-    if (!tokens)
-        return tl::unexpected(malformedResponse(tr("the answer has no count of tokens")));
-    return *tokens;
+    return readTokenCount(status, headers, body, "totalTokens");
 }
 
 std::optional<transport::HttpRequest> GeminiCodec::encodeEmbeddings(const catalog::Provider &provider,
@@ -197,12 +145,13 @@ Result<EmbeddingAnswer> GeminiCodec::decodeEmbeddings(int status, const transpor
                                                       const QByteArray &body, qsizetype expected) const
 {
     JsonParser parser;
-    const Result<JsonElement> json = readObject(parser, status, headers, body);
+    const Result<JsonElement> json = readAnswerObject(parser, status, headers, body);
     if (!json)
         return tl::unexpected(json.error());
     EmbeddingAnswer answer;
-    forEach(member(*json, "embeddings"),
-            [&answer](const JsonElement &embedding) { answer.vectors.push_back(readVector(embedding)); });
+    forEach(member(*json, "embeddings"), [&answer](const JsonElement &embedding) {
+        answer.vectors.push_back(readVector(member(embedding, "values")));
+    });
     if (!areAlike(answer.vectors, expected))
         return tl::unexpected(
             malformedResponse(tr("the embeddings are not one vector of one length per text")));
