@@ -112,6 +112,19 @@ QByteArray ContentCipher::seal(QByteArrayView content, QByteArrayView context) c
     return sealed;
 }
 
+QByteArray ContentCipher::derivedKey(QByteArrayView purpose) const
+{
+    static_assert(keyBytes == crypto_kdf_KEYBYTES);
+    Q_ASSERT(purpose.size() == crypto_kdf_CONTEXTBYTES);
+    const RawKey key(m_key);
+    if (!m_isLasting || !key.isValid())
+        return {};
+    QByteArray derived(keyBytes, Qt::Uninitialized);
+    crypto_kdf_derive_from_key(reinterpret_cast<unsigned char *>(derived.data()), size_t(derived.size()), 1,
+                               purpose.data(), key.data());
+    return derived;
+}
+
 Result<QByteArray> ContentCipher::open(QByteArrayView sealed, QByteArrayView context) const
 {
     const RawKey key(m_key);

@@ -31,6 +31,11 @@ public:
     /// Storage when it was sealed with another key or context, or is damaged.
     [[nodiscard]] Result<QByteArray> open(QByteArrayView sealed, QByteArrayView context) const;
 
+    /// A key of 32 bytes for one purpose, which `purpose` (8 letters) names: of the same workspace always the
+    /// same, and telling nothing of the key itself (crypto_kdf of libsodium). Empty before ready(), and where
+    /// the key does not outlive this run.
+    [[nodiscard]] QByteArray derivedKey(QByteArrayView purpose) const;
+
 private:
     KeyVault &m_keys;
     Secret m_key; ///< base64 of 32 bytes

@@ -141,11 +141,17 @@ const SafetyRule *Inspection::ruleFor(const Match &match) const
 
 Finding Inspection::findingOf(const Match &match, const SafetyRule &rule, const QString &text) const
 {
-    return {rule.id,      match.recogniser,
-            match.kind,   m_direction,
-            rule.action,  0,
-            match.offset, match.length,
-            match.score,  maskedExcerpt(match.kind, QStringView(text).sliced(match.offset, match.length))};
+    Finding finding;
+    finding.ruleId = rule.id;
+    finding.recogniser = match.recogniser;
+    finding.kind = match.kind;
+    finding.direction = m_direction;
+    finding.action = rule.action;
+    finding.offset = match.offset;
+    finding.length = match.length;
+    finding.score = match.score;
+    finding.excerpt = maskedExcerpt(match.kind, QStringView(text).sliced(match.offset, match.length));
+    return finding;
 }
 
 QList<Finding> Inspection::values(const QString &text) const

@@ -62,7 +62,7 @@ struct TextPattern {
     friend bool operator==(const TextPattern &, const TextPattern &) = default;
 };
 
-/// What may not go out or come in. The default inspects nothing.
+/// What may not go out or come in. The default inspects nothing; see usualSafetyRules().
 struct SafetyPolicy {
     static constexpr qsizetype patternsMax = 1000; ///< in each list
 
@@ -80,8 +80,15 @@ struct SafetyPolicy {
     friend bool operator==(const SafetyPolicy &, const SafetyPolicy &) = default;
 };
 
+/// The rules that hold when a person switches safety on and names none: numbers of cards, accounts and
+/// persons are masked both ways, secrets on their way out; e-mail addresses, phone numbers and secrets that
+/// come back are shown; what looks like an injection goes to a person.
+[[nodiscard]] QList<SafetyRule> usualSafetyRules();
+
 [[nodiscard]] QJsonObject toJson(const SafetyPolicy &policy);
-/// Strict: InvalidInput names the member ("safety.rules[2].action"). Includes checked().
+/// Strict: InvalidInput names the member ("safety.rules[2].action"). Includes checked(). A policy that is
+/// switched on with neither rules nor a block list would inspect nothing: it gets usualSafetyRules(), which
+/// toJson() shows from then on.
 [[nodiscard]] Result<SafetyPolicy> safetyPolicyFromJson(const QJsonObject &object);
 /// InvalidInput: ids empty or twice, unknown recognisers, a pattern that does not compile (with position), an
 /// injection rule that would mask, a threshold out of range.
@@ -95,6 +102,7 @@ struct Finding {
     Direction direction = Direction::Input;
     Action action = Action::Flag;
     qsizetype block = 0; ///< index into the texts given
+    QString where = {}; ///< as the text's SafetyText::where: "messages[2].tool_calls[0].arguments.card"
     qsizetype offset = 0; ///< in UTF-16 code units of that text
     qsizetype length = 0;
     double score = 1.0; ///< how sure, 0 to 1; of an injection finding the rule's weight
@@ -125,6 +133,18 @@ struct SafetyResult {
 /// trying them all.
 [[nodiscard]] SafetyResult inspect(const SafetyPolicy &policy, Direction direction,
                                    std::span<const QString> texts, const QByteArray &hashKey = {});
+
+/// A text within something larger, such as a value in a tool call's arguments.
+struct SafetyText {
+    QString text;
+    QString where = {}; ///< for Finding::where
+    QString before = {}; ///< what it follows ("password: "): says what a value is, and is no finding itself
+
+    friend bool operator==(const SafetyText &, const SafetyText &) = default;
+};
+/// As above; offsets count from the text's begin.
+[[nodiscard]] SafetyResult inspect(const SafetyPolicy &policy, Direction direction,
+                                   std::span<const SafetyText> texts, const QByteArray &hashKey = {});
 
 /// What can be named in SafetyRule::only, for pickers and the docs.
 struct Recogniser {

@@ -31,6 +31,7 @@ QJsonObject toJson(const Finding &finding)
             {u"direction"_s, directionName(finding.direction)},
             {u"action"_s, actionName(finding.action)},
             {u"block"_s, finding.block},
+            {u"where"_s, finding.where},
             {u"offset"_s, finding.offset},
             {u"length"_s, finding.length},
             {u"score"_s, finding.score},
@@ -58,6 +59,7 @@ QList<Finding> findingsFromJson(const QJsonArray &array)
             valueIn(directionNames, object.value("direction"_L1).toString(), finding.direction);
         finding.action = valueIn(actionNames, object.value("action"_L1).toString(), finding.action);
         finding.block = object.value("block"_L1).toInteger();
+        finding.where = object.value("where"_L1).toString();
         finding.offset = object.value("offset"_L1).toInteger();
         finding.length = object.value("length"_L1).toInteger();
         finding.score = object.value("score"_L1).toDouble(1);

@@ -131,6 +131,19 @@ Result<> checkPatterns(const QList<TextPattern> &patterns, const QString &member
 
 } // namespace
 
+QList<SafetyRule> usualSafetyRules()
+{
+    using enum SafetyKind;
+    return {{u"cards"_s, PaymentCard, AppliesTo::Both, Action::Mask, {}},
+            {u"accounts"_s, Iban, AppliesTo::Both, Action::Mask, {}},
+            {u"national-ids"_s, NationalId, AppliesTo::Both, Action::Mask, {}},
+            {u"secrets-out"_s, Secret, AppliesTo::Input, Action::Mask, {}},
+            {u"secrets-back"_s, Secret, AppliesTo::Output, Action::Flag, {}},
+            {u"emails"_s, Email, AppliesTo::Both, Action::Flag, {}},
+            {u"phones"_s, Phone, AppliesTo::Both, Action::Flag, {}},
+            {u"injections"_s, Injection, AppliesTo::Input, Action::Review, {}}};
+}
+
 QJsonObject toJson(const SafetyPolicy &policy)
 {
     QJsonArray rules;
@@ -169,6 +182,8 @@ Result<SafetyPolicy> safetyPolicyFromJson(const QJsonObject &object)
     policy.rules = std::move(*ruleList);
     policy.blockList = std::move(*blockList);
     policy.allowList = std::move(*allowList);
+    if (policy.enabled && policy.rules.isEmpty() && policy.blockList.isEmpty())
+        policy.rules = usualSafetyRules();
     return checked(policy).map([&] { return policy; });
 }
 
