@@ -4,7 +4,7 @@
 #include "modelargument.h"
 #include "textinput.h"
 
-#include "orchestration/providerclient.h"
+#include "orchestration/orchestrator.h"
 
 #include <cmath>
 
@@ -16,7 +16,6 @@ namespace assay::ctl {
 namespace {
 
 using Vector = std::vector<float>;
-using providers::EmbeddingAnswer;
 
 /// The cosine of the angle between two vectors of one length, -1 to 1; nothing when one of them is zero.
 std::optional<double> cosine(const Vector &a, const Vector &b)
@@ -90,40 +89,35 @@ void printPairs(const Terminal &terminal, const QStringList &texts, const std::v
     terminal.table({u"COSINE"_s, u"TEXT"_s, u"TEXT"_s}, rows, {0});
 }
 
-/// Empty when the price or the usage is unknown.
-QCoro::Task<std::optional<Money>> costOfEmbedding(Invocation in, catalog::ModelRef model,
-                                                  std::optional<catalog::Usage> usage)
-{
-    const auto provider = co_await in.workspace->providers().find(model.provider);
-    if (!provider || !usage)
-        co_return std::nullopt;
-    const auto prices = in.workspace->prices();
-    const catalog::CatalogModel *price =
-        prices->find(provider->vendor, model.model, in.workspace->clock().utcMicros());
-    co_return price != nullptr ? catalog::costOf(*price, *usage) : std::nullopt;
-}
-
 QCoro::Task<int> embed(Invocation in, QStringList texts)
 {
     const auto model = co_await modelArgument(in, in.option(u"model"_s), u"--model"_s);
     if (!model)
         co_return in.terminal.error(model.error());
-    const auto answer = co_await in.workspace->orchestrator().client().embed(*model, texts, in.stop);
-    if (!answer)
-        co_return in.terminal.error(answer.error());
-    const std::optional<Money> cost = co_await costOfEmbedding(in, *model, answer->usage);
-    const std::size_t dimensions = answer->vectors.empty() ? 0 : answer->vectors.front().size();
+    orchestration::EmbeddingRequest request;
+    request.model = *model;
+    request.texts = texts;
+    request.askedBy = telemetry::CallSource::Terminal;
+    const orchestration::EmbeddingResult answer =
+        co_await in.workspace->orchestrator().embed(std::move(request), in.stop);
+    if (answer.record.error)
+        co_return in.terminal.error(*answer.record.error);
+    for (const QString &note : answer.notes)
+        in.terminal.note(note);
+    const std::optional<Money> cost = answer.record.cost;
+    const std::optional<catalog::Usage> usage = answer.record.usage;
+    const std::size_t dimensions = answer.vectors.empty() ? 0 : answer.vectors.front().size();
     const bool isCompared = in.has(u"similarity"_s);
-    const std::vector<Pair> pairs = isCompared ? pairsOf(answer->vectors) : std::vector<Pair>();
+    const std::vector<Pair> pairs = isCompared ? pairsOf(answer.vectors) : std::vector<Pair>();
     if (in.terminal.isJson()) {
         QJsonObject json{
             {u"model"_s, model->toString()},
+            {u"call"_s, answer.record.id.toString()},
             {u"texts"_s, texts.size()},
             {u"dimensions"_s, static_cast<qint64>(dimensions)},
-            {u"input_tokens"_s,
-             answer->usage ? QJsonValue(static_cast<qint64>(answer->usage->input)) : QJsonValue()},
+            {u"input_tokens"_s, usage ? QJsonValue(static_cast<qint64>(usage->input)) : QJsonValue()},
             {u"cost_usd"_s, cost ? QJsonValue(cost->toUsd()) : QJsonValue()},
-            {u"vectors"_s, toJson(answer->vectors)}};
+            {u"vectors"_s, toJson(answer.vectors)}};
         if (isCompared)
             json.insert(u"similarity"_s, toJson(pairs));
         in.terminal.document(json);
@@ -132,9 +126,9 @@ QCoro::Task<int> embed(Invocation in, QStringList texts)
     if (isCompared)
         printPairs(in.terminal, texts, pairs);
     in.terminal.line(u"%1 of %2 by %3, %4 in, cost %5."_s.arg(
-        counted(static_cast<std::int64_t>(answer->vectors.size()), u"vector"_s),
+        counted(static_cast<std::int64_t>(answer.vectors.size()), u"vector"_s),
         counted(static_cast<std::int64_t>(dimensions), u"dimension"_s), model->toString(),
-        answer->usage ? counted(answer->usage->input, u"token"_s) : u"unknown tokens"_s, displayMoney(cost)));
+        usage ? counted(usage->input, u"token"_s) : u"unknown tokens"_s, displayMoney(cost)));
     co_return Ok;
 }
 

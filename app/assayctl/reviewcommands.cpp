@@ -3,6 +3,7 @@
 #include "command.h"
 #include "moments.h"
 
+#include "orchestration/safetytexts.h"
 #include "orchestration/stages.h"
 
 #include <QCoroFuture>
@@ -127,9 +128,9 @@ QString reviewText(const ReviewItem &item)
     if (!item.note.isEmpty())
         lines.append(u"note: "_s + item.note);
     for (const validation::Finding &finding : item.findings) {
-        lines.append(u"  %1 (%2): %3, at %4 of text %5, score %6"_s.arg(
-            finding.ruleId, finding.recogniser, finding.excerpt, QString::number(finding.offset),
-            QString::number(finding.block + 1), QString::number(finding.score, 'g', 3)));
+        lines.append(u"  %1 (%2): %3 in %4, at %5 of the text below, score %6"_s.arg(
+            finding.ruleId, finding.recogniser, finding.excerpt, orchestration::placeOf(finding.where),
+            QString::number(finding.offset), QString::number(finding.score, 'g', 3)));
     }
     return lines.join(u'\n') + u"\n\n"_s;
 }

@@ -4,7 +4,6 @@
 #include "promptsource.h"
 #include "textinput.h"
 
-#include "orchestration/providerclient.h"
 #include "orchestration/stages.h"
 
 #include <QCoroFuture>
@@ -39,7 +38,7 @@ QCoro::Task<Result<Count>> countFor(Invocation in, catalog::ModelRef model, Prom
     Count count;
     count.model = model;
     orchestration::Orchestrator &orchestrator = in.workspace->orchestrator();
-    const auto answer = co_await orchestrator.client().countTokens(model, request, in.stop);
+    const auto answer = co_await orchestrator.countTokens(model, request, in.stop);
     if (answer) {
         count.tokens = *answer;
     } else {

@@ -31,12 +31,15 @@ catalog::Usage usageFromJson(const QJsonObject &json)
 
 } // namespace
 
-QByteArray encodeCached(const providers::Completion &completion)
+QByteArray encodeCached(const CacheEntry &entry)
 {
+    const providers::Completion &completion = entry.completion;
     QJsonObject object{{u"response"_s, QString::fromUtf8(encodeResponseContent(completion))},
                        {u"finish_reason_raw"_s, completion.finishReasonRaw},
                        {u"signature"_s, completion.reasoningSignature},
                        {u"replay"_s, completion.replay}};
+    if (!entry.call.isNull())
+        object.insert("call"_L1, entry.call.toString());
     if (completion.finishReason)
         object.insert("finish_reason"_L1, providers::finishReasonName(*completion.finishReason));
     if (completion.usage)
@@ -44,7 +47,7 @@ QByteArray encodeCached(const providers::Completion &completion)
     return toCompactJson(object);
 }
 
-Result<providers::Completion> decodeCached(const QByteArray &json)
+Result<CacheEntry> decodeCached(const QByteArray &json)
 {
     const Result<QJsonObject> object = parseJsonObject(json, u"cached answer"_s);
     if (!object)
@@ -52,14 +55,14 @@ Result<providers::Completion> decodeCached(const QByteArray &json)
     Result<providers::Completion> completion =
         decodeResponseContent(object->value(u"response"_s).toString().toUtf8());
     if (!completion)
-        return completion;
+        return tl::unexpected(completion.error());
     completion->finishReasonRaw = object->value(u"finish_reason_raw"_s).toString();
     completion->reasoningSignature = object->value(u"signature"_s).toString();
     completion->replay = object->value(u"replay"_s).toArray();
     completion->finishReason = providers::finishReasonFromName(object->value(u"finish_reason"_s).toString());
     if (object->contains("usage"_L1))
         completion->usage = usageFromJson(object->value(u"usage"_s).toObject());
-    return completion;
+    return CacheEntry{std::move(*completion), CallId::fromString(object->value(u"call"_s).toString())};
 }
 
 bool isWorthKeeping(const providers::Completion &completion)

@@ -16,6 +16,11 @@ namespace assay::orchestration {
 /// Who waits for the answer: a person at the window goes before a batch in the queue.
 enum class Priority { Interactive, Normal, Batch };
 
+/// Of a call that says nothing of it.
+[[nodiscard]] Priority usualPriority(telemetry::CallSource source);
+/// The name given, or that of who runs the program.
+[[nodiscard]] QString userOf(const QString &user);
+
 /// Whether an answer may come from the cache.
 enum class CacheUse {
     ByPolicy, ///< when the policy has the cache on and the request's answer does not depend on chance
@@ -35,7 +40,7 @@ struct CompletionRequest {
     CacheUse cache = CacheUse::ByPolicy;
     bool dropUnsupported = false; ///< as Policy::dropUnsupported, for this call
 
-    Priority priority = Priority::Interactive;
+    std::optional<Priority> priority; ///< in the queue of the rate limits; usualPriority() when not set
     std::optional<std::chrono::milliseconds> maxWait; ///< in the queue; the policy's when not set
     telemetry::CallSource source = telemetry::CallSource::Window;
     QString prompt; ///< name of the prompt it came from; empty for free text

@@ -86,7 +86,9 @@ QCoro::Task<Result<CandidateCall::Leave>> CandidateCall::leaveToSend(bool isSeco
     ask.model = model;
     ask.key = m_call.request.key;
     ask.estimatedTokens = m_candidate.inputTokens + m_candidate.outputTokens;
-    ask.priority = m_call.request.priority;
+    // A second try for the slow tail is a luxury: never before a call that waits for its first.
+    ask.priority =
+        isSecond ? Priority::Batch : m_call.request.priority.value_or(usualPriority(m_call.request.source));
     ask.maxWait = isSecond ? std::chrono::milliseconds(0) : m_call.request.maxWait;
     if (!isSecond)
         ask.onPosition = [this](int position) { m_listener.onQueued(position); };

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "orchestration/callstate.h"
+#include "orchestration/providerclient.h"
 #include "orchestration/stages.h"
 
 namespace assay::orchestration {

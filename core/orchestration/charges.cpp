@@ -3,6 +3,8 @@
 
 #include "base/json.h"
 
+using namespace Qt::StringLiterals;
+
 namespace assay::orchestration {
 namespace {
 
@@ -80,6 +82,24 @@ std::optional<Charge> sumOf(const std::vector<Asked> &asked)
     for (const Asked &each : asked)
         all.insert(all.end(), each.charges.begin(), each.charges.end());
     return sumOf(all);
+}
+
+QJsonObject costFacts(const catalog::CostSplit &cost)
+{
+    QJsonObject facts{{u"cost_usd"_s, cost.total.toUsd()}};
+    const std::initializer_list<std::pair<QLatin1String, Money>> parts{
+        {"input_usd"_L1, cost.input},
+        {"cached_input_usd"_L1, cost.cachedInput},
+        {"cache_write_usd"_L1, cost.cacheWrite},
+        {"output_usd"_L1, cost.output},
+        {"reasoning_usd"_L1, cost.reasoning}};
+    for (const auto &[name, part] : parts) {
+        if (part != Money())
+            facts.insert(name, part.toUsd());
+    }
+    if (cost.aboveTokens > 0)
+        facts.insert("price_above_tokens"_L1, static_cast<qint64>(cost.aboveTokens));
+    return facts;
 }
 
 } // namespace assay::orchestration

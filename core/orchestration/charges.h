@@ -16,4 +16,7 @@ namespace assay::orchestration {
 /// What the call used and cost in all.
 [[nodiscard]] std::optional<Charge> sumOf(const std::vector<Asked> &asked);
 
+/// For the timeline: what each kind of token cost, in USD; kinds that cost nothing are left out.
+[[nodiscard]] QJsonObject costFacts(const catalog::CostSplit &cost);
+
 } // namespace assay::orchestration

@@ -18,6 +18,17 @@ QCoro::Task<CompletionResult> Orchestrator::complete(CompletionRequest request, 
     return m_pipeline->complete(std::move(request), listener, std::move(stop));
 }
 
+QCoro::Task<EmbeddingResult> Orchestrator::embed(EmbeddingRequest request, std::stop_token stop)
+{
+    return m_pipeline->embed(std::move(request), std::move(stop));
+}
+
+QCoro::Task<Result<std::int64_t>>
+Orchestrator::countTokens(catalog::ModelRef model, providers::ModelRequest request, std::stop_token stop)
+{
+    return m_pipeline->countTokens(std::move(model), std::move(request), std::move(stop));
+}
+
 void Orchestrator::setPolicy(Policy policy)
 {
     m_pipeline->setPolicy(std::move(policy));

@@ -4,7 +4,7 @@
 #include "base/clock.h"
 #include "catalog/pricebook.h"
 #include "catalog/providerstore.h"
-#include "orchestration/call.h"
+#include "orchestration/embedding.h"
 #include "orchestration/healthmonitor.h"
 #include "orchestration/policy.h"
 #include "security/contentcipher.h"
@@ -47,12 +47,19 @@ public:
     [[nodiscard]] QCoro::Task<CompletionResult> complete(CompletionRequest request,
                                                          CompletionListener &listener, std::stop_token stop);
 
+    /// Embeds texts with limits, budgets, safety and a record in the log, as every call; see EmbeddingCalls.
+    [[nodiscard]] QCoro::Task<EmbeddingResult> embed(EmbeddingRequest request, std::stop_token stop);
+    /// The input tokens of a request as the provider counts them; NotFound where it has no such endpoint.
+    /// What the safety policy masks does not leave here either; ContentFiltered where it forbids the text.
+    [[nodiscard]] QCoro::Task<Result<std::int64_t>>
+    countTokens(catalog::ModelRef model, providers::ModelRequest request, std::stop_token stop);
+
     /// From now on, also for calls that wait. The policy must be checked().
     void setPolicy(Policy policy);
     [[nodiscard]] const Policy &policy() const;
     /// What the stages know, and their levers.
     [[nodiscard]] Stages &stages();
-    /// For embeddings and token counts.
+    /// For providers' keys.
     [[nodiscard]] ProviderClient &client();
 
     /// Stops every call, also those that start from now on: the program is about to quit.

@@ -1,85 +1,99 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "orchestration/outputguard.h"
 
-#include "orchestration/orchestrationtr.h"
-
 #include <algorithm>
+
+using namespace Qt::StringLiterals;
 
 namespace assay::orchestration {
 namespace {
 
-using Tr = OrchestrationTr;
+using providers::Completion;
+using providers::Delta;
 using validation::Direction;
 using validation::Finding;
 
 } // namespace
 
-Error blockedBy(const Finding &finding)
+OutputGuard::OutputGuard(const validation::SafetyPolicy &policy, const QByteArray &hashKey,
+                         DeltaHandler onSafe)
+    : m_policy(policy)
+    , m_hashKey(hashKey)
+    , m_onSafe(std::move(onSafe))
 {
-    Error error;
-    error.code = ErrorCode::ContentFiltered;
-    error.message = finding.direction == Direction::Input
-        ? Tr::tr("Nothing was sent: the safety rule “%1” found %2 in message %3, character %4.")
-              .arg(finding.ruleId, finding.excerpt)
-              .arg(finding.block + 1)
-              .arg(finding.offset + 1)
-        : Tr::tr("The answer was stopped: the safety rule “%1” found %2 at character %3.")
-              .arg(finding.ruleId, finding.excerpt)
-              .arg(finding.offset + 1);
-    return error;
+    const auto add = [&](QString Delta::*piece, QString Completion::*whole, const QString &where) {
+        m_streams.push_back({piece, whole, where, {policy, Direction::Output, hashKey}});
+    };
+    add(&Delta::reasoning, &Completion::reasoning, u"reasoning"_s);
+    add(&Delta::text, &Completion::text, u"text"_s);
+    add(&Delta::refusal, &Completion::refusal, u"refusal"_s);
 }
 
-const Finding *blockingIn(const QList<Finding> &findings)
+void OutputGuard::feed(const Delta &delta)
 {
-    const auto found = std::find_if(findings.begin(), findings.end(), [](const Finding &finding) {
-        return finding.action == validation::Action::Block;
-    });
-    return found == findings.end() ? nullptr : &*found;
-}
-
-OutputGuard::OutputGuard(const validation::SafetyPolicy &policy, DeltaHandler onSafe)
-    : m_onSafe(std::move(onSafe))
-    , m_text(policy, Direction::Output)
-    , m_reasoning(policy, Direction::Output)
-{
-}
-
-void OutputGuard::feed(const providers::Delta &delta)
-{
-    providers::Delta safe = delta;
-    if (!delta.text.isEmpty())
-        safe.text = m_text.feed(delta.text);
-    if (!delta.reasoning.isEmpty())
-        safe.reasoning = m_reasoning.feed(delta.reasoning);
-    if (!safe.text.isEmpty() || !safe.reasoning.isEmpty() || safe.toolCall || !safe.refusal.isEmpty())
+    Delta safe = delta;
+    bool isHeard = safe.toolCall;
+    for (Stream &stream : m_streams) {
+        QString &piece = safe.*stream.piece;
+        if (!piece.isEmpty())
+            piece = stream.inspected.feed(piece);
+        isHeard = isHeard || !piece.isEmpty();
+    }
+    if (isHeard)
         m_onSafe(safe);
 }
 
-void OutputGuard::finish(providers::Completion &completion)
+bool OutputGuard::isBlocked() const
 {
-    providers::Delta rest;
-    rest.reasoning = m_reasoning.end();
-    if (!rest.reasoning.isEmpty())
-        m_onSafe(rest);
-    rest = {};
-    rest.text = m_text.end();
-    if (!rest.text.isEmpty())
-        m_onSafe(rest);
-    completion.text = m_text.result().texts.value(0);
-    completion.reasoning = m_reasoning.result().texts.value(0);
-    const QList<Finding> found = findings();
-    if (const Finding *blocking = blockingIn(found))
+    return std::any_of(m_streams.begin(), m_streams.end(),
+                       [](const Stream &stream) { return stream.inspected.isBlocked(); });
+}
+
+Inspected OutputGuard::finish(Completion &completion)
+{
+    Inspected inspected;
+    inspected.direction = Direction::Output;
+    const QString thought = completion.reasoning;
+    for (Stream &stream : m_streams) {
+        Delta rest;
+        rest.*stream.piece = stream.inspected.end();
+        if (!(rest.*stream.piece).isEmpty())
+            m_onSafe(rest);
+        const validation::SafetyResult &result = stream.inspected.result();
+        inspected.action = std::max(inspected.action, result.action);
+        for (Finding finding : result.findings) {
+            finding.block = inspected.texts.size();
+            finding.where = stream.where;
+            inspected.findings.append(finding);
+        }
+        QString &whole = completion.*stream.whole;
+        inspected.texts.append(whole);
+        if (std::exchange(whole, result.texts.value(0)) != whole)
+            completion.logprobs.clear(); // they spell out what was masked
+    }
+    if (completion.reasoning != thought)
+        completion.reasoningSignature.clear(); // it holds for the thought as it was
+
+    append(inspected, inspectAnswer(m_policy, m_hashKey, completion));
+    if (const Finding *blocking = blockingIn(inspected.findings)) {
         completion.error = blockedBy(*blocking);
+        completion.toolCalls.clear();
+        completion.choices.clear();
+        completion.replay = {};
+    }
+    return inspected;
 }
 
-QList<Finding> OutputGuard::findings() const
+Inspected inspectWhole(const validation::SafetyPolicy &policy, const QByteArray &hashKey,
+                       Completion &completion)
 {
-    return m_text.result().findings + m_reasoning.result().findings;
-}
-
-validation::Action OutputGuard::action() const
-{
-    return std::max(m_text.result().action, m_reasoning.result().action);
+    OutputGuard guard(policy, hashKey, [](const Delta &) {});
+    Delta all;
+    all.text = completion.text;
+    all.reasoning = completion.reasoning;
+    all.refusal = completion.refusal;
+    guard.feed(all);
+    return guard.finish(completion);
 }
 
 } // namespace assay::orchestration

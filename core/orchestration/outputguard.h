@@ -2,6 +2,7 @@
 #pragma once
 
 #include "orchestration/callstate.h"
+#include "orchestration/safetyguard.h"
 #include "validation/safetystream.h"
 
 namespace assay::orchestration {
@@ -10,26 +11,33 @@ namespace assay::orchestration {
 /// call. One for each answer.
 class OutputGuard final {
 public:
-    /// `onSafe` hears what may be shown.
-    OutputGuard(const validation::SafetyPolicy &policy, DeltaHandler onSafe);
+    /// `onSafe` hears what may be shown; `hashKey` as for validation::inspect().
+    OutputGuard(const validation::SafetyPolicy &policy, const QByteArray &hashKey, DeltaHandler onSafe);
 
     void feed(const providers::Delta &delta);
-    /// What was held back goes out; the completion's text becomes what was shown. An answer that is blocked
-    /// becomes ContentFiltered, naming the rule.
-    void finish(providers::Completion &completion);
-    [[nodiscard]] bool isBlocked() const { return m_text.isBlocked() || m_reasoning.isBlocked(); }
-    [[nodiscard]] QList<validation::Finding> findings() const;
-    [[nodiscard]] validation::Action action() const;
+    /// What was held back goes out; the completion becomes what was shown, its tool calls masked within their
+    /// arguments. An answer that is blocked becomes ContentFiltered, naming the rule, and calls no tool.
+    [[nodiscard]] Inspected finish(providers::Completion &completion);
+    [[nodiscard]] bool isBlocked() const;
 
 private:
+    /// One of the texts that an answer streams.
+    struct Stream {
+        QString providers::Delta::*piece;
+        QString providers::Completion::*whole;
+        QString where; ///< for its findings
+        validation::SafetyStream inspected;
+    };
+
+    validation::SafetyPolicy m_policy;
+    QByteArray m_hashKey;
     DeltaHandler m_onSafe;
-    validation::SafetyStream m_text;
-    validation::SafetyStream m_reasoning;
+    std::vector<Stream> m_streams;
 };
 
-/// ContentFiltered with a sentence that names the rule and where it struck.
-[[nodiscard]] Error blockedBy(const validation::Finding &finding);
-/// The finding that ends the call; the first where several do.
-[[nodiscard]] const validation::Finding *blockingIn(const QList<validation::Finding> &findings);
+/// The same for an answer that is there already, such as one from the cache: the policy may be stricter now
+/// than when it was kept.
+[[nodiscard]] Inspected inspectWhole(const validation::SafetyPolicy &policy, const QByteArray &hashKey,
+                                     providers::Completion &completion);
 
 } // namespace assay::orchestration

@@ -46,36 +46,6 @@ std::optional<Money> totalOf(const std::optional<Charge> &charge)
     return charge && charge->cost ? std::optional(charge->cost->total) : std::nullopt;
 }
 
-/// What each kind of token cost; kinds that cost nothing are left out.
-QJsonObject costFacts(const catalog::CostSplit &cost)
-{
-    QJsonObject facts{{u"cost_usd"_s, cost.total.toUsd()}};
-    const std::initializer_list<std::pair<QLatin1String, Money>> parts{
-        {"input_usd"_L1, cost.input},
-        {"cached_input_usd"_L1, cost.cachedInput},
-        {"cache_write_usd"_L1, cost.cacheWrite},
-        {"output_usd"_L1, cost.output},
-        {"reasoning_usd"_L1, cost.reasoning}};
-    for (const auto &[name, part] : parts) {
-        if (part != Money())
-            facts.insert(name, part.toUsd());
-    }
-    if (cost.aboveTokens > 0)
-        facts.insert("price_above_tokens"_L1, static_cast<qint64>(cost.aboveTokens));
-    return facts;
-}
-
-QString systemUser()
-{
-    static const QString user = qEnvironmentVariable("USER", qEnvironmentVariable("USERNAME"));
-    return user;
-}
-
-QString userOf(const CompletionRequest &request)
-{
-    return request.user.isEmpty() ? systemUser() : request.user;
-}
-
 /// Whether another model may do better where this one failed: not when the caller is at fault or gone.
 bool anotherMayAnswer(const Error &error)
 {
@@ -89,26 +59,20 @@ bool anotherMayAnswer(const Error &error)
     }
 }
 
-/// The findings as they lie in the texts joined by line breaks, which is what a reviewer reads.
-QList<validation::Finding> inOneText(QList<validation::Finding> findings, const QStringList &texts)
-{
-    for (validation::Finding &finding : findings) {
-        for (; finding.block > 0; --finding.block)
-            finding.offset += texts.at(finding.block - 1).size() + 1;
-    }
-    return findings;
-}
-
 } // namespace
 
 Orchestrator::Pipeline::Pipeline(Services services, Policy policy)
     : m_services(std::move(services))
     , m_policy(std::move(policy))
     , m_client({m_services.clock, m_services.providers, m_services.keys, m_services.http, m_services.baseUrl})
-    , m_stages({m_services.clock, m_services.database, m_services.log, m_services.cipher, m_client,
-                m_services.probe},
+    , m_stages({m_services.clock, m_services.database, m_services.log, m_services.cipher, m_services.probe,
+                [this](EmbeddingRequest request, std::stop_token stop) {
+                    return vectorsOf(std::move(request), std::move(stop));
+                }},
                m_policy)
     , m_candidates({m_services.clock, m_services.providers, m_client, m_services.baseUrl, m_stages})
+    , m_embeddings({m_services.clock, m_services.providers, m_services.prices, m_services.log,
+                    m_services.cipher, m_client, m_stages, m_policy})
 {
 }
 
@@ -140,6 +104,41 @@ QCoro::Task<CompletionResult> Orchestrator::Pipeline::complete(CompletionRequest
     result.notes = std::move(call.notes);
     --m_running;
     co_return result;
+}
+
+QCoro::Task<EmbeddingResult> Orchestrator::Pipeline::embed(EmbeddingRequest request, std::stop_token stop)
+{
+    ++m_running;
+    std::stop_source stopper; // by the caller, or because the program quits
+    const auto passOn = [&stopper] { stopper.request_stop(); };
+    const std::stop_callback onStop(std::move(stop), passOn);
+    const std::stop_callback onQuit(m_quit.get_token(), passOn);
+    EmbeddingResult result = co_await m_embeddings.run(std::move(request), stopper.get_token());
+    --m_running;
+    co_return result;
+}
+
+QCoro::Task<Result<std::vector<std::vector<float>>>>
+Orchestrator::Pipeline::vectorsOf(EmbeddingRequest request, std::stop_token stop)
+{
+    EmbeddingResult result = co_await m_embeddings.run(std::move(request), std::move(stop));
+    if (result.record.error)
+        co_return tl::unexpected(*result.record.error);
+    co_return std::move(result.vectors);
+}
+
+QCoro::Task<Result<std::int64_t>> Orchestrator::Pipeline::countTokens(catalog::ModelRef model,
+                                                                      providers::ModelRequest request,
+                                                                      std::stop_token stop)
+{
+    if (m_policy.safety.enabled) {
+        co_await m_services.cipher.ready(); // for the key of hashed values
+        const Inspected inspected = inspectOutgoing(m_policy.safety, hashKey(),
+                                                    {request.messages, request.parameters, request.tools});
+        if (const validation::Finding *blocking = blockingIn(inspected.findings))
+            co_return tl::unexpected(blockedBy(*blocking));
+    }
+    co_return co_await m_client.countTokens(std::move(model), std::move(request), std::move(stop));
 }
 
 QCoro::Task<> Orchestrator::Pipeline::answer(CallState &call, CompletionListener &listener,
@@ -219,6 +218,7 @@ QCoro::Task<bool> Orchestrator::Pipeline::ask(CallState &call, Candidate &candid
     if (!cacheKey.isEmpty() && !call.error()) {
         place.model = model.toString();
         place.prompt = call.request.prompt;
+        place.call = call.record.id;
         if (!place.embedding.isEmpty())
             m_stages.semantic.remember(place.scope, cacheKey, place.embedding);
         const std::optional<Charge> charge = sumOf(call.asked.back().charges);
@@ -229,40 +229,21 @@ QCoro::Task<bool> Orchestrator::Pipeline::ask(CallState &call, Candidate &candid
 
 Result<> Orchestrator::Pipeline::guardInput(CallState &call)
 {
-    QStringList texts;
-    for (const providers::Message &message : call.request.messages)
-        texts.append(message.text);
-    const validation::SafetyResult result = validation::inspect(m_policy.safety, validation::Direction::Input,
-                                                                {texts.constData(), size_t(texts.size())});
-    noteFindings(call, validation::Direction::Input, result.action, result.findings, texts);
-    if (const validation::Finding *blocking = blockingIn(result.findings))
+    CompletionRequest &request = call.request;
+    const Inspected inspected =
+        inspectOutgoing(m_policy.safety, hashKey(), {request.messages, request.parameters, request.tools});
+    noteFindings(call, inspected);
+    if (const validation::Finding *blocking = blockingIn(inspected.findings))
         return tl::unexpected(blockedBy(*blocking));
-    for (qsizetype i = 0; i < result.texts.size(); ++i)
-        call.request.messages[static_cast<size_t>(i)].text = result.texts.at(i);
     return {};
 }
 
-void Orchestrator::Pipeline::noteFindings(CallState &call, validation::Direction direction,
-                                          validation::Action action,
-                                          const QList<validation::Finding> &findings,
-                                          const QStringList &texts)
+void Orchestrator::Pipeline::noteFindings(CallState &call, const Inspected &inspected)
 {
-    if (findings.isEmpty())
+    if (inspected.findings.isEmpty())
         return;
-    call.trace.note({.stage = TraceStage::Safety,
-                     .outcome = validation::actionName(action),
-                     .detail = Tr::tr("%Ln finding(s) in what %1.", nullptr, int(findings.size()))
-                                   .arg(direction == validation::Direction::Input ? Tr::tr("goes out")
-                                                                                  : Tr::tr("came back")),
-                     .facts = {{u"direction"_s, validation::directionName(direction)},
-                               {u"findings"_s, validation::toJson(findings)}}});
-    const bool wantsPerson =
-        std::any_of(findings.begin(), findings.end(), [](const validation::Finding &finding) {
-            return finding.action == validation::Action::Review;
-        });
-    if (wantsPerson)
-        std::ignore =
-            m_stages.reviews.add(call.record.id, direction, inOneText(findings, texts), texts.join(u'\n'));
+    call.trace.note(safetyStep(inspected));
+    askForReview(m_stages.reviews, call.record.id, inspected);
 }
 
 QCoro::Task<> Orchestrator::Pipeline::askOnce(CallState &call, const Candidate &candidate,
@@ -283,7 +264,7 @@ QCoro::Task<> Orchestrator::Pipeline::askOnce(CallState &call, const Candidate &
         co_await asked.run(std::move(onDelta), std::move(stop));
         co_return;
     }
-    OutputGuard guard(m_policy.safety, std::move(onDelta));
+    OutputGuard guard(m_policy.safety, hashKey(), std::move(onDelta));
     std::stop_source blocked;
     const std::stop_callback passOn(std::move(stop), [&blocked] { blocked.request_stop(); });
     DeltaHandler guarded = [&guard, &blocked](const providers::Delta &delta) {
@@ -292,9 +273,7 @@ QCoro::Task<> Orchestrator::Pipeline::askOnce(CallState &call, const Candidate &
             blocked.request_stop();
     };
     co_await asked.run(std::move(guarded), blocked.get_token());
-    const QString whole = call.last.completion.text;
-    guard.finish(call.last.completion);
-    noteFindings(call, validation::Direction::Output, guard.action(), guard.findings(), {whole});
+    noteFindings(call, guard.finish(call.last.completion));
 }
 
 QCoro::Task<> Orchestrator::Pipeline::askUntilValid(CallState &call, Candidate &candidate,
@@ -333,16 +312,16 @@ QCoro::Task<SingleFlight::Lead> Orchestrator::Pipeline::fromCache(CallState &cal
         SingleFlight::Lead lead = co_await m_stages.cache.flights().join(key, stop);
         const std::optional<CachedAnswer> known = co_await m_stages.cache.find(key);
         if (known) {
-            call.record.cacheHit = true;
-            call.last.completion = known->completion;
             QJsonObject facts{
                 {u"age_ms"_s, static_cast<double>(m_services.clock.utcMicros() - known->createdAt) / 1000}};
             if (known->cost)
                 facts.insert("saved_usd"_L1, known->cost->toUsd());
+            if (!known->call.isNull())
+                facts.insert("answered_by_call"_L1, known->call.toString());
             call.trace.span(
                 from,
                 {.stage = TraceStage::Cache, .model = known->model, .outcome = u"hit"_s, .facts = facts});
-            co_await replayTo(listener, known->completion, stop);
+            co_await answerWith(call, known->completion, listener, stop);
             co_return SingleFlight::Lead();
         }
         if (lead) {
@@ -362,7 +341,17 @@ QCoro::Task<> Orchestrator::Pipeline::fromLikeQuestion(CallState &call, const Ca
         co_return;
     const SteadyTime from = m_services.clock.steadyNow();
     const QByteArray scope = cacheScopeOf(candidate.target.provider, candidate.request);
-    const SemanticFound found = co_await m_stages.semantic.find(scope, *question, stop);
+    EmbeddingRequest asker;
+    asker.askedBy = call.request.source;
+    asker.priority = call.request.priority;
+    asker.maxWait = call.request.maxWait;
+    asker.forCall = call.record.id;
+    asker.isInspected = true;
+    asker.prompt = call.request.prompt;
+    asker.user = call.request.user;
+    asker.key = call.request.key;
+    asker.run = call.request.run;
+    const SemanticFound found = co_await m_stages.semantic.find(scope, *question, std::move(asker), stop);
     place.scope = scope;
     place.embedding = found.embedding;
     place.embeddingModel = m_policy.cache.embeddingModel.toString();
@@ -374,24 +363,31 @@ QCoro::Task<> Orchestrator::Pipeline::fromLikeQuestion(CallState &call, const Ca
              .detail = found.error ? found.error->message : Tr::tr("No like question was answered before.")});
         co_return;
     }
-    call.record.cacheHit = true;
-    call.last.completion = found.answer->completion;
+    QJsonObject facts{{u"similarity"_s, found.match.similarity},
+                      {u"threshold"_s, found.match.threshold},
+                      {u"matched"_s, QString::fromLatin1(found.match.key.toHex().left(16))}};
+    if (!found.match.call.isNull()) // there stands the question that was matched
+        facts.insert("matched_call"_L1, found.match.call.toString());
     call.trace.span(from,
                     {.stage = TraceStage::Cache,
                      .model = found.match.model,
                      .outcome = u"similar"_s,
                      .detail = Tr::tr("The answer to a like question."),
-                     .facts = {{u"similarity"_s, found.match.similarity},
-                               {u"matched"_s, QString::fromLatin1(found.match.key.toHex().left(16))}}});
-    co_await replayTo(listener, found.answer->completion, stop);
+                     .facts = facts});
+    co_await answerWith(call, found.answer->completion, listener, stop);
 }
 
-QCoro::Task<> Orchestrator::Pipeline::replayTo(CompletionListener &listener, providers::Completion completion,
-                                               std::stop_token stop)
+QCoro::Task<> Orchestrator::Pipeline::answerWith(CallState &call, providers::Completion known,
+                                                 CompletionListener &listener, std::stop_token stop)
 {
+    call.record.cacheHit = true;
+    if (m_policy.safety.enabled)
+        noteFindings(call, inspectWhole(m_policy.safety, hashKey(), known));
+    call.last.completion = known;
+    if (call.error())
+        co_return;
     DeltaHandler hear = [&listener](const providers::Delta &delta) { listener.onDelta(delta); };
-    co_await replay(m_services.clock, std::move(completion), m_policy.cache.replayAsStream, std::move(hear),
-                    stop);
+    co_await replay(m_services.clock, std::move(known), m_policy.cache.replayAsStream, std::move(hear), stop);
 }
 
 QCoro::Task<Result<BudgetGate::Reservation>> Orchestrator::Pipeline::reserve(CallState &call,
@@ -400,7 +396,7 @@ QCoro::Task<Result<BudgetGate::Reservation>> Orchestrator::Pipeline::reserve(Cal
     BudgetSubjects subjects;
     subjects.prompt = call.request.prompt;
     subjects.model = candidate.model.toString();
-    subjects.user = userOf(call.request);
+    subjects.user = userOf(call.request.user);
     subjects.key = call.request.key;
     Result<BudgetGate::Reservation> reserved =
         co_await m_stages.budgets.reserve(std::move(subjects), candidate.estimate.value_or(Money()));
@@ -428,7 +424,7 @@ void Orchestrator::Pipeline::fillRecord(CallState &call) const
     }
     record.prompt = request.prompt;
     record.promptVersion = request.promptVersion;
-    record.user = userOf(request);
+    record.user = userOf(request.user);
     record.key = request.key;
     record.run = request.run;
 

@@ -2,7 +2,9 @@
 #pragma once
 
 #include "orchestration/candidates.h"
+#include "orchestration/embeddingcalls.h"
 #include "orchestration/orchestrator.h"
+#include "orchestration/safetyguard.h"
 #include "orchestration/stages.h"
 
 namespace assay::orchestration {
@@ -14,6 +16,9 @@ public:
 
     QCoro::Task<CompletionResult> complete(CompletionRequest request, CompletionListener &listener,
                                            std::stop_token stop);
+    QCoro::Task<EmbeddingResult> embed(EmbeddingRequest request, std::stop_token stop);
+    QCoro::Task<Result<std::int64_t>> countTokens(catalog::ModelRef model, providers::ModelRequest request,
+                                                  std::stop_token stop);
     void setPolicy(Policy policy);
     [[nodiscard]] const Policy &policy() const { return m_policy; }
     [[nodiscard]] Stages &stages() { return m_stages; }
@@ -25,23 +30,24 @@ private:
     /// Leaves answer or error in the call.
     QCoro::Task<> answer(CallState &call, CompletionListener &listener, std::stop_token stop);
     [[nodiscard]] Result<> admit(CallState &call) const;
-    [[nodiscard]] bool answeredFromCache(CallState &call, const QByteArray &key,
-                                         CompletionListener &listener);
     /// Asks one model, within the budgets. False when no other candidate shall be asked.
     QCoro::Task<bool> ask(CallState &call, Candidate &candidate, CompletionListener &listener,
                           std::stop_token stop);
     /// Answers from the cache, or returns the lead to ask the model for what others may wait for, too.
     QCoro::Task<SingleFlight::Lead> fromCache(CallState &call, QByteArray key, CompletionListener &listener,
                                               std::stop_token stop);
+    QCoro::Task<Result<std::vector<std::vector<float>>>> vectorsOf(EmbeddingRequest request,
+                                                                   std::stop_token stop);
     /// Answers with what a like question got. Fills `place` with what it takes to find this one later.
     QCoro::Task<> fromLikeQuestion(CallState &call, const Candidate &candidate, ResponseCache::Place &place,
                                    CompletionListener &listener, std::stop_token stop);
-    QCoro::Task<> replayTo(CompletionListener &listener, providers::Completion completion,
-                           std::stop_token stop);
+    /// Answers with what the cache had, as far as the safety policy lets it through today.
+    QCoro::Task<> answerWith(CallState &call, providers::Completion known, CompletionListener &listener,
+                             std::stop_token stop);
     /// Masks what may not go out, or says which rule forbids the call.
     [[nodiscard]] Result<> guardInput(CallState &call);
-    void noteFindings(CallState &call, validation::Direction direction, validation::Action action,
-                      const QList<validation::Finding> &findings, const QStringList &texts);
+    void noteFindings(CallState &call, const Inspected &inspected);
+    [[nodiscard]] QByteArray hashKey() const { return m_services.cipher.derivedKey(safetyKeyPurpose); }
     /// One answer of the model within the budgets, and what the safety policy lets through of it.
     QCoro::Task<> askOnce(CallState &call, const Candidate &candidate, CompletionListener &listener,
                           std::stop_token stop);
@@ -57,6 +63,7 @@ private:
     ProviderClient m_client;
     Stages m_stages;
     Candidates m_candidates;
+    EmbeddingCalls m_embeddings;
     std::stop_source m_quit;
     int m_running = 0;
     bool m_isCalibrated = false; ///< what earlier runs learned of tokens is taken up

@@ -8,8 +8,6 @@ namespace {
 
 using Tr = OrchestrationTr;
 
-constexpr qsizetype textsPerRequest = 100; // Gemini's limit, the smallest
-
 /// Keeps an answer whole.
 class BodySink final : public transport::HttpSink {
 public:
@@ -52,41 +50,37 @@ ProviderClient::send(transport::HttpRequest request, transport::Purpose purpose,
     co_return Answer{outcome->status, outcome->headers, std::move(sink.body)};
 }
 
-QCoro::Task<Result<providers::EmbeddingAnswer>> ProviderClient::embed(catalog::ModelRef model,
-                                                                      QStringList texts, std::stop_token stop)
+QCoro::Task<ProviderClient::Embedded> ProviderClient::embed(catalog::Provider provider, QString model,
+                                                            QStringList texts, CallId call,
+                                                            std::stop_token stop)
 {
-    const Result<catalog::Provider> provider = co_await m_directory.find(model.provider);
-    if (!provider)
-        co_return tl::unexpected(provider.error());
-    const Result<security::Secret> key = co_await keyOf(*provider);
-    if (!key)
-        co_return tl::unexpected(key.error());
-    const providers::Codec &codec = providers::codecFor(provider->protocol);
-    const QByteArray baseUrl = m_services.baseUrl(*provider);
-    providers::EmbeddingAnswer all;
-    for (qsizetype at = 0; at < texts.size(); at += textsPerRequest) {
-        const QStringList part = texts.mid(at, textsPerRequest);
-        std::optional<transport::HttpRequest> request =
-            codec.encodeEmbeddings(*provider, baseUrl, *key, model.model, part);
-        if (!request)
-            co_return fail(ErrorCode::InvalidInput, Tr::tr("%1 offers no embeddings.").arg(provider->name));
-        const Result<Answer> answer =
-            co_await send(std::move(*request), transport::Purpose::Embeddings, stop);
-        if (!answer)
-            co_return tl::unexpected(answer.error());
-        Result<providers::EmbeddingAnswer> decoded =
-            codec.decodeEmbeddings(answer->status, answer->headers, answer->body, part.size());
-        if (!decoded)
-            co_return tl::unexpected(decoded.error());
-        all.vectors.insert(all.vectors.end(), std::make_move_iterator(decoded->vectors.begin()),
-                           std::make_move_iterator(decoded->vectors.end()));
-        if (decoded->usage) {
-            catalog::Usage sum = all.usage.value_or(catalog::Usage());
-            sum.input += decoded->usage->input;
-            all.usage = sum;
-        }
+    Embedded embedded;
+    const Result<security::Secret> key = co_await keyOf(provider);
+    if (!key) {
+        embedded.answer = tl::unexpected(key.error());
+        co_return embedded;
     }
-    co_return all;
+    const providers::Codec &codec = providers::codecFor(provider.protocol);
+    std::optional<transport::HttpRequest> request =
+        codec.encodeEmbeddings(provider, m_services.baseUrl(provider), *key, model, texts);
+    if (!request) {
+        embedded.answer =
+            fail(ErrorCode::InvalidInput, Tr::tr("%1 offers no embeddings.").arg(provider.name));
+        co_return embedded;
+    }
+    request->purpose = transport::Purpose::Embeddings;
+    request->call = call;
+    BodySink sink;
+    const Result<transport::HttpOutcome> outcome =
+        co_await m_services.http.send(std::move(*request), sink, std::move(stop), &embedded.timings);
+    if (!outcome) {
+        embedded.answer = tl::unexpected(outcome.error());
+        co_return embedded;
+    }
+    embedded.httpStatus = outcome->status;
+    embedded.headers = outcome->headers;
+    embedded.answer = codec.decodeEmbeddings(outcome->status, outcome->headers, sink.body, texts.size());
+    co_return embedded;
 }
 
 QCoro::Task<Result<std::int64_t>>

@@ -26,10 +26,20 @@ public:
     };
     explicit ProviderClient(Services services);
 
-    /// One vector per text, in their order; in requests of at most 100 texts. InvalidInput where the protocol
-    /// has no embeddings.
-    [[nodiscard]] QCoro::Task<Result<providers::EmbeddingAnswer>>
-    embed(catalog::ModelRef model, QStringList texts, std::stop_token stop);
+    static constexpr qsizetype textsPerRequest = 100; ///< Gemini's limit, the smallest
+    /// What one request for embeddings brought.
+    struct Embedded {
+        Result<providers::EmbeddingAnswer> answer; ///< one vector per text, in their order
+        int httpStatus = 0; ///< 0: there was no answer
+        transport::HttpHeaders headers;
+        transport::HttpTimings timings;
+
+        Embedded() = default; // see transport::HttpRequest
+    };
+    /// One request of at most textsPerRequest texts, for the call with the given id. InvalidInput where the
+    /// protocol has no embeddings. Limits, budgets and the log are EmbeddingCalls' business: ask there.
+    [[nodiscard]] QCoro::Task<Embedded> embed(catalog::Provider provider, QString model, QStringList texts,
+                                              CallId call, std::stop_token stop);
     /// The input tokens of a request as the provider counts them; NotFound where it has no such endpoint.
     [[nodiscard]] QCoro::Task<Result<std::int64_t>>
     countTokens(catalog::ModelRef model, providers::ModelRequest request, std::stop_token stop);

@@ -87,13 +87,13 @@ QCoro::Task<std::optional<CachedAnswer>> ResponseCache::find(QByteArray key)
     const Result<std::optional<Row>> row = co_await reading;
     if (!row || !*row)
         co_return std::nullopt;
-    const Result<providers::Completion> completion =
-        m_cipher.open((*row)->sealed, key).and_then([](const QByteArray &json) {
-            return decodeCached(json);
-        });
-    if (!completion)
+    const Result<CacheEntry> entry = m_cipher.open((*row)->sealed, key).and_then([](const QByteArray &json) {
+        return decodeCached(json);
+    });
+    if (!entry)
         co_return std::nullopt;
-    Held held{{*completion, (*row)->model, (*row)->cost, (*row)->createdAt}, (*row)->expiresAt};
+    Held held{{entry->completion, (*row)->model, (*row)->cost, (*row)->createdAt, entry->call},
+              (*row)->expiresAt};
     CachedAnswer answer = held.answer;
     m_recent.insert(key, new Held(std::move(held)), 1 + static_cast<int>((*row)->sealed.size() / 1024));
     noteHit(key);
@@ -118,7 +118,7 @@ QCoro::Task<> ResponseCache::insert(QByteArray key, Place place, providers::Comp
     co_await m_cipher.ready();
     const UtcMicros now = m_clock.utcMicros();
     const UtcMicros expiresAt = now + m_settings.timeToLive.count() * microsPerSecond;
-    const QByteArray sealed = m_cipher.seal(encodeCached(completion), key);
+    const QByteArray sealed = m_cipher.seal(encodeCached({completion, place.call}), key);
     const QByteArray sealedEmbedding =
         place.embedding.isEmpty() ? QByteArray() : m_cipher.seal(place.embedding, place.scope);
     const auto nullable = [](const auto &value) { return value.isEmpty() ? QVariant() : QVariant(value); };
@@ -134,7 +134,7 @@ QCoro::Task<> ResponseCache::insert(QByteArray key, Place place, providers::Comp
                               nullable(place.scope),
                               nullable(place.embeddingModel),
                               nullable(sealedEmbedding)};
-    m_recent.insert(key, new Held{{std::move(completion), place.model, cost, now}, expiresAt},
+    m_recent.insert(key, new Held{{std::move(completion), place.model, cost, now, place.call}, expiresAt},
                     1 + static_cast<int>(sealed.size() / 1024));
     std::ignore = m_database.write<>([values](Connection &connection) {
         return connection

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/clock.h"
+#include "base/id.h"
 #include "base/money.h"
 #include "orchestration/policy.h"
 #include "orchestration/singleflight.h"
@@ -20,6 +21,7 @@ struct CachedAnswer {
     QString model; ///< "provider/model" that gave it
     std::optional<Money> cost; ///< what it cost then: saved by each hit
     UtcMicros createdAt = 0;
+    CallId call; ///< that brought it; null where an older version kept it
 };
 
 /// What the cache holds and saved.
@@ -48,6 +50,7 @@ public:
         QString prompt;
         QByteArray scope; ///< empty: exact key only
         QString embeddingModel;
+        CallId call; ///< that brought the answer
         QByteArray embedding; ///< 32-bit floats; sealed when kept
 
         Place() = default; // see transport::HttpRequest

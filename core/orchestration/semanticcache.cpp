@@ -114,11 +114,14 @@ std::optional<QString> SemanticCache::questionOf(const providers::ModelRequest &
     return last.text;
 }
 
-QCoro::Task<SemanticFound> SemanticCache::find(QByteArray scope, QString question, std::stop_token stop)
+QCoro::Task<SemanticFound> SemanticCache::find(QByteArray scope, QString question, EmbeddingRequest asker,
+                                               std::stop_token stop)
 {
     SemanticFound found;
     const catalog::ModelRef model = m_settings.embeddingModel;
-    const Result<Vector> vector = co_await embedded(question, stop);
+    asker.model = model;
+    asker.texts = QStringList(question);
+    const Result<Vector> vector = co_await embedded(std::move(asker), stop);
     if (!vector) {
         found.error = vector.error();
         co_return found;
@@ -135,18 +138,18 @@ QCoro::Task<SemanticFound> SemanticCache::find(QByteArray scope, QString questio
             std::erase_if(known->items, [&candidate](const Item &item) { return item.key == candidate.key; });
             continue;
         }
-        found.match = {candidate.key, found.answer->model, candidate.similarity, m_clock.utcMicros()};
-        note(found.match);
+        found.match = {candidate.key, found.answer->model, candidate.similarity, m_settings.minSimilarity,
+                       found.answer->call};
         break;
     }
     co_return found;
 }
 
-QCoro::Task<Result<SemanticCache::Vector>> SemanticCache::embedded(QString question, std::stop_token stop)
+QCoro::Task<Result<SemanticCache::Vector>> SemanticCache::embedded(EmbeddingRequest asker,
+                                                                   std::stop_token stop)
 {
-    const QStringList texts(question);
     // Apart from the await: GCC 12 destroys aggregates given by value twice there.
-    QCoro::Task<Result<std::vector<Vector>>> asking = m_embed(m_settings.embeddingModel, texts, stop);
+    QCoro::Task<Result<std::vector<Vector>>> asking = m_embed(std::move(asker), stop);
     Result<std::vector<Vector>> vectors = co_await std::move(asking);
     if (!vectors)
         co_return tl::unexpected(vectors.error());
@@ -226,13 +229,6 @@ void SemanticCache::remember(const QByteArray &scope, const QByteArray &key, con
     if (held->items.size() > static_cast<std::size_t>(maxPerScope))
         held->items.pop_back();
     charge(scope, held);
-}
-
-void SemanticCache::note(SemanticMatch match)
-{
-    m_matches.push_front(std::move(match));
-    if (m_matches.size() > static_cast<std::size_t>(maxMatches))
-        m_matches.pop_back();
 }
 
 } // namespace assay::orchestration

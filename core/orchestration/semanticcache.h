@@ -3,13 +3,13 @@
 
 #include "base/clock.h"
 #include "base/result.h"
+#include "orchestration/embedding.h"
 #include "orchestration/policy.h"
 #include "orchestration/responsecache.h"
 #include "providers/completion.h"
 #include "security/contentcipher.h"
 #include "storage/database.h"
 
-#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -25,7 +25,8 @@ struct SemanticMatch {
     QByteArray key; ///< of the entry in the response cache
     QString model; ///< "provider/model" that gave the answer
     double similarity = 0; ///< cosine, 0..1
-    UtcMicros at = 0; ///< when it was used
+    double threshold = 0; ///< the least similarity that counted
+    CallId call; ///< in the log: question and answer; null where an older version kept it
 };
 
 /// What a look into the semantic cache brought.
@@ -45,12 +46,11 @@ struct SemanticFound {
 /// embeddings of 1,536 dimensions are 12 MB. Engine thread; what is given to the constructor outlives it.
 class SemanticCache final {
 public:
-    /// One vector per text, from the given model. Costs what an embedding costs.
-    using Embed = std::function<QCoro::Task<Result<std::vector<std::vector<float>>>>(
-        catalog::ModelRef, QStringList, std::stop_token)>;
+    /// One vector per text. Costs what an embedding costs.
+    using Embed = std::function<QCoro::Task<Result<std::vector<std::vector<float>>>>(EmbeddingRequest,
+                                                                                     std::stop_token)>;
 
     static constexpr int maxPerScope = 2'000;
-    static constexpr int maxMatches = 200; ///< kept for display
 
     SemanticCache(const Clock &clock, storage::Database &database, security::ContentCipher &cipher,
                   ResponseCache &answers, Embed embed);
@@ -62,16 +62,15 @@ public:
     [[nodiscard]] static std::optional<QString> questionOf(const providers::ModelRequest &request);
 
     /// The answer to the most similar question of the scope, at or above the least similarity. One request
-    /// for the embedding. While a scope is being read, only what was read so far is compared.
-    [[nodiscard]] QCoro::Task<SemanticFound> find(QByteArray scope, QString question, std::stop_token stop);
+    /// for the embedding, on the account of `asker`, whose model and texts are filled in here. While a scope
+    /// is being read, only what was read so far is compared.
+    [[nodiscard]] QCoro::Task<SemanticFound> find(QByteArray scope, QString question, EmbeddingRequest asker,
+                                                  std::stop_token stop);
     /// Lets an entry be found from now on; ResponseCache::insert() keeps it, with its embedding, for later
     /// runs.
     void remember(const QByteArray &scope, const QByteArray &key, const QByteArray &embedding);
     /// After ResponseCache::clear().
     void forget() { m_scopes.clear(); }
-
-    /// Newest first.
-    [[nodiscard]] const std::deque<SemanticMatch> &matches() const { return m_matches; }
 
 private:
     using Vector = std::vector<float>; ///< of length 1
@@ -89,12 +88,11 @@ private:
         double similarity = 0;
     };
 
-    [[nodiscard]] QCoro::Task<Result<Vector>> embedded(QString question, std::stop_token stop);
+    [[nodiscard]] QCoro::Task<Result<Vector>> embedded(EmbeddingRequest asker, std::stop_token stop);
     [[nodiscard]] ScopePtr scopeOf(const QByteArray &scope);
     QCoro::Task<> read(QByteArray scope, ScopePtr into);
     void charge(const QByteArray &scope, const ScopePtr &weighed);
     [[nodiscard]] std::vector<Candidate> similarTo(const Vector &vector, const Scope &scope) const;
-    void note(SemanticMatch match);
 
     const Clock &m_clock;
     storage::Database &m_database;
@@ -103,7 +101,6 @@ private:
     Embed m_embed;
     CacheSettings m_settings;
     QCache<QByteArray, ScopePtr> m_scopes; ///< costs are kB
-    std::deque<SemanticMatch> m_matches;
 };
 
 } // namespace assay::orchestration

@@ -39,23 +39,6 @@ QFuture<Result<Spending>> spendingIn(telemetry::RequestLog &log, BudgetScope sco
     });
 }
 
-QCoro::Task<Result<std::vector<std::vector<float>>>>
-vectorsOf(ProviderClient &client, catalog::ModelRef model, QStringList texts, std::stop_token stop)
-{
-    Result<providers::EmbeddingAnswer> answer =
-        co_await client.embed(std::move(model), std::move(texts), std::move(stop));
-    if (!answer)
-        co_return tl::unexpected(answer.error());
-    co_return std::move(answer->vectors);
-}
-
-SemanticCache::Embed embeddingWith(ProviderClient &client)
-{
-    return [&client](catalog::ModelRef model, QStringList texts, std::stop_token stop) {
-        return vectorsOf(client, std::move(model), std::move(texts), std::move(stop));
-    };
-}
-
 validation::Sealing sealingWith(const security::ContentCipher &cipher)
 {
     constexpr QByteArrayView context("safety_reviews");
@@ -75,7 +58,7 @@ Stages::Stages(const Services &services, const Policy &policy)
           services.clock,
           [&log = services.log](BudgetScope scope, UtcMicros from) { return spendingIn(log, scope, from); })
     , cache(services.clock, services.database, services.cipher)
-    , semantic(services.clock, services.database, services.cipher, cache, embeddingWith(services.client))
+    , semantic(services.clock, services.database, services.cipher, cache, services.embed)
     , health(services.clock, services.database, services.probe)
     , tokens(services.database)
     , reviews(services.database, services.clock, sealingWith(services.cipher))

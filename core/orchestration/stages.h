@@ -6,7 +6,6 @@
 #include "orchestration/circuitbreaker.h"
 #include "orchestration/healthmonitor.h"
 #include "orchestration/hedge.h"
-#include "orchestration/providerclient.h"
 #include "orchestration/ratelimiter.h"
 #include "orchestration/recentcalls.h"
 #include "orchestration/responsecache.h"
@@ -27,8 +26,8 @@ struct Stages {
         storage::Database &database;
         telemetry::RequestLog &log;
         security::ContentCipher &cipher;
-        ProviderClient &client;
         HealthMonitor::Probe probe; ///< sends one free request
+        SemanticCache::Embed embed; ///< metered like every call; see EmbeddingCalls
     };
     Stages(const Services &services, const Policy &policy);
     /// From now on, also for calls that wait.

@@ -9,7 +9,8 @@ namespace assay::telemetry {
 namespace {
 
 // In the order of the enumerations, whose numbers the store keeps: append only.
-const std::array sourceNames{u"window"_s, u"terminal"_s, u"gateway"_s, u"evaluation"_s, u"sample"_s};
+const std::array sourceNames{u"window"_s,     u"terminal"_s, u"gateway"_s,
+                             u"evaluation"_s, u"sample"_s,   u"embedding"_s};
 const std::array statusNames{u"ok"_s, u"failed"_s, u"cancelled"_s};
 
 } // namespace

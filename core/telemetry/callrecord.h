@@ -15,7 +15,14 @@
 namespace assay::telemetry {
 
 /// Who asked.
-enum class CallSource { Window, Terminal, Gateway, Evaluation, Sample };
+enum class CallSource {
+    Window,
+    Terminal,
+    Gateway,
+    Evaluation,
+    Sample,
+    Embedding ///< no completion: texts made comparable, for the semantic cache or by name
+};
 [[nodiscard]] QString callSourceName(CallSource source);
 
 enum class CallStatus { Ok, Failed, Cancelled };
