@@ -105,6 +105,10 @@ private Q_SLOTS:
         const QJsonObject vectors =
             m_ctl->run(embed + QStringList{u"--json"_s}, "a cat\n\na dog\r\n").object();
         QCOMPARE(vectors[u"texts"].toInt(), 2);
+        const QJsonObject call =
+            ctl({u"log"_s, u"show"_s, vectors[u"call"].toString(), u"--json"_s}).object();
+        QCOMPARE(call[u"source"].toString(), u"embedding"_s);
+        QCOMPARE(call[u"cost_usd"].toDouble(), vectors[u"cost_usd"].toDouble());
         QCOMPARE(vectors[u"vectors"].toArray().size(), 2);
         QCOMPARE(vectors[u"vectors"][0].toArray().size(), vectors[u"dimensions"].toInt());
         QVERIFY(vectors[u"input_tokens"].toInt() > 0);

@@ -94,6 +94,34 @@ private Q_SLOTS:
         QCOMPARE(listed[0][u"excerpt"].toString(), u"Write to ada@example.org"_s);
     }
 
+    void oneValueHashesAlikeInEveryRunOfAWorkspace()
+    {
+        const auto hashIn = [](const CtlFixture &ctl) {
+            const CtlResult run = ctl.run({u"run"_s, u"--text"_s, u"Write to ada@example.org"_s, u"--model"_s,
+                                           u"simulated/sim-swift"_s});
+            const QString id = ctl.run({u"log"_s, u"--json"_s}).array()[0][u"id"].toString();
+            const QString shown = QString::fromUtf8(ctl.run({u"log"_s, u"show"_s, id, u"--content"_s}).out);
+            static const QRegularExpression hashed(u"Write to (\\[email:[0-9a-f]{16}\\])"_s);
+            return run.exitCode == 0 ? hashed.match(shown).captured(1) : QString();
+        };
+        const auto prepare = [](const CtlFixture &ctl) {
+            return ctl.run({u"providers"_s, u"add"_s, u"simulated"_s, u"--vendor"_s, u"simulated"_s}).exitCode
+                + ctl.run({u"policy"_s, u"set"_s, u"safety.rules"_s,
+                           u"[{\"id\":\"mail\",\"kind\":\"email\",\"action\":\"hash\"}]"_s})
+                      .exitCode
+                + ctl.run({u"policy"_s, u"set"_s, u"safety.enabled"_s, u"true"_s}).exitCode;
+        };
+        const CtlFixture ctl(true);
+        QCOMPARE(prepare(ctl), 0);
+        const QString hash = hashIn(ctl);
+        QVERIFY(!hash.isEmpty());
+        QCOMPARE(hashIn(ctl), hash);
+        const CtlFixture elsewhere(true);
+        QCOMPARE(prepare(elsewhere), 0);
+        const QString other = hashIn(elsewhere);
+        QVERIFY(!other.isEmpty() && other != hash);
+    }
+
     void aCertificateThatNobodyVouchesForIsRefused()
     {
         CtlFixture ctl(true);

@@ -115,6 +115,22 @@ private Q_SLOTS:
         QVERIFY(!elsewhere.cipher.open(sealed, {}));
     }
 
+    void aDerivedKeyIsTheWorkspacesAndOfOnePurpose()
+    {
+        const WorkspaceId workspace = WorkspaceId::create();
+        const Run first(workspace);
+        const QByteArray key = first.cipher.derivedKey("purpose1");
+        QCOMPARE(key.size(), m_hasKeychain ? 32 : 0); // one that does not last would be none
+        const Run later(workspace);
+        QCOMPARE(later.cipher.derivedKey("purpose1"), key);
+        KeyVault keys(workspace);
+        QVERIFY(ContentCipher(keys).derivedKey("purpose1").isEmpty()); // ready() was not awaited
+        if (!m_hasKeychain)
+            return;
+        QVERIFY(first.cipher.derivedKey("purpose2") != key);
+        QVERIFY(Run(WorkspaceId::create()).cipher.derivedKey("purpose1") != key);
+    }
+
     void thoseWhoWaitAtOnceGetOneKey()
     {
         KeyVault keys(WorkspaceId::create());

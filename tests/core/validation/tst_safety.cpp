@@ -272,6 +272,36 @@ private Q_SLOTS:
         QCOMPARE(safetyPolicyFromJson({}).value(), SafetyPolicy{});
     }
 
+    void switchedOnWithoutRulesTheUsualOnesHoldAndAreShown()
+    {
+        const SafetyPolicy usual = safetyPolicyFromJson({{u"enabled"_s, true}}).value();
+        QCOMPARE(usual.rules, usualSafetyRules());
+        QVERIFY(checked(usual));
+        QCOMPARE(toJson(usual)[u"rules"_s].toArray().size(), usualSafetyRules().size());
+        QCOMPARE(maskedBy(usual, u"4111 1111 1111 1111, password: h7Kq2!vLp9, a@b.co"_s),
+                 u"[card], password: [secret], a@b.co"_s);
+        QCOMPARE(inspected(usual, u"a@b.co"_s).action, Action::Flag);
+        // What a person set stays: off, or a list of texts alone.
+        QVERIFY(safetyPolicyFromJson({{u"enabled"_s, false}}).value().rules.isEmpty());
+        const QJsonObject listOnly{{u"enabled"_s, true}, {u"block_list"_s, QJsonArray{u"falcon"_s}}};
+        QVERIFY(safetyPolicyFromJson(listOnly).value().rules.isEmpty());
+    }
+
+    void whatStandsBeforeAValueIsNoFinding()
+    {
+        const SafetyPolicy policy =
+            policyOf({ruleOf(SafetyKind::Email, Action::Mask), ruleOf(SafetyKind::Secret, Action::Mask)});
+        const std::vector<SafetyText> texts{{u"h7Kq2!vLp9"_s, u"a.password"_s, u"password: "_s},
+                                            {u"h7Kq2!vLp9"_s, u"a.motto"_s, u"motto: "_s},
+                                            {u"text"_s, u"b"_s, u"x@y.co: "_s}};
+        const SafetyResult result = inspect(policy, Direction::Input, texts);
+        QCOMPARE(result.texts, (QStringList{u"[secret]"_s, u"h7Kq2!vLp9"_s, u"text"_s}));
+        QCOMPARE(result.findings.size(), 1);
+        QCOMPARE(result.findings.front().where, u"a.password"_s);
+        QCOMPARE(result.findings.front().offset, 0);
+        QCOMPARE(findingsFromJson(toJson(result.findings)), result.findings);
+    }
+
     void refusesWithTheMembersPath_data()
     {
         QTest::addColumn<QJsonObject>("object");
