@@ -57,6 +57,48 @@ Inspected inspectAll(const validation::SafetyPolicy &policy, Direction direction
     return inspected;
 }
 
+/// What a person is shown for review: the texts with findings one below the other, of long ones what lies
+/// around the findings.
+class Excerpt final {
+public:
+    void add(const QString &text, QList<Finding> findings)
+    {
+        constexpr qsizetype around = 500;
+        qsizetype begin = text.size();
+        qsizetype end = 0;
+        for (const Finding &finding : findings) {
+            begin = std::min(begin, finding.offset - around);
+            end = std::max(end, finding.offset + finding.length + around);
+        }
+        begin = begin <= 0 ? 0 : wholeCharacter(text, begin);
+        end = end >= text.size() ? text.size() : wholeCharacter(text, end);
+        if (!m_text.isEmpty())
+            m_text += u'\n';
+        if (begin > 0)
+            m_text += u'…';
+        for (Finding &finding : findings) {
+            finding.block = 0;
+            finding.offset += m_text.size() - begin;
+            m_findings.append(finding);
+        }
+        m_text += QStringView(text).sliced(begin, end - begin);
+        if (end < text.size())
+            m_text += u'…';
+    }
+    [[nodiscard]] const QString &text() const { return m_text; }
+    [[nodiscard]] const QList<Finding> &findings() const { return m_findings; }
+
+private:
+    /// Not between the halves of one character.
+    [[nodiscard]] static qsizetype wholeCharacter(const QString &text, qsizetype at)
+    {
+        return text.at(at).isLowSurrogate() ? at - 1 : at;
+    }
+
+    QString m_text;
+    QList<Finding> m_findings; ///< with their offsets in the text
+};
+
 /// Up to three of "“cards” in message 2".
 QString placesOf(const QList<Finding> &findings)
 {
@@ -128,23 +170,15 @@ void askForReview(validation::ReviewQueue &reviews, const CallId &call, const In
     });
     if (!wantsPerson)
         return;
-    QString excerpt;
-    QList<Finding> placed; // within the excerpt
+    Excerpt excerpt;
     for (qsizetype block = 0; block < inspected.texts.size(); ++block) {
-        const qsizetype begin = excerpt.isEmpty() ? 0 : excerpt.size() + 1;
-        bool isConcerned = false;
-        for (Finding finding : findings) {
-            if (finding.block != block)
-                continue;
-            isConcerned = true;
-            finding.block = 0;
-            finding.offset += begin;
-            placed.append(finding);
-        }
-        if (isConcerned)
-            excerpt += (excerpt.isEmpty() ? QString() : u"\n"_s) + inspected.texts.at(block);
+        QList<Finding> within;
+        std::copy_if(findings.begin(), findings.end(), std::back_inserter(within),
+                     [block](const Finding &finding) { return finding.block == block; });
+        if (!within.isEmpty())
+            excerpt.add(inspected.texts.at(block), std::move(within));
     }
-    std::ignore = reviews.add(call, inspected.direction, placed, excerpt);
+    std::ignore = reviews.add(call, inspected.direction, excerpt.findings(), excerpt.text());
 }
 
 Error blockedBy(const Finding &finding)

@@ -36,7 +36,8 @@ void append(Inspected &inspected, Inspected more);
 
 /// What the timeline says of it: how many findings, of which rules, and where.
 [[nodiscard]] telemetry::TraceStep safetyStep(const Inspected &inspected);
-/// Puts what a rule wants a person to look at into the queue: the texts with findings, one below the other.
+/// Puts what a rule wants a person to look at into the queue: the texts with findings, one below the
+/// other, and of long ones what lies around the findings.
 void askForReview(validation::ReviewQueue &reviews, const CallId &call, const Inspected &inspected);
 
 /// ContentFiltered with a sentence that names the rule and where it struck.

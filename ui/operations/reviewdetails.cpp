@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/operations/reviewdetails.h"
 
+#include "orchestration/safetytexts.h"
 #include "ui/operations/operationstexts.h"
 #include "ui/theme/metrics.h"
 #include "ui/theme/theme.h"
@@ -31,10 +32,13 @@ bool isWithin(const Finding &finding, const ReviewItem &item)
 
 QString findingText(const Finding &finding, const ReviewItem &item)
 {
-    const QString what = ReviewDetails::tr("%1: %2 (%3)", "rule: what was found (recogniser)")
-                             .arg(finding.ruleId, finding.excerpt, finding.recogniser);
+    QString what = ReviewDetails::tr("%1: %2 (%3)", "rule: what was found (recogniser)")
+                       .arg(finding.ruleId, finding.excerpt, finding.recogniser);
+    if (!finding.where.isEmpty())
+        what = ReviewDetails::tr("%1 in %2", "finding in place")
+                   .arg(what, orchestration::placeOf(finding.where));
     return isWithin(finding, item)
-        ? ReviewDetails::tr("%1, at character %L2").arg(what).arg(finding.offset + 1)
+        ? ReviewDetails::tr("%1, at character %L2 below").arg(what).arg(finding.offset + 1)
         : ReviewDetails::tr("%1, beyond the part kept below").arg(what);
 }
 

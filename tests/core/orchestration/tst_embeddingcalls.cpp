@@ -159,6 +159,24 @@ private Q_SLOTS:
         QCOMPARE(bench.simulated->requestCount(), before);
     }
 
+    void aReviewerSeesWhatLiesAroundTheFindings()
+    {
+        Bench bench(atOnce(), withRule(validation::SafetyKind::Email, validation::Action::Review));
+        const QString longText = QString(50'000, u'x') + u" mail ada@example.org "_s + QString(50'000, u'y');
+        QVERIFY(!embed(bench, embedding({u"bob@example.org"_s, u"nothing"_s, longText})).record.error);
+        const auto open = await(bench.orchestrator.stages().reviews.list(validation::ReviewState::Open));
+        QCOMPARE(open->size(), 1);
+        const validation::ReviewItem &item = open->front();
+        QVERIFY(item.excerpt.size() < 2000 && !item.excerpt.contains(u"nothing"_s));
+        QCOMPARE(item.findings.size(), 2);
+        const auto found = [&item](qsizetype i) {
+            return item.excerpt.mid(item.findings.at(i).offset, item.findings.at(i).length);
+        };
+        QCOMPARE(found(0), u"bob@example.org"_s);
+        QCOMPARE(found(1), u"ada@example.org"_s);
+        QCOMPARE(item.findings.at(1).where, u"texts[2]"_s);
+    }
+
     void tokensAreNotCountedElsewhereOfWhatMayNotLeave()
     {
         Bench bench(atOnce(), withRule(validation::SafetyKind::Secret, validation::Action::Block));
