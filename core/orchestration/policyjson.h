@@ -61,8 +61,7 @@ public:
     void money(QLatin1String name, Money value) { m_json.insert(name, value.toDecimal()); }
     void model(QLatin1String name, const catalog::ModelRef &value, Needed)
     {
-        if (!value.model.isEmpty())
-            m_json.insert(name, value.toString());
+        m_json.insert(name, value.model.isEmpty() ? QString() : value.toString()); // can be set by its path
     }
     template <typename T, typename Name, typename FromName>
     void word(QLatin1String name, T value, Name nameOf, FromName)
@@ -161,6 +160,10 @@ public:
     void model(QLatin1String name, catalog::ModelRef &value, Needed)
     {
         const auto json = present(name, QJsonValue::String, tr("“provider/model”"));
+        if (json && json->toString().isEmpty()) {
+            value = {};
+            return;
+        }
         const auto ref = json ? catalog::parseModelRef(json->toString()) : std::nullopt;
         if (json && !ref)
             return setProblem(name, tr("“provider/model”"));

@@ -98,6 +98,8 @@ SettingSection cache()
               Tr::tr("As a model would; else at once.")},
              {u"cache.semantic"_s, Tr::tr("Answer like questions, too"),
               Tr::tr("By embeddings, which cost a request each.")},
+             {u"cache.embedding_model"_s, Tr::tr("Embedding model"),
+              Tr::tr("PROVIDER/MODEL that compares questions; set it first.")},
              {u"cache.min_similarity"_s, Tr::tr("Least similarity"), Tr::tr("Cosine, 0.5 to 1.")}}};
 }
 

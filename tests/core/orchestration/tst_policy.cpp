@@ -52,6 +52,22 @@ private Q_SLOTS:
         QVERIFY(checked(Policy()));
     }
 
+    void everySettingThatCanBeSetIsThereToBeSet()
+    {
+        const QJsonObject all = toJson(everythingSet());
+        const QJsonObject fresh = toJson(Policy());
+        for (auto group = all.begin(); group != all.end(); ++group) {
+            const QStringList members = group->toObject().keys();
+            for (const QString &member : members)
+                QVERIFY2(fresh[group.key()].toObject().contains(member),
+                         qPrintable(QString(group.key() + u'.' + member)));
+        }
+        Policy without = everythingSet();
+        without.cache.semantic = false;
+        without.cache.embeddingModel = {};
+        QCOMPARE(policyFromJson(toJson(without)), Result<Policy>(without)); // and taken back
+    }
+
     void wrongTypesAreRefusedWithTheirPlace_data()
     {
         QTest::addColumn<QJsonObject>("json");
