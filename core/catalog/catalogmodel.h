@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/money.h"
+#include "catalog/servicetier.h"
 
 #include <cstdint>
 #include <optional>
@@ -10,14 +11,6 @@
 #include <vector>
 
 namespace assay::catalog {
-
-/// The terms on which a provider does a call. Batch: within a day; flex: when there is room; priority: ahead
-/// of others.
-enum class ServiceTier { Standard, Batch, Flex, Priority };
-
-/// "standard", "batch", "flex", "priority": as kept in the store and in JSON.
-[[nodiscard]] QString serviceTierName(ServiceTier tier);
-[[nodiscard]] std::optional<ServiceTier> serviceTierFromName(QStringView name);
 
 /// US dollars per million tokens. A price that the list does not have is empty, never 0.
 struct PriceRates {
@@ -58,6 +51,9 @@ struct UnitPrices {
     friend bool operator==(const UnitPrices &, const UnitPrices &) = default;
 };
 
+/// Whether a model can do something. Unknown is no refusal: a call that needs it is tried.
+enum class Ability { Unknown, Yes, No };
+
 /// One model of the price list: what it can and what it costs.
 struct CatalogModel {
     QString vendor;
@@ -70,10 +66,10 @@ struct CatalogModel {
     std::optional<PriceTable> flex; ///< likewise
     std::optional<PriceTable> priority; ///< likewise
     UnitPrices units;
-    bool vision = false;
-    bool tools = false;
-    bool jsonSchema = false;
-    bool reasoning = false;
+    Ability vision = Ability::Unknown; ///< takes pictures
+    Ability tools = Ability::Unknown; ///< calls tools
+    Ability jsonSchema = Ability::Unknown; ///< can be held to a JSON schema
+    Ability reasoning = Ability::Unknown; ///< has an effort of reasoning to set
     std::optional<QDate> deprecatedOn;
 
     friend bool operator==(const CatalogModel &, const CatalogModel &) = default;

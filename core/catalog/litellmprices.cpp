@@ -73,12 +73,21 @@ void readLimits(const LiteLlmMembers &members, CatalogModel &model)
         model.maxOutput = legacy;
 }
 
+/// The file names what a model can and mostly leaves out what it cannot; an entry that says nothing of either
+/// leaves all of it open.
 void readFeatures(const LiteLlmMembers &members, CatalogModel &model)
 {
-    model.vision = isTrue(members, "supports_vision");
-    model.tools = isTrue(members, "supports_function_calling");
-    model.jsonSchema = isTrue(members, "supports_response_schema");
-    model.reasoning = isTrue(members, "supports_reasoning");
+    constexpr std::array features{std::pair{"supports_vision", &CatalogModel::vision},
+                                  std::pair{"supports_function_calling", &CatalogModel::tools},
+                                  std::pair{"supports_response_schema", &CatalogModel::jsonSchema},
+                                  std::pair{"supports_reasoning", &CatalogModel::reasoning}};
+    const bool saysAny = std::any_of(features.begin(), features.end(), [&members](const auto &feature) {
+        return members.contains(feature.first);
+    });
+    if (!saysAny)
+        return;
+    for (const auto &[name, ability] : features)
+        model.*ability = isTrue(members, name) ? Ability::Yes : Ability::No;
 }
 
 void readRetirement(const LiteLlmMembers &members, CatalogModel &model, QStringList &notes)

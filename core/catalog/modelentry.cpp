@@ -59,7 +59,7 @@ constexpr std::array serviceMembers{
 
 struct FeatureMember {
     QLatin1String name;
-    bool CatalogModel::*has;
+    Ability CatalogModel::*ability;
 };
 constexpr std::array featureMembers{
     FeatureMember{"vision"_L1, &CatalogModel::vision},
@@ -199,19 +199,39 @@ Problem readUnits(const QJsonValue &value, UnitPrices &units)
     return unknownMember(object, among(unitMembers));
 }
 
-Problem readFeatures(const QJsonValue &value, CatalogModel &model)
+/// Gives the features that the list `name` names this ability.
+Problem readFeatureList(const QJsonObject &object, QLatin1String name, Ability ability, CatalogModel &model)
 {
+    const QJsonValue value = object.value(name);
     if (isAbsent(value))
         return {};
     if (!value.isArray())
-        return tr("\"features\" must be a list");
+        return tr("\"%1\" must be a list").arg(name);
     const QJsonArray features = value.toArray();
     for (const QJsonValue &feature : features) {
         const auto known = std::find_if(featureMembers.begin(), featureMembers.end(),
                                         [&](const auto &m) { return feature.toString() == m.name; });
         if (known == featureMembers.end())
             return tr("\"%1\" is not a known feature").arg(feature.toString().left(40));
-        model.*known->has = true;
+        if (model.*known->ability != Ability::Unknown && model.*known->ability != ability)
+            return tr("\"%1\" is both there and lacking").arg(feature.toString());
+        model.*known->ability = ability;
+    }
+    return {};
+}
+
+/// Where an entry does not say what the model lacks, its features are all that it has; without any, nobody
+/// ever said what it can.
+Problem readFeatures(const QJsonObject &object, CatalogModel &model)
+{
+    Problem problem = readFeatureList(object, "features"_L1, Ability::Yes, model);
+    if (problem.isEmpty())
+        problem = readFeatureList(object, "lacks"_L1, Ability::No, model);
+    if (!problem.isEmpty() || object.contains("lacks"_L1) || object.value("features"_L1).toArray().isEmpty())
+        return problem;
+    for (const auto &[name, ability] : featureMembers) {
+        if (model.*ability == Ability::Unknown)
+            model.*ability = Ability::No;
     }
     return {};
 }
@@ -227,9 +247,9 @@ Problem readRetirement(const QJsonValue &value, CatalogModel &model)
 
 Problem readModel(const QJsonObject &object, CatalogModel &model)
 {
-    constexpr std::array known{"vendor"_L1,       "model"_L1,        "context_window"_L1, "max_output"_L1,
-                               "usd_per_mtok"_L1, "tiers"_L1,        "services"_L1,       "units"_L1,
-                               "features"_L1,     "deprecated_on"_L1};
+    constexpr std::array known{"vendor"_L1,       "model"_L1, "context_window"_L1, "max_output"_L1,
+                               "usd_per_mtok"_L1, "tiers"_L1, "services"_L1,       "units"_L1,
+                               "features"_L1,     "lacks"_L1, "deprecated_on"_L1};
     model.vendor = object.value("vendor"_L1).toString();
     model.model = object.value("model"_L1).toString();
     const std::array problems{
@@ -240,7 +260,7 @@ Problem readModel(const QJsonObject &object, CatalogModel &model)
         readTiers(object.value("tiers"_L1), model.tiers),
         readServices(object.value("services"_L1), model),
         readUnits(object.value("units"_L1), model.units),
-        readFeatures(object.value("features"_L1), model),
+        readFeatures(object, model),
         readRetirement(object.value("deprecated_on"_L1), model),
         problemWith(model),
     };
@@ -291,11 +311,11 @@ QJsonObject unitsJson(const UnitPrices &units)
     return object;
 }
 
-QJsonArray featuresJson(const CatalogModel &model)
+QJsonArray featuresJson(const CatalogModel &model, Ability wanted)
 {
     QJsonArray features;
-    for (const auto &[name, has] : featureMembers) {
-        if (model.*has)
+    for (const auto &[name, ability] : featureMembers) {
+        if (model.*ability == wanted)
             features.append(QString(name));
     }
     return features;
@@ -349,7 +369,8 @@ QJsonObject toJson(const CatalogModel &model)
     QJsonObject object{{u"vendor"_s, model.vendor},
                        {u"model"_s, model.model},
                        {u"usd_per_mtok"_s, toJson(model.rates)},
-                       {u"features"_s, featuresJson(model)}};
+                       {u"features"_s, featuresJson(model, Ability::Yes)},
+                       {u"lacks"_s, featuresJson(model, Ability::No)}};
     if (model.contextWindow)
         object.insert("context_window"_L1, qint64(*model.contextWindow));
     if (model.maxOutput)

@@ -36,10 +36,13 @@ QMap<QString, QString> flattened(const CatalogModel &model)
     QJsonObject object = toJson(model);
     // A feature is there or not, wherever it stands in the list.
     const QJsonArray features = object.take("features"_L1).toArray();
+    const QJsonArray lacks = object.take("lacks"_L1).toArray();
     QMap<QString, QString> all;
     flatten(object, {}, all);
     for (const QJsonValue &feature : features)
         all.insert(u"features."_s + feature.toString(), u"yes"_s);
+    for (const QJsonValue &feature : lacks)
+        all.insert(u"features."_s + feature.toString(), u"no"_s);
     return all;
 }
 
@@ -58,10 +61,11 @@ CatalogModel completed(CatalogModel model, const CatalogModel &known)
         model.maxOutput = known.maxOutput;
     if (!model.deprecatedOn)
         model.deprecatedOn = known.deprecatedOn;
-    model.vision = model.vision || known.vision;
-    model.tools = model.tools || known.tools;
-    model.jsonSchema = model.jsonSchema || known.jsonSchema;
-    model.reasoning = model.reasoning || known.reasoning;
+    for (const auto ability :
+         {&CatalogModel::vision, &CatalogModel::tools, &CatalogModel::jsonSchema, &CatalogModel::reasoning}) {
+        if (known.*ability == Ability::Yes || model.*ability == Ability::Unknown)
+            model.*ability = known.*ability;
+    }
     return model;
 }
 

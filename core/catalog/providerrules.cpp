@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "catalog/providerstore.h"
 
+#include "catalog/connectionrules.h"
+
 #include <algorithm>
 #include <array>
 
 #include <QCoreApplication>
-#include <QRegularExpression>
 
 using namespace Qt::StringLiterals;
 
@@ -75,56 +76,12 @@ QString problemWithName(const QString &name)
     return {};
 }
 
-/// Azure's addresses carry the version of the API, as its portal shows them.
-bool isAzureVersion(const Provider &provider)
-{
-    static const QRegularExpression version(uR"(\Aapi-version=[A-Za-z0-9-]{1,40}\z)"_s);
-    return provider.protocol == Protocol::Azure && version.match(provider.baseUrl.query()).hasMatch();
-}
-
-QString problemWithUrl(const Provider &provider)
-{
-    const QUrl &url = provider.baseUrl;
-    const QString shown =
-        url.toDisplayString(QUrl::RemoveUserInfo | QUrl::RemoveQuery | QUrl::RemoveFragment);
-    if (url.isEmpty())
-        return tr("Give the provider's address, such as https://api.openai.com/v1.");
-    if (!url.isValid())
-        return tr("The address is not a URL: %1.").arg(url.errorString().section(u';', 0, 0));
-    if (url.scheme() != "https"_L1 && url.scheme() != "http"_L1)
-        return tr("The address %1 cannot be used: it must begin with https:// or http://.").arg(shown);
-    if (url.host().isEmpty())
-        return tr("The address %1 names no host.").arg(shown);
-    if (!url.userInfo().isEmpty())
-        return tr("The address of %1 holds a user name or password. Leave them out; the key has its own "
-                  "place.")
-            .arg(url.host());
-    if ((url.hasQuery() && !isAzureVersion(provider)) || url.hasFragment())
-        return tr("The address %1 must end with its path: leave out what follows '?' or '#'.").arg(shown);
-    return {};
-}
-
-QString problemWithProxy(const QString &proxy)
-{
-    if (proxy.isEmpty() || proxy == "none"_L1)
-        return {};
-    const QUrl url(proxy, QUrl::StrictMode);
-    const QStringList schemes{u"http"_s, u"https"_s, u"socks4"_s, u"socks4a"_s, u"socks5"_s, u"socks5h"_s};
-    if (!url.isValid() || url.host().isEmpty() || !schemes.contains(url.scheme()))
-        return tr("The proxy must be \"none\" or an address such as http://proxy.example:3128.");
-    if (!url.userInfo().isEmpty())
-        return tr(
-            "The proxy's address holds a user name or password, which would be kept in plain text. Leave "
-            "them out.");
-    return {};
-}
-
 QString problemWithConnection(const ConnectionSettings &settings)
 {
     for (const auto limit :
          {settings.connectTimeout, settings.firstByteTimeout, settings.idleTimeout, settings.totalTimeout}) {
-        if (limit.count() < 0)
-            return tr("A time limit cannot be negative; 0 means none.");
+        if (const QString problem = problemWithTimeLimit(limit); !problem.isEmpty())
+            return problem;
     }
     return problemWithProxy(settings.proxy);
 }

@@ -201,13 +201,16 @@ QString inability(const CandidateInfo &candidate, const Requirements &requiremen
     if (known->maxOutput && requirements.outputTokens > *known->maxOutput)
         return Tr::tr("It answers with %1 tokens at most, %2 are asked for.")
             .arg(count(*known->maxOutput), count(requirements.outputTokens));
-    if (requirements.images && !known->vision)
+    const auto lacks = [known](catalog::Ability catalog::CatalogModel::*ability) {
+        return known->*ability == catalog::Ability::No; // what nobody knows is tried
+    };
+    if (requirements.images && lacks(&catalog::CatalogModel::vision))
         return Tr::tr("It takes no images.");
-    if (requirements.tools && !known->tools)
+    if (requirements.tools && lacks(&catalog::CatalogModel::tools))
         return Tr::tr("It calls no tools.");
-    if (requirements.jsonSchema && !known->jsonSchema)
+    if (requirements.jsonSchema && lacks(&catalog::CatalogModel::jsonSchema))
         return Tr::tr("It cannot be held to a JSON schema.");
-    if (requirements.reasoning && !known->reasoning)
+    if (requirements.reasoning && lacks(&catalog::CatalogModel::reasoning))
         return Tr::tr("It has no reasoning effort to set.");
     return {};
 }

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "workspace/workspace.h"
 
+#include "catalog/connectionrules.h"
+
+#include <algorithm>
+
 #include <QCoreApplication>
 #include <QCoroFuture>
 
@@ -32,6 +36,46 @@ QCoro::Task<Result<>> Workspace::removeKey(catalog::Provider provider)
     co_return co_await m_providers->setKeyHint(provider.id, {});
 }
 
+QCoro::Task<Result<>> Workspace::updateProvider(catalog::Provider provider, KeyFate fate)
+{
+    const Result<QList<catalog::Provider>> all = co_await m_providers->list();
+    if (!all)
+        co_return tl::unexpected(all.error());
+    const auto before = std::ranges::find(*all, provider.id, &catalog::Provider::id);
+    if (before == all->end())
+        co_return co_await m_providers->update(provider); // says that it is gone
+    provider.keyHint = before->keyHint;
+    const bool hasKey = !before->keyHint.isEmpty() || m_keys->isForThisRunOnly(provider.id);
+    const bool isOtherPlace = hasKey && !catalog::keyMayFollow(*before, provider);
+    if (isOtherPlace && fate == KeyFate::Stays) {
+        co_return fail(ErrorCode::Conflict,
+                       QCoreApplication::translate("Workspace",
+                                                   "The key of %1 was given for %2 and does not go to %3 by itself. "
+                                                   "Say whether it may go along or shall be forgotten.")
+                           .arg(before->name, catalog::keyPlace(*before), catalog::keyPlace(provider)));
+    }
+    const auto checked = catalog::validated(provider); // a bad address must not cost the key
+    if (!checked)
+        co_return tl::unexpected(checked.error());
+    if (isOtherPlace && fate == KeyFate::Forgotten) {
+        const Result<> removed = co_await m_keys->remove(provider.id);
+        if (!removed)
+            co_return removed;
+        provider.keyHint.clear();
+    }
+    const Result<> updated = co_await m_providers->update(provider);
+    if (!updated)
+        co_return updated;
+    co_return co_await providersChanged();
+}
+
+QCoro::Task<Result<>> Workspace::providersChanged()
+{
+    if (!m_checksHealth)
+        co_return Result<>();
+    co_return co_await startHealthChecks();
+}
+
 QCoro::Task<Result<>> Workspace::removeProvider(catalog::Provider provider)
 {
     const bool hasKey = !provider.keyHint.isEmpty() || m_keys->isForThisRunOnly(provider.id);
@@ -41,7 +85,10 @@ QCoro::Task<Result<>> Workspace::removeProvider(catalog::Provider provider)
         if (!removed)
             co_return removed;
     }
-    co_return co_await m_providers->remove(provider.id);
+    const Result<> removed = co_await m_providers->remove(provider.id);
+    if (!removed)
+        co_return removed;
+    co_return co_await providersChanged();
 }
 
 } // namespace assay::workspace

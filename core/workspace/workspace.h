@@ -93,6 +93,13 @@ public:
     [[nodiscard]] QCoro::Task<Result<>> setKey(catalog::Provider provider, security::Secret key, KeyPlace place);
     /// Forgets the key, in the keychain and in memory.
     [[nodiscard]] QCoro::Task<Result<>> removeKey(catalog::Provider provider);
+    /// Keeps a changed provider, by its id; its key hint stays what it is. Where the key would go to another
+    /// host than before (catalog::keyMayFollow) it needs a word about the key: Stays refuses such a change as a
+    /// Conflict, Forgotten removes the key first, GoesAlong is what a person confirmed.
+    enum class KeyFate { Stays, GoesAlong, Forgotten };
+    [[nodiscard]] QCoro::Task<Result<>> updateProvider(catalog::Provider provider, KeyFate fate);
+    /// After providers were added: health checks, where they run, ask those that are there now.
+    [[nodiscard]] QCoro::Task<Result<>> providersChanged();
     /// Removes a provider with its key. The log keeps its calls.
     [[nodiscard]] QCoro::Task<Result<>> removeProvider(catalog::Provider provider);
 

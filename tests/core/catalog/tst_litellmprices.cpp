@@ -133,7 +133,9 @@ void LiteLlmPricesTest::takesEveryPrice()
     QCOMPARE(text(astra.rates), u"1.25 0.125 - - 10 -"_s); // reasoning costs what output does
     QCOMPARE(astra.contextWindow, std::optional<std::int64_t>(400'000));
     QCOMPARE(astra.maxOutput, std::optional<std::int64_t>(128'000));
-    QVERIFY(astra.vision && astra.tools && astra.jsonSchema && !astra.reasoning);
+    for (const Ability ability : {astra.vision, astra.tools, astra.jsonSchema})
+        QCOMPARE(ability, Ability::Yes);
+    QCOMPARE(astra.reasoning, Ability::No); // says what it can, and this is not among it
     QCOMPARE(astra.deprecatedOn, std::optional(QDate(2027, 3, 31)));
     QCOMPARE(text(astra.units.audioInput), u"40"_s);
     QCOMPARE(text(astra.units.audioOutput), u"-"_s);
@@ -144,7 +146,7 @@ void LiteLlmPricesTest::takesEveryPrice()
     QCOMPARE(borealis.contextWindow, std::optional<std::int64_t>(200'000)); // in quotes
     QCOMPARE(borealis.maxOutput, std::optional<std::int64_t>(64'000)); // with an exponent
     QCOMPARE(borealis.deprecatedOn, std::nullopt);
-    QVERIFY(borealis.reasoning);
+    QCOMPARE(borealis.reasoning, Ability::Yes);
 
     const CatalogModel embed = modelOf(sample(), u"mistral"_s, u"fjord-embed"_s);
     QCOMPARE(text(embed.rates.input), u"0.033333333"_s);
@@ -313,7 +315,8 @@ void LiteLlmPricesTest::keepsWhatTheFileDoesNotKnow()
     bare.rates = ModelCatalog::builtIn().find(bare.vendor, bare.model)->rates;
     const auto plan = planImport(*PriceBook::of(ModelCatalog::builtIn()), {bare}, at);
     const CatalogModel &planned = plan.at(0).model;
-    QVERIFY(planned.vision && planned.tools && planned.contextWindow && planned.maxOutput);
+    QVERIFY(planned.vision == Ability::Yes && planned.tools == Ability::Yes && planned.contextWindow
+            && planned.maxOutput);
     QCOMPARE(plan.at(0).kind, PlannedPrice::Kind::Changed); // its context tier is gone
     QVERIFY(planned.batch && planned.flex);
     bare.rates.input = Money::fromNanoUsd(1); // then half of what?

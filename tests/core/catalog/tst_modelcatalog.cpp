@@ -139,7 +139,8 @@ void ModelCatalogTest::builtInListIsWhole()
     QCOMPARE(sol->tiers.size(), size_t(1));
     QCOMPARE(sol->tiers.front().aboveTokens, 272'000);
     QCOMPARE(sol->tiers.front().rates.output, std::optional(usd("15")));
-    QVERIFY(sol->vision && sol->tools && sol->jsonSchema && sol->reasoning);
+    for (const Ability ability : {sol->vision, sol->tools, sol->jsonSchema, sol->reasoning})
+        QCOMPARE(ability, Ability::Yes);
     QVERIFY(!sol->deprecatedOn);
 
     QCOMPARE(catalog.find(u"openai"_s, u"gpt-5"_s)->deprecatedOn, std::optional(QDate(2026, 12, 11)));

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <QJsonDocument>
 #include <QTemporaryDir>
 #include <QTest>
 #include <thread>
@@ -55,7 +56,8 @@ CatalogModel complete()
     made.flex = PriceTable{made.rates, {}};
     made.priority = PriceTable{{}, {}};
     made.units = {Money::fromNanoUsd(7), Money::fromNanoUsd(8), Money::fromNanoUsd(9)};
-    made.vision = made.tools = made.jsonSchema = made.reasoning = true;
+    made.vision = made.tools = made.jsonSchema = Ability::Yes;
+    made.reasoning = Ability::No;
     made.deprecatedOn = QDate(2027, 1, 14);
     return made;
 }
@@ -74,6 +76,7 @@ private Q_SLOTS:
     void listsWhatHolds();
     void anyThreadReadsWhileAnotherReplaces();
     void keepsAllOfAnEntry();
+    void whatNobodySaidAModelCanIsUnknown();
     void anEntryOfTheSameMomentIsReplaced();
     void manyAreWrittenAllOrNone();
     void refuses_data();
@@ -203,6 +206,29 @@ void PriceBookTest::keepsAllOfAnEntry()
     QVERIFY(history.front()
             == (PriceEntry{u"acme"_s, u"house/model"_s, first, PriceOrigin::LiteLlm, all,
                            m_clock.utcMicros()})); // to the second
+}
+
+void PriceBookTest::whatNobodySaidAModelCanIsUnknown()
+{
+    const auto read = [](const QByteArray &members) {
+        const QByteArray json = R"({"vendor": "a", "model": "m", "usd_per_mtok": {}, )" + members + "}";
+        return modelFromJson(QJsonDocument::fromJson(json).object());
+    };
+    // As older workspaces hold what a person priced without knowing more.
+    const auto priced = read(R"("features": [])");
+    QVERIFY(priced);
+    QCOMPARE(priced->vision, Ability::Unknown);
+    // As the built-in list has it: who names one, names all.
+    const auto listed = read(R"("features": ["tools"])");
+    QVERIFY(listed);
+    QCOMPARE(listed->tools, Ability::Yes);
+    QCOMPARE(listed->vision, Ability::No);
+    const auto said = read(R"("features": ["tools"], "lacks": ["vision"])");
+    QVERIFY(said);
+    QCOMPARE(said->vision, Ability::No);
+    QCOMPARE(said->reasoning, Ability::Unknown);
+    QVERIFY(modelFromJson(toJson(*said)) == said);
+    QVERIFY(!read(R"("features": ["tools"], "lacks": ["tools"])"));
 }
 
 void PriceBookTest::anEntryOfTheSameMomentIsReplaced()

@@ -18,7 +18,7 @@ catalog::CatalogModel capable()
     catalog::CatalogModel model;
     model.contextWindow = 128'000;
     model.maxOutput = 8'192;
-    model.vision = model.tools = model.jsonSchema = model.reasoning = true;
+    model.vision = model.tools = model.jsonSchema = model.reasoning = catalog::Ability::Yes;
     return model;
 }
 const catalog::CatalogModel knownModel = capable();
@@ -71,10 +71,10 @@ struct AnyRoute {
         : random(seed)
     {
         for (catalog::CatalogModel &model : models) {
-            model.vision = flip();
-            model.tools = flip();
-            model.jsonSchema = flip();
-            model.reasoning = flip();
+            for (const auto ability : {&catalog::CatalogModel::vision, &catalog::CatalogModel::tools,
+                                       &catalog::CatalogModel::jsonSchema, &catalog::CatalogModel::reasoning})
+                model.*ability = std::array{catalog::Ability::Unknown, catalog::Ability::Yes,
+                                            catalog::Ability::No}[static_cast<std::size_t>(upTo(2))];
             if (flip())
                 model.contextWindow = upTo(2'000);
             if (flip())
@@ -162,6 +162,7 @@ private Q_SLOTS:
         catalog::CatalogModel small;
         small.contextWindow = 128'000;
         small.maxOutput = 8'192;
+        small.vision = small.tools = small.jsonSchema = small.reasoning = catalog::Ability::No;
         catalog::CatalogModel large = capable();
         large.contextWindow = 1'000'000;
         large.maxOutput = 100'000;
@@ -247,10 +248,27 @@ private Q_SLOTS:
         const std::vector<CandidateInfo> there{all[1], all[2]}; // the first one's provider was removed
         QCOMPARE(taken(plan(route, {}, there, 0.9, 0)), u"big bigger"_s);
         catalog::CatalogModel blind = capable();
-        blind.vision = false;
+        blind.vision = catalog::Ability::No;
         std::vector<CandidateInfo> candidates = all;
         candidates[0].known = &blind;
         QCOMPARE(taken(plan(route, {1, 0, false, true}, candidates, 0.9, 0)), u"big bigger"_s);
+    }
+
+    void whatNobodyKnowsIsTried()
+    {
+        catalog::CatalogModel priced; // somebody typed its price, and nothing else is known
+        priced.rates.input = priced.rates.output = Money::fromNanoUsd(1);
+        CandidateInfo info = candidate(u"new"_s);
+        info.known = &priced;
+        const Requirements everything{1, 1, true, true, true, true};
+        QCOMPARE(inability(info, everything), QString());
+        for (const auto ability : {&catalog::CatalogModel::vision, &catalog::CatalogModel::tools,
+                                   &catalog::CatalogModel::jsonSchema, &catalog::CatalogModel::reasoning}) {
+            catalog::CatalogModel lacking = priced;
+            lacking.*ability = catalog::Ability::No;
+            info.known = &lacking;
+            QVERIFY(!inability(info, everything).isEmpty());
+        }
     }
 
     void whoIsDownComesLastAndIsStillThere()
