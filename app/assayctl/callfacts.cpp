@@ -11,6 +11,7 @@ namespace {
 using telemetry::CallRecord;
 
 const QString priceTier = u"price_above_tokens"_s;
+const QString serviceTier = u"service_tier"_s;
 
 double milliseconds(std::int64_t micros)
 {
@@ -101,6 +102,7 @@ QJsonObject costSplit(const CallRecord &record)
     QJsonObject split = last != nullptr ? last->facts : QJsonObject();
     split.remove(u"cost_usd"_s); // the sum is a fact of the call
     split.remove(priceTier);
+    split.remove(serviceTier);
     return split;
 }
 
@@ -118,6 +120,8 @@ QStringList notesOf(const CallRecord &record)
         notes.append(u"The prices for more than %1 tokens of input hold."_s.arg(
             last->facts.value(priceTier).toInteger()));
     }
+    if (last != nullptr && last->facts.contains(serviceTier))
+        notes.append(u"The prices of the %1 service hold."_s.arg(last->facts.value(serviceTier).toString()));
     if (record.usage && !record.cost)
         notes.append(u"The price of the model is unknown. Set it with: assayctl models set-price"_s);
     if (record.trace.empty())

@@ -56,6 +56,14 @@ Result<providers::Parameters> readParameters(const Invocation &in, providers::Pa
                 u"--effort is none, minimal, low, medium or high, not \"%1\"."_s.arg(in.option(u"effort"_s)));
         }
     }
+    if (in.has(u"service-tier"_s)) {
+        parameters.serviceTier = catalog::serviceTierFromName(in.option(u"service-tier"_s));
+        if (!parameters.serviceTier) {
+            return fail(ErrorCode::InvalidInput,
+                        u"--service-tier is standard, flex or priority, not \"%1\"."_s.arg(
+                            in.option(u"service-tier"_s)));
+        }
+    }
     if (in.has(u"json-answer"_s))
         parameters.responseFormat = providers::ResponseFormat::JsonObject;
     if (const QString problem = providers::problemWith(parameters); !problem.isEmpty())
@@ -92,6 +100,7 @@ QList<QCommandLineOption> runOptions()
             {u"stop"_s, {}, u"TEXT"_s},
             {u"json-answer"_s, {}},
             {u"effort"_s, {}, u"none|minimal|low|medium|high"_s},
+            {u"service-tier"_s, {}, u"standard|flex|priority"_s},
             {u"subject"_s, {}, u"WHO"_s},
             {u"cache"_s, {}, u"policy|always|never"_s},
             {u"drop-unsupported"_s, {}}};

@@ -20,11 +20,13 @@ constexpr ChatFlavour openAi{
     .tokenLimit = "max_completion_tokens"_L1, // its reasoning models refuse the older name
     .padsStreams = true,
     .packedEmbeddings = true,
+    .tiers = {"default"_L1, "flex"_L1, "priority"_L1},
 };
 
 constexpr ChatFlavour azure{
     .tokenLimit = "max_completion_tokens"_L1,
     .packedEmbeddings = true,
+    .tiers = {"default"_L1, {}, "priority"_L1},
 };
 
 constexpr ChatFlavour mistral{
@@ -52,6 +54,7 @@ constexpr ChatFlavour groq{
     .efforts = "none low medium high"_L1,
     .splitsReasoning = false,
     .embeddings = false,
+    .tiers = {"on_demand"_L1, "flex"_L1, "performance"_L1},
 };
 
 constexpr ChatFlavour openRouter{

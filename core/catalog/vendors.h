@@ -18,6 +18,12 @@ struct ChatFlavour {
     enum class Thinking { None, Effort, Nested, Switched };
     /// What of an earlier answer's reasoning must come back with it.
     enum class Replay { None, ReasoningContent, ReasoningDetails };
+    /// What `service_tier` calls each of the terms; empty: not to be had.
+    struct TierWords {
+        QLatin1String standard{};
+        QLatin1String flex{};
+        QLatin1String priority{};
+    };
 
     QLatin1String tokenLimit{"max_tokens"}; ///< the member that bounds the answer
     QLatin1String seed{"seed"}; ///< empty: samples cannot be had again
@@ -38,6 +44,7 @@ struct ChatFlavour {
     bool embeddings = true;
     bool packedEmbeddings = false; ///< encoding_format base64 is known: a quarter of the bytes
     QLatin1String tokenCountPath{}; ///< beside the version path, counts a chat's tokens (vLLM)
+    TierWords tiers{};
 };
 
 /// A service or server that Assay knows by name: what a person need not type, and its flavour.

@@ -158,7 +158,8 @@ void takeParameters(const QJsonObject &members, const QStringList &ignored, prom
                                              {u"stop_sequences"_s, u"stop"_s},
                                              {u"reasoningEffort"_s, u"reasoning_effort"_s},
                                              {u"frequencyPenalty"_s, u"frequency_penalty"_s},
-                                             {u"presencePenalty"_s, u"presence_penalty"_s}};
+                                             {u"presencePenalty"_s, u"presence_penalty"_s},
+                                             {u"serviceTier"_s, u"service_tier"_s}};
     QJsonObject known = providers::toJson(file.content.parameters);
     for (auto it = members.begin(); it != members.end(); ++it) {
         if (ignored.contains(it.key()) || it.value().isNull())

@@ -176,7 +176,9 @@ Result<> Candidates::fit(Candidate &candidate, CallState &call, bool mayDrop) co
         catalog::Usage guess;
         guess.input = candidate.inputTokens;
         guess.output = candidate.outputTokens;
-        candidate.estimate = catalog::costOf(*candidate.price, guess);
+        candidate.estimate =
+            catalog::costOf(*candidate.price, guess,
+                            candidate.request.parameters.serviceTier.value_or(catalog::ServiceTier::Standard));
     }
     return {};
 }

@@ -52,8 +52,10 @@ std::optional<Charge> chargeOf(const AttemptOutcome &outcome, const Candidate &c
         charge.usage = estimatedUsage(outcome, candidate);
         charge.isEstimated = true;
     }
+    // The terms that were given, which may be others than those that were asked for.
     if (candidate.price != nullptr)
-        charge.cost = catalog::costSplitOf(*candidate.price, charge.usage);
+        charge.cost = catalog::costSplitOf(*candidate.price, charge.usage,
+                                           completion.serviceTier.value_or(catalog::ServiceTier::Standard));
     return charge;
 }
 
@@ -97,6 +99,8 @@ QJsonObject costFacts(const catalog::CostSplit &cost)
         if (part != Money())
             facts.insert(name, part.toUsd());
     }
+    if (cost.serviceTier != catalog::ServiceTier::Standard)
+        facts.insert("service_tier"_L1, catalog::serviceTierName(cost.serviceTier));
     if (cost.aboveTokens > 0)
         facts.insert("price_above_tokens"_L1, static_cast<qint64>(cost.aboveTokens));
     return facts;

@@ -276,4 +276,19 @@ void AnswerDecoder::noteToolCall()
         m_onDelta(delta);
 }
 
+/// "auto" is what was asked, which a stream repeats before it knows what was given. Groq's on_demand is the
+/// standard service, its performance the one ahead of others; OpenAI's scale is bought ahead, without a list.
+void AnswerDecoder::noteServiceTier(std::string_view word)
+{
+    using catalog::ServiceTier;
+    if (word == "default" || word == "standard" || word == "on_demand" || word == "scale")
+        m_completion.serviceTier = ServiceTier::Standard;
+    else if (word == "flex")
+        m_completion.serviceTier = ServiceTier::Flex;
+    else if (word == "priority" || word == "fast" || word == "performance")
+        m_completion.serviceTier = ServiceTier::Priority;
+    else if (word == "batch")
+        m_completion.serviceTier = ServiceTier::Batch;
+}
+
 } // namespace assay::providers

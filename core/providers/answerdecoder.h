@@ -40,6 +40,8 @@ protected:
     void appendReasoning(std::string_view text);
     void appendRefusal(std::string_view text);
     void noteToolCall();
+    /// The provider's word for the terms of the call, in any protocol; the last that says something counts.
+    void noteServiceTier(std::string_view word);
 
     Completion m_completion;
     ToolCallAssembly m_toolCalls;

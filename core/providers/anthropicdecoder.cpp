@@ -199,6 +199,7 @@ void AnthropicDecoder::takeUsage(const JsonElement &usage)
     update(m_counters.output, countMember(usage, "output_tokens"));
     if (const auto details = member(usage, "output_tokens_details"))
         update(m_counters.thinking, countMember(*details, "thinking_tokens"));
+    noteServiceTier(stringMember(usage, "service_tier"));
     m_completion.usage =
         catalog::Usage{m_counters.uncached + m_counters.cacheRead + m_counters.cacheWrite,
                        m_counters.cacheRead,

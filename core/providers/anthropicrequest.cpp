@@ -127,6 +127,10 @@ QJsonObject anthropicBody(const ModelRequest &request)
         body.insert("top_p"_L1, *parameters.topP);
     if (!parameters.stop.isEmpty())
         body.insert("stop_sequences"_L1, QJsonArray::fromStringList(parameters.stop));
+    if (parameters.serviceTier == catalog::ServiceTier::Standard)
+        body.insert("service_tier"_L1, u"standard_only"_s);
+    else if (parameters.serviceTier == catalog::ServiceTier::Priority)
+        body.insert("service_tier"_L1, u"auto"_s); // priority capacity where the account has it
     if (request.stream)
         body.insert("stream"_L1, true);
     return body;
@@ -153,6 +157,8 @@ QStringList anthropicLeavesOut(const ModelRequest &request)
         names << u"presence_penalty"_s;
     if (thinking.isRefused)
         names << u"reasoning_effort"_s;
+    if (parameters.serviceTier == catalog::ServiceTier::Flex)
+        names << u"service_tier"_s;
     return names;
 }
 

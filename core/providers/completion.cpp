@@ -122,9 +122,16 @@ QString problemWith(const Parameters &parameters)
         if (value && !(*value >= -maxPenalty && *value <= maxPenalty))
             return tr("%1 must be between -2 and 2.").arg(name);
     }
+    if (parameters.serviceTier == catalog::ServiceTier::Batch)
+        return tr("service_tier must be standard, flex or priority: batches are not made of single calls.");
     if (parameters.responseFormat == ResponseFormat::JsonSchema && parameters.responseSchema.isEmpty())
         return tr("response_format json_schema needs a response_schema.");
     return {};
+}
+
+bool asksForAnotherTier(const Parameters &parameters)
+{
+    return parameters.serviceTier.value_or(catalog::ServiceTier::Standard) != catalog::ServiceTier::Standard;
 }
 
 QJsonObject toJson(const Parameters &parameters)
@@ -152,6 +159,8 @@ QJsonObject toJson(const Parameters &parameters)
         object.insert("frequency_penalty"_L1, *parameters.frequencyPenalty);
     if (parameters.presencePenalty)
         object.insert("presence_penalty"_L1, *parameters.presencePenalty);
+    if (parameters.serviceTier)
+        object.insert("service_tier"_L1, catalog::serviceTierName(*parameters.serviceTier));
     return object;
 }
 
@@ -179,6 +188,7 @@ Parameters parametersFromJson(const QJsonObject &object)
         parameters.frequencyPenalty = value.toDouble();
     if (const QJsonValue value = object.value("presence_penalty"_L1); value.isDouble())
         parameters.presencePenalty = value.toDouble();
+    parameters.serviceTier = catalog::serviceTierFromName(object.value("service_tier"_L1).toString());
     return parameters;
 }
 

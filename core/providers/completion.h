@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "catalog/servicetier.h"
 #include "catalog/usage.h"
 
 #include <optional>
@@ -87,11 +88,15 @@ struct Parameters {
     std::optional<int> topLogprobs; ///< 0..20 alternatives per token; 0: the chosen token's only
     std::optional<double> frequencyPenalty; ///< -2..2
     std::optional<double> presencePenalty; ///< -2..2
+    /// The terms to ask for; Batch is none that a single call can have. What was given stands in the answer.
+    std::optional<catalog::ServiceTier> serviceTier;
 
     friend bool operator==(const Parameters &, const Parameters &) = default;
 };
 /// InvalidInput text naming the parameter out of range, or empty.
 [[nodiscard]] QString problemWith(const Parameters &parameters);
+/// Whether terms are asked for that a provider without tiers cannot give: any but the standard ones.
+[[nodiscard]] bool asksForAnotherTier(const Parameters &parameters);
 [[nodiscard]] QJsonObject toJson(const Parameters &parameters);
 [[nodiscard]] Parameters parametersFromJson(const QJsonObject &object);
 
@@ -144,6 +149,7 @@ struct Completion {
     std::optional<FinishReason> finishReason;
     QString finishReasonRaw; ///< the provider's word
     std::optional<catalog::Usage> usage; ///< the last that was reported
+    std::optional<catalog::ServiceTier> serviceTier; ///< that the provider says it gave
     QString modelAnswered; ///< may be a dated alias of the one asked for
     QString providerRequestId; ///< for a support case
     std::optional<Error> error;

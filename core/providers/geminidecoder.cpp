@@ -187,6 +187,7 @@ void GeminiDecoder::takeUsage(const JsonElement &body)
     total.cachedInput = count("cachedContentTokenCount");
     total.reasoning = count("thoughtsTokenCount");
     total.output = count("candidatesTokenCount") + total.reasoning;
+    noteServiceTier(stringMember(*usage, "serviceTier"));
     m_completion.usage = total;
 }
 

@@ -313,6 +313,8 @@ QJsonObject geminiBody(const ModelRequest &request)
     addTools(body, request);
     if (const QJsonObject config = generationConfig(request); !config.isEmpty())
         body.insert("generationConfig"_L1, config);
+    if (request.parameters.serviceTier)
+        body.insert("serviceTier"_L1, catalog::serviceTierName(*request.parameters.serviceTier));
     return body;
 }
 

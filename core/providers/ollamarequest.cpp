@@ -139,6 +139,8 @@ QStringList ollamaLeavesOut(const ModelRequest &request)
         names << u"tool_choice"_s;
     if (request.parameters.topLogprobs)
         names << u"logprobs"_s;
+    if (asksForAnotherTier(request.parameters))
+        names << u"service_tier"_s;
     return names;
 }
 

@@ -99,6 +99,7 @@ void OpenAiChatDecoder::takeMetadata(const JsonElement &body)
 {
     keepFirst(m_completion.modelAnswered, stringMember(body, "model"));
     keepFirst(m_completion.providerRequestId, stringMember(body, "id"));
+    noteServiceTier(stringMember(body, "service_tier"));
 }
 
 void OpenAiChatDecoder::takeChoice(const JsonElement &choice, std::string_view contentMember)
@@ -253,6 +254,7 @@ void OpenAiChatDecoder::readUsage(const JsonElement &usage)
     const auto output = countMember(usage, "completion_tokens");
     if (!input && !output)
         return;
+    noteServiceTier(stringMember(usage, "service_tier")); // Mistral's place for it
     catalog::Usage total = m_completion.usage.value_or(catalog::Usage());
     update(total.input, input);
     update(total.output, output);

@@ -43,6 +43,22 @@ QString effortWord(const ChatFlavour &flavour, ReasoningEffort effort)
     return effort == ReasoningEffort::Minimal ? u"low"_s : QString();
 }
 
+/// The server's word for the terms asked for; empty when it has none.
+QLatin1String tierWord(const ChatFlavour &flavour, const Parameters &parameters)
+{
+    switch (parameters.serviceTier.value_or(catalog::ServiceTier::Batch)) {
+    case catalog::ServiceTier::Standard:
+        return flavour.tiers.standard;
+    case catalog::ServiceTier::Flex:
+        return flavour.tiers.flex;
+    case catalog::ServiceTier::Priority:
+        return flavour.tiers.priority;
+    case catalog::ServiceTier::Batch:
+        break;
+    }
+    return {};
+}
+
 QJsonObject toolJson(const Tool &tool)
 {
     QJsonObject function{{u"name"_s, tool.name}};
@@ -219,6 +235,8 @@ QJsonObject openAiChatBody(const ChatFlavour &flavour, const ModelRequest &reque
     addSampling(body, flavour, request.parameters);
     addFormat(body, flavour, request.parameters);
     addThinking(body, flavour, request.parameters);
+    if (const QLatin1String tier = tierWord(flavour, request.parameters); !tier.isEmpty())
+        body.insert("service_tier"_L1, tier);
     if (request.stream)
         addStream(body, flavour);
     return body;
@@ -242,6 +260,8 @@ QStringList openAiChatLeavesOut(const ChatFlavour &flavour, const ModelRequest &
         names << u"presence_penalty"_s;
     if (parameters.reasoningEffort && effortWord(flavour, *parameters.reasoningEffort).isEmpty())
         names << u"reasoning_effort"_s;
+    if (asksForAnotherTier(parameters) && tierWord(flavour, parameters).isEmpty())
+        names << u"service_tier"_s;
     const bool mustCall = request.toolChoice.mode == Mode::Required || request.toolChoice.mode == Mode::Named;
     if (!request.tools.empty() && mustCall && flavour.toolChoices == ChatFlavour::ToolChoices::Auto)
         names << u"tool_choice"_s;

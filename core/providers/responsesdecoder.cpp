@@ -161,6 +161,7 @@ void ResponsesDecoder::takeResponse(const JsonElement &response)
 {
     keepFirst(m_completion.modelAnswered, stringMember(response, "model"));
     keepFirst(m_completion.providerRequestId, stringMember(response, "id"));
+    noteServiceTier(stringMember(response, "service_tier"));
     if (const auto usage = member(response, "usage"))
         takeUsage(*usage);
 }

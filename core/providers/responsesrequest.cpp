@@ -149,6 +149,10 @@ void addParameters(QJsonObject &body, const ModelRequest &request)
         body.insert("top_p"_L1, *parameters.topP);
     if (parameters.maxTokens)
         body.insert("max_output_tokens"_L1, *parameters.maxTokens);
+    if (parameters.serviceTier)
+        body.insert("service_tier"_L1, parameters.serviceTier == catalog::ServiceTier::Standard
+                                           ? u"default"_s
+                                           : catalog::serviceTierName(*parameters.serviceTier));
     if (parameters.topLogprobs) {
         body.insert("top_logprobs"_L1, *parameters.topLogprobs);
         include << u"message.output_text.logprobs"_s;

@@ -23,6 +23,8 @@ namespace {
 using providers::Parameters;
 using providers::ReasoningEffort;
 
+constexpr std::array tiers{catalog::ServiceTier::Standard, catalog::ServiceTier::Flex,
+                           catalog::ServiceTier::Priority};
 constexpr std::array efforts{ReasoningEffort::None, ReasoningEffort::Minimal, ReasoningEffort::Low,
                              ReasoningEffort::Medium, ReasoningEffort::High};
 
@@ -80,6 +82,8 @@ QString shortParameters(const Parameters &parameters)
     add(ParametersForm::tr("freq %1"), numberText(parameters.frequencyPenalty));
     add(ParametersForm::tr("pres %1"), numberText(parameters.presencePenalty));
     add(ParametersForm::tr("logprobs %1"), numberText(parameters.topLogprobs));
+    if (parameters.serviceTier)
+        parts.append(ParametersForm::tr("%1 service").arg(catalog::serviceTierName(*parameters.serviceTier)));
     return parts.join(u" \u00B7 "_s);
 }
 
@@ -88,6 +92,7 @@ ParametersForm::ParametersForm(Theme &theme, QWidget *parent)
     , m_theme(theme)
     , m_stop(new QPlainTextEdit(this))
     , m_effort(new QComboBox(this))
+    , m_tier(new QComboBox(this))
     , m_problem(new QLabel(this))
 {
     auto *form = new QGridLayout(this); // a form layout would not centre the labels on their fields
@@ -113,6 +118,13 @@ ParametersForm::ParametersForm(Theme &theme, QWidget *parent)
     m_effort->setAccessibleName(tr("Reasoning effort"));
     form->addWidget(new QLabel(tr("Reasoning"), this), row, 0);
     form->addWidget(m_effort, row++, 1);
+    m_tier->addItem(tr("Not sent"));
+    for (const catalog::ServiceTier tier : tiers)
+        m_tier->addItem(catalog::serviceTierName(tier));
+    m_tier->setAccessibleName(tr("Service tier"));
+    m_tier->setToolTip(tr("flex waits for room and costs less, priority goes ahead of others and costs more"));
+    form->addWidget(new QLabel(tr("Service"), this), row, 0);
+    form->addWidget(m_tier, row++, 1);
     m_stop->setPlaceholderText(tr("one a line, up to 4"));
     m_stop->setAccessibleName(tr("Stop sequences"));
     m_stop->setTabChangesFocus(true);
@@ -123,7 +135,8 @@ ParametersForm::ParametersForm(Theme &theme, QWidget *parent)
     m_problem->setWordWrap(true);
     m_problem->hide();
     form->addWidget(m_problem, row, 0, 1, 2);
-    connect(m_effort, &QComboBox::currentIndexChanged, this, &ParametersForm::take);
+    for (QComboBox *choice : {m_effort, m_tier})
+        connect(choice, &QComboBox::currentIndexChanged, this, &ParametersForm::take);
     connect(m_stop, &QPlainTextEdit::textChanged, this, &ParametersForm::take);
 }
 
@@ -152,6 +165,9 @@ void ParametersForm::setParameters(const Parameters &parameters)
     const auto *effort =
         parameters.reasoningEffort ? std::ranges::find(efforts, *parameters.reasoningEffort) : efforts.end();
     m_effort->setCurrentIndex(effort == efforts.end() ? 0 : int(effort - efforts.begin()) + 1);
+    const auto *tier =
+        parameters.serviceTier ? std::ranges::find(tiers, *parameters.serviceTier) : tiers.end();
+    m_tier->setCurrentIndex(tier == tiers.end() ? 0 : int(tier - tiers.begin()) + 1);
     showProblem({});
     m_isFilling = false;
 }
@@ -162,6 +178,7 @@ void ParametersForm::setReadOnly(bool isReadOnly)
         field.edit->setEnabled(!isReadOnly);
     m_stop->setEnabled(!isReadOnly);
     m_effort->setEnabled(!isReadOnly);
+    m_tier->setEnabled(!isReadOnly);
 }
 
 QString ParametersForm::problem() const
@@ -180,6 +197,8 @@ QString ParametersForm::read(Parameters &typed) const
     typed.stop = m_stop->toPlainText().split(u'\n', Qt::SkipEmptyParts);
     if (m_effort->currentIndex() > 0)
         typed.reasoningEffort = efforts.at(size_t(m_effort->currentIndex() - 1));
+    if (m_tier->currentIndex() > 0)
+        typed.serviceTier = tiers.at(size_t(m_tier->currentIndex() - 1));
     return providers::problemWith(typed);
 }
 

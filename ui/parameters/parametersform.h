@@ -60,6 +60,7 @@ private:
     std::vector<Field> m_fields;
     QPlainTextEdit *m_stop;
     QComboBox *m_effort;
+    QComboBox *m_tier;
     QLabel *m_problem;
     providers::Parameters m_parameters;
     bool m_isFilling = false;
