@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "command.h"
 #include "keyinput.h"
+#include "moments.h"
+#include "orchestration/stages.h"
 #include "providerpreset.h"
+#include "providerset.h"
 
 #include <QCoroFuture>
 
@@ -19,6 +22,7 @@ QJsonObject toJson(const catalog::Provider &provider)
             {u"base_url"_s, provider.isSimulated ? QString() : provider.baseUrl.toString()},
             {u"vendor"_s, provider.vendor},
             {u"simulated"_s, provider.isSimulated},
+            {u"connection"_s, connectionJson(provider.connection)},
             {u"key_last_four"_s, provider.keyHint.isEmpty() ? QJsonValue() : QJsonValue(provider.keyHint)}};
 }
 
@@ -64,18 +68,55 @@ Result<Work> addProvider(const Invocation &in)
     return [provider = *provider, key](const Invocation &ready) { return addChecked(ready, provider, key); };
 }
 
+/// What calls and health checks of any program on this workspace told last.
+QCoro::Task<Result<QHash<ProviderId, orchestration::ProviderHealth>>> healthOf(Invocation in)
+{
+    orchestration::HealthMonitor &monitor = in.workspace->orchestrator().stages().health;
+    const Result<> loaded = co_await monitor.load();
+    if (!loaded)
+        co_return tl::unexpected(loaded.error());
+    QHash<ProviderId, orchestration::ProviderHealth> health;
+    for (const orchestration::ProviderHealth &each : monitor.snapshot())
+        health.insert(each.id, each);
+    co_return health;
+}
+
+QJsonObject healthJson(const orchestration::ProviderHealth &health)
+{
+    const auto timeOrNull = [](UtcMicros at) { return at > 0 ? QJsonValue(isoTime(at)) : QJsonValue(); };
+    return {{u"state"_s, orchestration::healthStateName(health.state)},
+            {u"since"_s, timeOrNull(health.since)},
+            {u"checked_at"_s, timeOrNull(health.checkedAt)},
+            {u"error"_s, health.error.isEmpty() ? QJsonValue() : QJsonValue(health.error)}};
+}
+
+/// "up", "down since 2026-11-28T09:30:00.000Z: ...", "unknown".
+QString healthText(const orchestration::ProviderHealth &health)
+{
+    if (health.state != orchestration::HealthState::Down)
+        return orchestration::healthStateName(health.state);
+    return health.error.isEmpty() ? u"down since %1"_s.arg(isoTime(health.since))
+                                  : u"down since %1: %2"_s.arg(isoTime(health.since), health.error);
+}
+
 QCoro::Task<int> listProviders(Invocation in)
 {
     const auto providers = co_await in.workspace->providers().list();
     if (!providers)
         co_return in.terminal.error(providers.error());
+    const auto health = co_await healthOf(in);
+    if (!health)
+        co_return in.terminal.error(health.error());
     QJsonArray json;
     QList<QStringList> rows;
     for (const catalog::Provider &provider : *providers) {
-        json.append(toJson(provider));
+        const orchestration::ProviderHealth state = health->value(provider.id);
+        QJsonObject described = toJson(provider);
+        described.insert(u"health"_s, healthJson(state));
+        json.append(described);
         rows.append({provider.name, catalog::protocolName(provider.protocol),
                      provider.isSimulated ? u"built-in simulator"_s : provider.baseUrl.toString(),
-                     keyText(provider)});
+                     keyText(provider), healthText(state)});
     }
     if (in.terminal.isJson())
         in.terminal.document(json);
@@ -83,7 +124,7 @@ QCoro::Task<int> listProviders(Invocation in)
         in.terminal.line(
             u"No provider yet. Add one: assayctl providers add NAME --vendor VENDOR (see assayctl providers vendors)"_s);
     else
-        in.terminal.table({u"PROVIDER"_s, u"PROTOCOL"_s, u"ADDRESS"_s, u"KEY"_s}, rows);
+        in.terminal.table({u"PROVIDER"_s, u"PROTOCOL"_s, u"ADDRESS"_s, u"KEY"_s, u"HEALTH"_s}, rows);
     co_return Ok;
 }
 
@@ -220,6 +261,7 @@ QList<Command> providerCommands()
          Needs::Nothing,
          listVendors},
         {u"providers"_s, u"list"_s, {}, u"Lists the providers."_s, 0, 0, {}, Needs::Workspace, listProviders},
+        providerSetCommand(),
         {u"providers"_s,
          u"test"_s,
          u"NAME"_s,

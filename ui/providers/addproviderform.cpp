@@ -3,13 +3,12 @@
 
 #include "catalog/providerstore.h"
 #include "ui/providers/keyfield.h"
+#include "ui/providers/protocolnames.h"
 #include "ui/theme/metrics.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/messagebar.h"
 #include "ui/widgets/whendone.h"
 #include "workspace/engine.h"
-
-#include <array>
 
 #include <QComboBox>
 #include <QCoroFuture>
@@ -20,33 +19,6 @@
 using namespace Qt::StringLiterals;
 
 namespace assay::ui {
-namespace {
-
-constexpr std::array protocols{catalog::Protocol::OpenAiChat, catalog::Protocol::OpenAiResponses,
-                               catalog::Protocol::Anthropic,  catalog::Protocol::Gemini,
-                               catalog::Protocol::Ollama,     catalog::Protocol::Azure};
-
-QString protocolLabel(catalog::Protocol protocol)
-{
-    switch (protocol) {
-    case catalog::Protocol::OpenAiChat:
-        return AddProviderForm::tr("OpenAI Chat Completions (most servers)");
-    case catalog::Protocol::OpenAiResponses:
-        return AddProviderForm::tr("OpenAI Responses");
-    case catalog::Protocol::Anthropic:
-        return AddProviderForm::tr("Anthropic Messages");
-    case catalog::Protocol::Gemini:
-        return AddProviderForm::tr("Google Gemini");
-    case catalog::Protocol::Ollama:
-        return AddProviderForm::tr("Ollama");
-    case catalog::Protocol::Azure:
-        return AddProviderForm::tr("Azure OpenAI");
-    }
-    Q_UNREACHABLE();
-}
-
-} // namespace
-
 AddProviderForm::AddProviderForm(const PageContext &context, QWidget *parent)
     : QWidget(parent)
     , m_context(context)
@@ -63,7 +35,7 @@ AddProviderForm::AddProviderForm(const PageContext &context, QWidget *parent)
 {
     nameControls();
     buildRows();
-    for (const catalog::Protocol protocol : protocols)
+    for (const catalog::Protocol protocol : allProtocols())
         m_protocol->addItem(protocolLabel(protocol), QVariant::fromValue(protocol));
     setKinds({});
     connect(m_kind, &QComboBox::currentIndexChanged, this, &AddProviderForm::showPreset);
@@ -211,7 +183,10 @@ void AddProviderForm::submit()
     ++m_pending;
     m_context.engine.run([provider](
                              workspace::Workspace &workspace) -> QCoro::Task<Result<catalog::Provider>> {
-        co_return co_await workspace.providers().add(provider);
+        Result<catalog::Provider> added = co_await workspace.providers().add(provider);
+        if (added)
+            std::ignore = co_await workspace.providersChanged(); // its state is merely unknown without it
+        co_return added;
     }) | whenDone(this, [this, key](const Result<catalog::Provider> &added) {
         --m_pending;
         m_add->setEnabled(true);

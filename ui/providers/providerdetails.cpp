@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/providers/providerdetails.h"
 
+#include "catalog/connectionrules.h"
+#include "ui/providers/connectioneditor.h"
 #include "ui/providers/keyfield.h"
 #include "ui/providers/modelsmodel.h"
 #include "ui/providers/pricesbar.h"
 #include "ui/theme/metrics.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/messagebar.h"
+#include "ui/widgets/section.h"
 #include "ui/widgets/whendone.h"
 #include "workspace/engine.h"
 
@@ -47,6 +50,8 @@ ProviderDetails::ProviderDetails(const PageContext &context, QWidget *parent)
     , m_what(new QLabel(this))
     , m_url(new QLabel(this))
     , m_prices(new PricesBar(context, m_bar, this))
+    , m_connection(new ConnectionEditor(context.theme, this))
+    , m_connectionSection(new Section(context.theme, tr("Connection"), m_connection, this))
     , m_keyState(new QLabel(this))
     , m_keyEditor(new QWidget(this))
     , m_key(new KeyField(m_keyEditor))
@@ -71,12 +76,13 @@ ProviderDetails::ProviderDetails(const PageContext &context, QWidget *parent)
             });
     connect(m_modelsModel, &ModelsModel::refused, this,
             [this](const QString &why) { m_bar->show(MessageBar::Kind::Warning, why); });
+    connect(m_connection, &ConnectionEditor::edited, this, &ProviderDetails::change);
     connect(m_prices, &PricesBar::pricesChanged, this, &ProviderDetails::loadListing);
 }
 
 bool ProviderDetails::isBusy() const
 {
-    return m_pending > 0 || m_prices->isBusy();
+    return m_pending > 0 || m_prices->isBusy() || m_connection->isBusy();
 }
 
 QWidget *ProviderDetails::keyRow()
@@ -142,6 +148,7 @@ void ProviderDetails::buildRows()
     rows->addWidget(m_bar);
     rows->addLayout(head);
     rows->addLayout(form);
+    rows->addWidget(m_connectionSection);
     rows->addSpacing(metrics::normal());
     rows->addWidget(m_modelsHeading);
     rows->addWidget(m_prices);
@@ -183,6 +190,8 @@ void ProviderDetails::setProvider(const ProviderRow &row)
             ? tr("None yet. Paste it below: it goes to the keychain and is never shown again.")
             : tr("Not needed"));
     m_keyEditor->setVisible(!provider.isSimulated);
+    m_connection->setProvider(provider);
+    m_connectionSection->setSummary(m_connection->summary());
     m_saveKey->setText(hasKey ? tr("Replace key") : tr("&Save key"));
     m_removeKey->setVisible(hasKey);
     if (!isOther)
@@ -295,6 +304,60 @@ void ProviderDetails::removeKey()
                         tr("The key of %1 is forgotten.").arg(m_row.provider.name));
             Q_EMIT changed();
         });
+}
+
+void ProviderDetails::change(const catalog::Provider &changed, const QString &what)
+{
+    const catalog::Provider before = m_row.provider;
+    const QString sentence = tr("%1 of %2 is changed.").arg(what, before.name);
+    const bool hasKey = m_row.keyForThisRun || !before.keyHint.isEmpty();
+    if (!hasKey || catalog::keyMayFollow(before, changed))
+        return apply(changed, KeyFate::Stays, sentence, before);
+    m_connection->reset(); // until it is decided, the old address holds
+    m_bar->show(MessageBar::Kind::Warning,
+                tr("The key of %1 was given for %2. It is not sent to %3 unless you say so.")
+                    .arg(before.name, catalog::keyPlace(before), catalog::keyPlace(changed)),
+                {tr("Change and forget the key"), [this, changed, sentence, before] {
+                     apply(changed, KeyFate::Forgotten,
+                           sentence + u' ' + tr("Its key is forgotten: paste the one for the new address."),
+                           before);
+                 }});
+    m_bar->setSecondAction({tr("Change and send the key there"), [this, changed, sentence, before] {
+                                apply(changed, KeyFate::GoesAlong, sentence, before);
+                            }});
+}
+
+void ProviderDetails::apply(const catalog::Provider &changed, KeyFate fate, const QString &sentence,
+                            const catalog::Provider &before)
+{
+    ++m_pending;
+    m_context.engine.run([changed, fate](Workspace &workspace) -> QCoro::Task<Result<>> {
+        co_return co_await workspace.updateProvider(changed, fate);
+    }) | whenDone(this, [this, fate, sentence, before](const Result<> &updated) {
+        --m_pending;
+        if (!updated) {
+            m_connection->reset();
+            return m_bar->showError(updated.error());
+        }
+        // Back to where the key came from it may go as it went.
+        m_bar->showUndo(sentence, [this, before, fate] {
+            takeBack(before, fate == KeyFate::GoesAlong ? fate : KeyFate::Stays);
+        });
+        Q_EMIT this->changed();
+    });
+}
+
+void ProviderDetails::takeBack(const catalog::Provider &before, KeyFate fate)
+{
+    ++m_pending;
+    m_context.engine.run([before, fate](Workspace &workspace) -> QCoro::Task<Result<>> {
+        co_return co_await workspace.updateProvider(before, fate);
+    }) | whenDone(this, [this](const Result<> &done) {
+        --m_pending;
+        if (!done)
+            return m_bar->showError(done.error());
+        Q_EMIT changed();
+    });
 }
 
 void ProviderDetails::removeProvider()

@@ -6,6 +6,7 @@
 #include "ui/providers/pricedmodels.h"
 #include "ui/providers/providersmodel.h"
 #include "ui/widgets/page.h"
+#include "workspace/workspace.h"
 
 class QLabel;
 class QPushButton;
@@ -14,10 +15,12 @@ class QTableView;
 
 namespace assay::ui {
 
+class ConnectionEditor;
 class KeyField;
 class MessageBar;
 class ModelsModel;
 class PricesBar;
+class Section;
 
 /// One provider: where it is, its key, whether it answers, which models it has.
 class ProviderDetails final : public QWidget {
@@ -50,6 +53,12 @@ private:
     void saveKey();
     void storeKey(const security::Secret &key);
     void removeKey();
+    /// Asks first where the change would take the key to another host.
+    void change(const catalog::Provider &changed, const QString &what);
+    using KeyFate = workspace::Workspace::KeyFate;
+    void apply(const catalog::Provider &changed, KeyFate fate, const QString &sentence,
+               const catalog::Provider &before);
+    void takeBack(const catalog::Provider &before, KeyFate fate);
     template <typename T, typename Work, typename Done> void ask(Work work, Done done);
 
     PageContext m_context;
@@ -60,6 +69,8 @@ private:
     QLabel *m_what;
     QLabel *m_url;
     PricesBar *m_prices;
+    ConnectionEditor *m_connection;
+    Section *m_connectionSection;
     QLabel *m_keyState;
     QWidget *m_keyEditor;
     KeyField *m_key;

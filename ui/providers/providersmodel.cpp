@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/providers/providersmodel.h"
 
+#include "ui/providers/protocolnames.h"
+
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
@@ -76,8 +78,7 @@ QString ProvidersModel::describe(const catalog::Provider &provider)
     if (provider.isSimulated)
         return tr("Built-in simulator");
     const QString host = provider.baseUrl.authority();
-    return provider.protocol == catalog::Protocol::Anthropic ? tr("Anthropic at %1").arg(host)
-                                                             : tr("OpenAI Chat at %1").arg(host);
+    return tr("%1 at %2").arg(kindName(provider), host);
 }
 
 } // namespace assay::ui

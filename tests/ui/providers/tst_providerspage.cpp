@@ -65,6 +65,39 @@ struct Bench {
         }
         qFatal("no visible button says %s", qPrintable(text));
     }
+    /// What opens a section.
+    QAbstractButton *head(const QString &title)
+    {
+        for (QAbstractButton *candidate : page.findChildren<QAbstractButton *>()) {
+            if (candidate->text().startsWith(title) && candidate->isVisible())
+                return candidate;
+        }
+        qFatal("no section is called %s", qPrintable(title));
+    }
+    void retype(const QString &field, const QString &text)
+    {
+        auto *edit = named<QLineEdit>(field);
+        edit->setFocus();
+        edit->selectAll();
+        QTest::keyClicks(edit, text);
+        QTest::keyClick(edit, Qt::Key_Return);
+    }
+    bool showsText(const QString &text)
+    {
+        for (const QLabel *label : page.findChildren<QLabel *>()) {
+            if (label->isVisible() && label->text().contains(text))
+                return true;
+        }
+        return false;
+    }
+    catalog::Provider stored(const QString &name)
+    {
+        const auto found = test::await(
+            engine.run([name](workspace::Workspace &workspace) -> QCoro::Task<Result<catalog::Provider>> {
+                co_return co_await workspace.providers().find(name);
+            }));
+        return found ? *found : catalog::Provider();
+    }
     MessageBar *bar()
     {
         for (MessageBar *candidate : page.findChildren<MessageBar *>()) {
@@ -74,7 +107,7 @@ struct Bench {
         return nullptr;
     }
     bool shows(MessageBar::Kind kind) { return bar() != nullptr && bar()->kind() == kind; }
-    QListView *list() { return page.findChild<QListView *>(); }
+    QListView *list() { return named<QListView>(u"Providers"_s); }
 
     void openForm()
     {
@@ -350,6 +383,77 @@ private Q_SLOTS:
         const QString missing = bench.folder.filePath(u"missing.json"_s);
         bench.page.findChild<PricesBar *>()->importFile(missing);
         QTRY_VERIFY(bench.shows(MessageBar::Kind::Error));
+    }
+
+    void theConnectionIsChangedInPlaceAndTakenBack()
+    {
+        Bench bench;
+        bench.addServer(u"lab"_s, "http://127.0.0.1:9/v1", {});
+        QTRY_COMPARE(bench.list()->model()->rowCount(), 1);
+        QTRY_VERIFY(bench.page.isSettled());
+        QTest::mouseClick(bench.head(u"Connection"_s), Qt::LeftButton);
+        bench.retype(u"Time limit to connect"_s, u"soon"_s);
+        QVERIFY(bench.showsText(u"Such as 10 s"_s));
+        QCOMPARE(bench.stored(u"lab"_s).connection.connectTimeout, std::chrono::milliseconds(10'000));
+        bench.retype(u"Time limit to connect"_s, u"2,5 s"_s);
+        QTRY_COMPARE(bench.stored(u"lab"_s).connection.connectTimeout, std::chrono::milliseconds(2'500));
+        QVERIFY(!bench.showsText(u"Such as 10 s"_s));
+        bench.retype(u"Base URL"_s, u"ftp://x"_s);
+        QVERIFY(bench.showsText(u"must begin with https:// or http://"_s));
+        bench.retype(u"Base URL"_s, u"http://127.0.0.1:10/v1"_s);
+        QTRY_COMPARE(bench.stored(u"lab"_s).baseUrl, QUrl(u"http://127.0.0.1:10/v1"_s));
+        QTRY_VERIFY(bench.bar() != nullptr && bench.page.isSettled());
+        QTest::mouseClick(bench.button(u"Undo"_s), Qt::LeftButton);
+        QTRY_COMPARE(bench.stored(u"lab"_s).baseUrl, QUrl(u"http://127.0.0.1:9/v1"_s));
+        QTRY_COMPARE(bench.named<QLineEdit>(u"Base URL"_s)->text(), u"http://127.0.0.1:9/v1"_s);
+        QCOMPARE(bench.stored(u"lab"_s).connection.connectTimeout, std::chrono::milliseconds(2'500));
+        bench.retype(u"Extra certificate authorities"_s, u"/does/not/exist.pem"_s);
+        QTRY_VERIFY(bench.showsText(u"cannot be read"_s));
+    }
+
+    void aKeyGoesToAnotherHostOnlyWhenOneSaysSo()
+    {
+        Bench bench;
+        bench.addServer(u"paid"_s, "http://127.0.0.1:9/v1", QString::fromLatin1(plantedKey));
+        QTRY_VERIFY(bench.bar() != nullptr);
+        QTest::mouseClick(bench.button(u"Use for this run only"_s), Qt::LeftButton);
+        QTRY_COMPARE(bench.list()->model()->rowCount(), 1);
+        QTRY_VERIFY(bench.page.isSettled());
+        const auto keyState = [&bench] {
+            return bench.list()->model()->index(0, 0).data(ProvidersModel::KeyRole).toString();
+        };
+        QTest::mouseClick(bench.head(u"Connection"_s), Qt::LeftButton);
+        bench.retype(u"Base URL"_s, u"http://localhost:9/v1"_s);
+        QTRY_VERIFY(bench.shows(MessageBar::Kind::Warning));
+        QVERIFY(bench.bar()->sentence().contains(u"not sent to http://localhost:9"_s));
+        QCOMPARE(bench.stored(u"paid"_s).baseUrl, QUrl(u"http://127.0.0.1:9/v1"_s)); // nothing happened yet
+        QCOMPARE(bench.named<QLineEdit>(u"Base URL"_s)->text(), u"http://127.0.0.1:9/v1"_s);
+
+        QTest::mouseClick(bench.button(u"Change and send the key there"_s), Qt::LeftButton);
+        QTRY_COMPARE(bench.stored(u"paid"_s).baseUrl, QUrl(u"http://localhost:9/v1"_s));
+        QTRY_VERIFY(bench.page.isSettled());
+        QCOMPARE(keyState(), u"key for this run"_s);
+
+        bench.retype(u"Base URL"_s, u"http://127.0.0.2:9/v1"_s);
+        QTRY_VERIFY(bench.shows(MessageBar::Kind::Warning));
+        QTest::mouseClick(bench.button(u"Change and forget the key"_s), Qt::LeftButton);
+        QTRY_COMPARE(bench.stored(u"paid"_s).baseUrl, QUrl(u"http://127.0.0.2:9/v1"_s));
+        QTRY_COMPARE(keyState(), u"no key"_s);
+    }
+
+    void eachProviderIsCalledWhatItIs()
+    {
+        catalog::Provider provider;
+        provider.baseUrl = QUrl(u"https://llm.example/v1"_s);
+        provider.protocol = catalog::Protocol::OpenAiResponses;
+        QCOMPARE(ProvidersModel::describe(provider), u"OpenAI Responses at llm.example"_s);
+        provider.protocol = catalog::Protocol::Gemini;
+        QCOMPARE(ProvidersModel::describe(provider), u"Google Gemini at llm.example"_s);
+        provider.protocol = catalog::Protocol::OpenAiChat;
+        provider.vendor = u"groq"_s;
+        QCOMPARE(ProvidersModel::describe(provider), u"Groq at llm.example"_s);
+        provider.vendor = u"my-own"_s;
+        QCOMPARE(ProvidersModel::describe(provider), u"OpenAI Chat at llm.example"_s);
     }
 
     void everyControlHasAName()
