@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "catalog/modeledit.h"
 #include "models.h"
 
 #include <QCoroFuture>
@@ -11,6 +12,18 @@ namespace {
 QJsonValue priceJson(std::optional<Money> price)
 {
     return price ? QJsonValue(price->toUsd()) : QJsonValue();
+}
+
+/// True, false, or null where nobody knows, by the names of the price list.
+QJsonObject abilitiesJson(const catalog::CatalogModel *known)
+{
+    QJsonObject json;
+    for (const auto &[name, ability] : catalog::abilityNames()) {
+        const catalog::Ability can = known != nullptr ? known->*ability : catalog::Ability::Unknown;
+        json.insert(name,
+                    can == catalog::Ability::Unknown ? QJsonValue() : QJsonValue(can == catalog::Ability::Yes));
+    }
+    return json;
 }
 
 QCoro::Task<int> listModels(Invocation in)
@@ -35,11 +48,14 @@ QCoro::Task<int> listModels(Invocation in)
             continue;
         }
         for (const catalog::ListedModel &model : *models) {
-            const catalog::CatalogModel *known = prices->find(provider.vendor, model.id, now);
+            const catalog::CatalogModel *known = prices->find(provider.priceVendor(), model.id, now);
             const catalog::PriceRates rates = known != nullptr ? known->rates : catalog::PriceRates{};
             const auto context = model.contextWindow ? model.contextWindow
                 : known != nullptr                   ? known->contextWindow
                                                      : std::nullopt;
+            const auto lastDay = model.shutdownDate ? model.shutdownDate
+                : known != nullptr                  ? known->deprecatedOn
+                                                    : std::nullopt;
             const QString name = provider.name + u'/' + model.id;
             json.append(QJsonObject{
                 {u"model"_s, name},
@@ -47,6 +63,11 @@ QCoro::Task<int> listModels(Invocation in)
                 {u"input_usd_per_mtok"_s, priceJson(rates.input)},
                 {u"cached_input_usd_per_mtok"_s, priceJson(rates.cachedInput)},
                 {u"output_usd_per_mtok"_s, priceJson(rates.output)},
+                {u"max_output"_s,
+                 known != nullptr && known->maxOutput ? QJsonValue(static_cast<qint64>(*known->maxOutput))
+                                                      : QJsonValue()},
+                {u"can"_s, abilitiesJson(known)},
+                {u"last_day"_s, lastDay ? QJsonValue(lastDay->toString(Qt::ISODate)) : QJsonValue()},
                 {u"prices_as_of"_s, pricesAsOf}});
             rows.append({name, context ? QString::number(*context) : u"unknown"_s, priceText(rates.input),
                          priceText(rates.output)});
@@ -78,7 +99,7 @@ QList<Command> modelCommands()
                                {{u"refresh"_s, {}}},
                                Command::Needs::Workspace,
                                listModels}};
-    return list + modelPriceCommands() + modelImportCommands() + modelRetiringCommands();
+    return list + modelPriceCommands() + modelImportCommands() + modelRetiringCommands() + modelSetCommands();
 }
 
 } // namespace assay::ctl

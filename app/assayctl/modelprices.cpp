@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "catalog/modeledit.h"
 #include "catalog/modelentry.h"
 #include "catalog/priceimport.h"
 #include "models.h"
@@ -14,8 +15,6 @@ using namespace Qt::StringLiterals;
 
 namespace assay::ctl {
 namespace {
-
-constexpr Money maxPrice = Money::fromNanoUsd(1'000'000'000'000'000); // a dollar a token: a slip of units
 
 struct RateOption {
     QLatin1String name;
@@ -36,8 +35,8 @@ Result<catalog::PriceRates> ratesFromOptions(const Invocation &in)
     for (const auto &[name, rate] : rateOptions) {
         if (!in.has(name))
             continue;
-        rates.*rate = Money::fromDecimal(in.option(name));
-        if (!(rates.*rate) || *(rates.*rate) < Money() || *(rates.*rate) > maxPrice)
+        rates.*rate = catalog::priceFromText(in.option(name));
+        if (!(rates.*rate))
             return fail(ErrorCode::InvalidInput,
                         u"--%1 needs dollars per million tokens, such as 2.5, not \"%2\"."_s.arg(
                             name, in.option(name).left(40)));
@@ -46,6 +45,45 @@ Result<catalog::PriceRates> ratesFromOptions(const Invocation &in)
         return fail(ErrorCode::InvalidInput,
                     u"Say what a million tokens cost: --input X --output Y, 0 if they are free."_s);
     return rates;
+}
+
+/// The list of prices that --service and --above name; empty when neither is there, which means all of them.
+Result<std::optional<catalog::RateTarget>> targetOf(const Invocation &in)
+{
+    if (!in.has(u"service"_s) && !in.has(u"above"_s))
+        return std::optional<catalog::RateTarget>();
+    catalog::RateTarget target;
+    if (in.has(u"service"_s)) {
+        const auto service = catalog::serviceTierFromName(in.option(u"service"_s));
+        if (!service)
+            return fail(ErrorCode::InvalidInput,
+                        u"--service is standard, batch, flex or priority, not \"%1\"."_s.arg(
+                            in.option(u"service"_s).left(40)));
+        target.service = *service;
+    }
+    if (in.has(u"above"_s)) {
+        bool isNumber = false;
+        target.aboveTokens = in.option(u"above"_s).toLongLong(&isNumber);
+        if (!isNumber || target.aboveTokens <= 0)
+            return fail(ErrorCode::InvalidInput,
+                        u"--above needs a number of tokens such as 200000, not \"%1\"."_s.arg(
+                            in.option(u"above"_s).left(40)));
+    }
+    return std::optional(target);
+}
+
+/// The whole price anew, so that other lists go, or one list of it.
+catalog::CatalogModel repriced(catalog::CatalogModel model, const std::optional<catalog::RateTarget> &target,
+                               const catalog::PriceRates &rates)
+{
+    if (target)
+        return catalog::withRates(std::move(model), *target, rates);
+    model.rates = rates;
+    model.tiers.clear();
+    model.batch.reset();
+    model.flex.reset();
+    model.priority.reset();
+    return model;
 }
 
 /// A price set for a vendor whom no provider has would never be used: a slip, or made ahead of its provider.
@@ -73,43 +111,21 @@ QJsonObject priceJson(const catalog::CatalogModel &model, UtcMicros from)
 }
 
 QCoro::Task<int> setChecked(Invocation in, PricedName name, catalog::PriceRates rates,
-                            std::optional<UtcMicros> from)
+                            std::optional<catalog::RateTarget> target, std::optional<UtcMicros> from)
 {
-    const auto providers = co_await in.workspace->providers().list();
-    if (!providers)
-        co_return in.terminal.error(providers.error());
-    if (const Result<> vendor = checkVendor(*providers, name, in.terminal); !vendor)
-        co_return in.terminal.error(vendor.error());
-    const UtcMicros validFrom = from.value_or(thisSecond(in));
-    const auto book = in.workspace->prices();
-    const catalog::PriceEntry *entry = book->entryAt(name.vendor, name.model, validFrom);
-    const catalog::CatalogModel *known =
-        entry != nullptr ? &*entry->price : book->builtIn().findExact(name.vendor, name.model);
-    catalog::CatalogModel model = known != nullptr ? *known : catalog::CatalogModel();
-    model.vendor = name.vendor;
-    model.model = name.model;
-    model.rates = rates;
-    model.tiers.clear();
-    model.batch.reset();
-    model.flex.reset();
-    model.priority.reset();
-    const Result<> set =
-        co_await in.workspace->priceStore().set(model, validFrom, catalog::PriceOrigin::Person);
-    if (!set)
-        co_return in.terminal.error(set.error());
-    if (in.terminal.isJson()) {
-        in.terminal.document(priceJson(model, validFrom));
-        co_return Ok;
-    }
-    in.terminal.line(u"From %1 on %2 costs %3 for a million tokens in and %4 for a million out."_s.arg(
-        isoTime(validFrom), name.toString(), priceText(rates.input), priceText(rates.output)));
-    if (known != nullptr) {
-        for (const catalog::PriceDifference &difference : catalog::differences(*known, model))
-            in.terminal.line(u"  %1: %2 → %3"_s.arg(difference.what,
-                                                    difference.before.isEmpty() ? u"-"_s : difference.before,
-                                                    difference.after.isEmpty() ? u"-"_s : difference.after));
-    }
-    co_return Ok;
+    const auto reprice = [target, rates](catalog::CatalogModel model) {
+        return repriced(std::move(model), target, rates);
+    };
+    const QString where = !target ? QString()
+        : target->aboveTokens > 0
+        ? u" as %1 above %2 tokens"_s.arg(catalog::serviceTierName(target->service)).arg(target->aboveTokens)
+        : u" as %1"_s.arg(catalog::serviceTierName(target->service));
+    const QString sentence = u"From %1 on %2 costs %3 for a million tokens in and %4 for a million out%5."_s;
+    const auto said = [=](UtcMicros validFrom) {
+        return sentence.arg(isoTime(validFrom), name.toString(), priceText(rates.input), priceText(rates.output),
+                            where);
+    };
+    return changeModel(in, name, reprice, from, said);
 }
 
 Result<Work> setPrice(const Invocation &in)
@@ -123,8 +139,11 @@ Result<Work> setPrice(const Invocation &in)
     const auto from = momentOption(in, u"from"_s);
     if (!from)
         return tl::unexpected(from.error());
-    return [name = *name, rates = *rates, from = *from](const Invocation &ready) {
-        return setChecked(ready, name, rates, from);
+    const auto target = targetOf(in);
+    if (!target)
+        return tl::unexpected(target.error());
+    return [name = *name, rates = *rates, target = *target, from = *from](const Invocation &ready) {
+        return setChecked(ready, name, rates, target, from);
     };
 }
 
@@ -169,51 +188,21 @@ Result<Work> removePrice(const Invocation &in)
     };
 }
 
-/// What held for a model: the built-in price first, without a date of its own.
-struct Period {
-    std::optional<UtcMicros> from;
-    catalog::PriceOrigin origin = catalog::PriceOrigin::BuiltIn;
-    const catalog::CatalogModel *price = nullptr; ///< null: nothing is known
-    std::optional<UtcMicros> createdAt = {};
-    bool holdsNow = false;
-};
-
-std::vector<Period> periodsOf(const std::vector<catalog::PriceEntry> &history,
-                              const catalog::CatalogModel *builtIn, UtcMicros now)
-{
-    std::vector<Period> periods;
-    if (builtIn != nullptr)
-        periods.push_back({std::nullopt, catalog::PriceOrigin::BuiltIn, builtIn});
-    for (const catalog::PriceEntry &entry : history) {
-        if (entry.price)
-            periods.push_back({entry.validFrom, entry.origin, &*entry.price, entry.createdAt});
-        else
-            periods.push_back({entry.validFrom, catalog::PriceOrigin::BuiltIn, builtIn, entry.createdAt});
-    }
-    for (auto period = periods.rbegin(); period != periods.rend(); ++period) {
-        if (period->from.value_or(0) <= now) {
-            period->holdsNow = true;
-            break;
-        }
-    }
-    return periods;
-}
-
-QJsonObject toJson(const Period &period)
+QJsonObject toJson(const catalog::PricePeriod &period)
 {
     return {
         {u"valid_from"_s, period.from ? QJsonValue(isoTime(*period.from)) : QJsonValue()},
         {u"origin"_s, catalog::priceOriginName(period.origin)},
         {u"set_at"_s, period.createdAt ? QJsonValue(isoTime(*period.createdAt)) : QJsonValue()},
         {u"holds_now"_s, period.holdsNow},
-        {u"price"_s, period.price != nullptr ? QJsonValue(catalog::toJson(*period.price)) : QJsonValue()}};
+        {u"price"_s, period.price ? QJsonValue(catalog::toJson(*period.price)) : QJsonValue()}};
 }
 
-QStringList rowOf(const Period &period)
+QStringList rowOf(const catalog::PricePeriod &period)
 {
-    const catalog::PriceRates rates = period.price != nullptr ? period.price->rates : catalog::PriceRates();
+    const catalog::PriceRates rates = period.price ? period.price->rates : catalog::PriceRates();
     QStringList apart;
-    if (period.price != nullptr) {
+    if (period.price) {
         for (const catalog::ContextTier &tier : period.price->tiers)
             apart << u"above %1 tokens"_s.arg(tier.aboveTokens);
         for (const auto &[table, name] :
@@ -238,9 +227,8 @@ QCoro::Task<int> showHistory(Invocation in)
         co_return in.terminal.error(name.error());
     const auto book = in.workspace->prices();
     notePriceProblems(in, *book);
-    const auto history = book->history(name->vendor, name->model);
-    const auto periods = periodsOf(history, book->builtIn().findExact(name->vendor, name->model),
-                                   in.workspace->clock().utcMicros());
+    const auto periods = catalog::pricePeriods(*book, name->vendor, name->model,
+                                               in.workspace->clock().utcMicros());
     if (periods.empty())
         co_return in.terminal.error(
             {ErrorCode::NotFound,
@@ -251,7 +239,7 @@ QCoro::Task<int> showHistory(Invocation in)
              {}});
     QJsonArray json;
     QList<QStringList> rows;
-    for (const Period &period : periods) {
+    for (const catalog::PricePeriod &period : periods) {
         json.append(toJson(period));
         rows.append(rowOf(period));
     }
@@ -281,6 +269,40 @@ Result<std::optional<UtcMicros>> momentOption(const Invocation &in, const QStrin
                     u"--%1 needs a day such as 2026-11-10, or a time such as 2026-11-10T16:00:00Z, not "
                     "\"%2\"."_s.arg(option, text.left(40)));
     return std::optional<UtcMicros>(moment.toMSecsSinceEpoch() * 1000);
+}
+
+QCoro::Task<int> changeModel(Invocation in, PricedName name, ModelChange change,
+                             std::optional<UtcMicros> from, std::function<QString(UtcMicros)> sentence)
+{
+    const auto providers = co_await in.workspace->providers().list();
+    if (!providers)
+        co_return in.terminal.error(providers.error());
+    if (const Result<> vendor = checkVendor(*providers, name, in.terminal); !vendor)
+        co_return in.terminal.error(vendor.error());
+    const UtcMicros validFrom = from.value_or(thisSecond(in));
+    const auto book = in.workspace->prices();
+    // What is known of a model without the date in its name is known of it, too.
+    const catalog::CatalogModel *known = book->find(name.vendor, name.model, validFrom);
+    catalog::CatalogModel before = known != nullptr ? *known : catalog::CatalogModel();
+    before.vendor = name.vendor;
+    before.model = name.model;
+    const catalog::CatalogModel model = change(before);
+    const Result<> set =
+        co_await in.workspace->priceStore().set(model, validFrom, catalog::PriceOrigin::Person);
+    if (!set)
+        co_return in.terminal.error(set.error());
+    if (in.terminal.isJson()) {
+        in.terminal.document(priceJson(model, validFrom));
+        co_return Ok;
+    }
+    in.terminal.line(sentence(validFrom));
+    if (known != nullptr) {
+        for (const catalog::PriceDifference &difference : catalog::differences(before, model))
+            in.terminal.line(u"  %1: %2 → %3"_s.arg(difference.what,
+                                                    difference.before.isEmpty() ? u"-"_s : difference.before,
+                                                    difference.after.isEmpty() ? u"-"_s : difference.after));
+    }
+    co_return Ok;
 }
 
 UtcMicros thisSecond(const Invocation &in)
@@ -313,14 +335,17 @@ void notePriceProblems(const Invocation &in, const catalog::PriceBook &book)
 QList<Command> modelPriceCommands()
 {
     using Needs = Command::Needs;
-    QList<QCommandLineOption> rates{{u"from"_s, {}, u"DATE"_s}};
+    QList<QCommandLineOption> rates{{u"from"_s, {}, u"DATE"_s},
+                                    {u"service"_s, {}, u"standard|batch|flex|priority"_s},
+                                    {u"above"_s, {}, u"TOKENS"_s}};
     for (const RateOption &option : rateOptions)
         rates.append(QCommandLineOption(QString(option.name), {}, u"USD"_s));
     return {
         {u"models"_s, u"set-price"_s,
          u"VENDOR/MODEL --input X --output Y [--cached-input X] [--cache-write X] [--cache-write-1h X] "
-         "[--reasoning X] [--from DATE]"_s,
-         u"Sets the whole price, in dollars per million tokens. Recorded costs stay."_s, 1, 1, rates,
+         "[--reasoning X] [--service standard|batch|flex|priority] [--above TOKENS] [--from DATE]"_s,
+         u"Sets the whole price, in dollars per million tokens, or only that of a service or above a "
+         "size of input. Recorded costs stay."_s, 1, 1, rates,
          Needs::Workspace, nullptr, setPrice},
         {u"models"_s,
          u"remove-price"_s,

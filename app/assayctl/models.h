@@ -10,6 +10,7 @@ namespace assay::ctl {
 [[nodiscard]] QList<Command> modelPriceCommands();
 [[nodiscard]] QList<Command> modelImportCommands();
 [[nodiscard]] QList<Command> modelRetiringCommands();
+[[nodiscard]] QList<Command> modelSetCommands();
 
 /// The moment of an option such as --from: a day (it begins in UTC) or a time as ISO 8601 has it.
 /// InvalidInput names the option. Empty when the option is not there.
@@ -27,6 +28,13 @@ struct PricedName {
 };
 /// VENDOR/MODEL; InvalidInput when it is none.
 [[nodiscard]] Result<PricedName> pricedName(const QString &text);
+
+using ModelChange = std::function<catalog::CatalogModel(catalog::CatalogModel)>;
+/// Writes what `change` makes of the model as it holds at `from` (now where empty), and prints `sentence` and
+/// the differences. A model that nobody knows begins with nothing.
+[[nodiscard]] QCoro::Task<int> changeModel(Invocation in, PricedName name, ModelChange change,
+                                           std::optional<UtcMicros> from,
+                                           std::function<QString(UtcMicros)> sentence);
 
 /// "$2.5", or "unknown".
 [[nodiscard]] QString priceText(std::optional<Money> price);

@@ -37,12 +37,61 @@ private Q_SLOTS:
                  0);
     }
 
+    void aProviderIsReachedOtherwiseFromNowOn()
+    {
+        const auto set = [this](const QStringList &options) {
+            return m_ctl->run(QStringList{u"providers"_s, u"set"_s, u"lab"_s} + options);
+        };
+        const auto changed = set({u"--connect-timeout"_s, u"2s"_s, u"--total-timeout"_s, u"none"_s,
+                                  u"--proxy"_s, u"none"_s});
+        QCOMPARE(changed.exitCode, 0);
+        QVERIFY2(changed.out.contains("connect-timeout: 10 s \u2192 2 s"), changed.out.constData());
+        const QJsonObject listed =
+            m_ctl->run({u"--json"_s, u"providers"_s, u"list"_s}).array().at(0).toObject();
+        QCOMPARE(listed[u"connection"][u"connect_timeout_ms"].toInt(), 2'000);
+        QCOMPARE(listed[u"connection"][u"total_timeout_ms"].toInt(), 0);
+        QCOMPARE(listed[u"connection"][u"proxy"].toString(), u"none"_s);
+        for (const QStringList &bad :
+             {QStringList{}, QStringList{u"--idle-timeout"_s, u"soon"_s}, QStringList{u"--proxy"_s, u"nonsense"_s},
+              QStringList{u"--ca-file"_s, u"/does/not/exist"_s}, QStringList{u"--base-url"_s, u"ftp://x"_s},
+              QStringList{u"--api-version"_s, u"1"_s}, QStringList{u"--key"_s, u"maybe"_s, u"--proxy"_s, u"none"_s}}) {
+            const auto refused = set(bad);
+            QCOMPARE(refused.exitCode, 2);
+            QVERIFY(!refused.err.isEmpty());
+        }
+        QCOMPARE(m_ctl->run({u"--json"_s, u"providers"_s, u"list"_s}).array().at(0).toObject(), listed);
+    }
+
+    void aKeyDoesNotFollowToAnotherHostUnasked()
+    {
+        const CtlFixture ctl(true);
+        QCOMPARE(ctl.run({u"providers"_s, u"add"_s, u"lab"_s, u"--base-url"_s, u"https://llm.example/v1"_s})
+                     .exitCode,
+                 0);
+        if (ctl.run({u"keys"_s, u"set"_s, u"lab"_s}, "sk-test-0123456789\n").exitCode != 0)
+            QSKIP("there is no keychain here");
+        const auto move = [&ctl](const QStringList &options) {
+            return ctl.run(QStringList{u"providers"_s, u"set"_s, u"lab"_s, u"--base-url"_s,
+                                          u"https://other.example/v1"_s}
+                              + options);
+        };
+        const auto refused = move({});
+        QCOMPARE(refused.exitCode, 2);
+        QVERIFY2(refused.err.contains("--key send"), refused.err.constData());
+        const auto forgotten = move({u"--key"_s, u"forget"_s});
+        QCOMPARE(forgotten.exitCode, 0);
+        QVERIFY(forgotten.out.contains("Its key is forgotten"));
+        QVERIFY(ctl.run({u"--json"_s, u"keys"_s, u"list"_s}).array().isEmpty());
+    }
+
     void providersAreListedTestedAndRemoved()
     {
         const QJsonObject listed =
             m_ctl->run({u"--json"_s, u"providers"_s, u"list"_s}).array().at(0).toObject();
         QCOMPARE(listed[u"name"].toString(), u"lab"_s);
         QCOMPARE(listed[u"protocol"].toString(), u"openai-chat"_s);
+        QCOMPARE(listed[u"health"][u"state"].toString(), u"unknown"_s);
+        QVERIFY(m_ctl->run({u"providers"_s, u"list"_s}).out.contains("HEALTH"));
         QVERIFY(m_ctl->run({u"providers"_s, u"test"_s, u"lab"_s}).out.contains("3 models"));
         QCOMPARE(m_ctl->run({u"providers"_s, u"remove"_s, u"lab"_s}).exitCode, 0);
         QVERIFY(m_ctl->run({u"--json"_s, u"providers"_s, u"list"_s}).array().isEmpty());

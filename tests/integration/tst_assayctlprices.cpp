@@ -61,6 +61,47 @@ private Q_SLOTS:
         QCOMPARE(prices[1][u"price"][u"context_window"].toInt(), 400'000);
     }
 
+    void oneListOfAPriceIsSetBesideTheOthers()
+    {
+        const auto set = [this](const QStringList &options) {
+            return m_ctl->run(
+                QStringList{u"models"_s, u"set-price"_s, u"openai/own"_s, u"--from"_s, u"2026-02-01"_s} + options);
+        };
+        QCOMPARE(set({u"--input"_s, u"2"_s, u"--output"_s, u"8"_s}).exitCode, 0);
+        QCOMPARE(set({u"--input"_s, u"4"_s, u"--output"_s, u"12"_s, u"--above"_s, u"200000"_s}).exitCode, 0);
+        QCOMPARE(set({u"--input"_s, u"1"_s, u"--output"_s, u"4"_s, u"--service"_s, u"flex"_s}).exitCode, 0);
+        QCOMPARE(set({u"--input"_s, u"1"_s, u"--output"_s, u"4"_s, u"--service"_s, u"gold"_s}).exitCode, 2);
+        QCOMPARE(set({u"--input"_s, u"1"_s, u"--output"_s, u"4"_s, u"--above"_s, u"-1"_s}).exitCode, 2);
+        const QJsonValue price = history(u"openai/own"_s)[0][u"price"];
+        QCOMPARE(price[u"usd_per_mtok"][u"input"].toString(), u"2"_s);
+        QCOMPARE(price[u"tiers"][0][u"above_tokens"].toInt(), 200'000);
+        QCOMPARE(price[u"tiers"][0][u"usd_per_mtok"][u"output"].toString(), u"12"_s);
+        QCOMPARE(price[u"services"][u"flex"][u"usd_per_mtok"][u"input"].toString(), u"1"_s);
+        // Nobody said what it can, so nobody says that it cannot.
+        QVERIFY(price[u"features"].toArray().isEmpty() && price[u"lacks"].toArray().isEmpty());
+    }
+
+    void whatAModelCanIsSet()
+    {
+        const auto set = [this](const QStringList &options) {
+            return m_ctl->run(QStringList{u"models"_s, u"set"_s, u"openai/own"_s} + options);
+        };
+        QCOMPARE(set({u"--context"_s, u"200000"_s, u"--can"_s, u"tools,vision"_s, u"--cannot"_s, u"reasoning"_s,
+                      u"--last-day"_s, u"2027-01-14"_s})
+                     .exitCode,
+                 0);
+        const QJsonArray entries = history(u"openai/own"_s);
+        const QJsonValue known = entries[entries.size() - 1][u"price"];
+        QCOMPARE(known[u"context_window"].toInt(), 200'000);
+        QCOMPARE(known[u"features"].toArray().size(), 2);
+        QCOMPARE(known[u"lacks"].toArray(), QJsonArray{u"reasoning"_s});
+        QCOMPARE(known[u"deprecated_on"].toString(), u"2027-01-14"_s);
+        for (const QStringList &bad :
+             {QStringList{}, QStringList{u"--can"_s, u"fly"_s}, QStringList{u"--context"_s, u"big"_s},
+              QStringList{u"--can"_s, u"tools"_s, u"--cannot"_s, u"tools"_s}, QStringList{u"--last-day"_s, u"soon"_s}})
+            QCOMPARE(set(bad).exitCode, 2);
+    }
+
     void aPriceEndsOrIsStruck()
     {
         QCOMPARE(m_ctl

@@ -4,6 +4,7 @@
 #include "catalog/connectionrules.h"
 #include "ui/providers/connectioneditor.h"
 #include "ui/providers/keyfield.h"
+#include "ui/providers/modeleditor.h"
 #include "ui/providers/modelsmodel.h"
 #include "ui/providers/pricesbar.h"
 #include "ui/theme/metrics.h"
@@ -22,6 +23,7 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QSortFilterProxyModel>
+#include <QStackedWidget>
 #include <QTableView>
 
 using namespace Qt::StringLiterals;
@@ -60,6 +62,10 @@ ProviderDetails::ProviderDetails(const PageContext &context, QWidget *parent)
     , m_test(new QPushButton(tr("&Test connection"), this))
     , m_remove(new QPushButton(tr("Remove provider\u2026"), this))
     , m_modelsHeading(sectionHeading(tr("Models"), this))
+    , m_search(searchField(context.theme, tr("Search models"), this))
+    , m_edit(new QPushButton(tr("&Edit model\u2026"), this))
+    , m_stack(new QStackedWidget(this))
+    , m_editor(new ModelEditor(context, m_bar, this))
     , m_models(new QTableView(this))
     , m_modelsModel(new ModelsModel(this))
     , m_sorted(new QSortFilterProxyModel(this))
@@ -77,12 +83,22 @@ ProviderDetails::ProviderDetails(const PageContext &context, QWidget *parent)
     connect(m_modelsModel, &ModelsModel::refused, this,
             [this](const QString &why) { m_bar->show(MessageBar::Kind::Warning, why); });
     connect(m_connection, &ConnectionEditor::edited, this, &ProviderDetails::change);
+    connect(m_search, &QLineEdit::textChanged, m_sorted, &QSortFilterProxyModel::setFilterFixedString);
+    connect(m_edit, &QPushButton::clicked, this, &ProviderDetails::editModel);
+    connect(m_models, &QTableView::doubleClicked, this, [this](const QModelIndex &index) {
+        if (!index.flags().testFlag(Qt::ItemIsEditable))
+            editModel();
+    });
+    connect(m_models->selectionModel(), &QItemSelectionModel::currentChanged, this,
+            [this](const QModelIndex &current) { m_edit->setEnabled(current.isValid()); });
+    connect(m_editor, &ModelEditor::closed, this, &ProviderDetails::escape);
+    connect(m_editor, &ModelEditor::changed, this, &ProviderDetails::loadListing);
     connect(m_prices, &PricesBar::pricesChanged, this, &ProviderDetails::loadListing);
 }
 
 bool ProviderDetails::isBusy() const
 {
-    return m_pending > 0 || m_prices->isBusy() || m_connection->isBusy();
+    return m_pending > 0 || m_prices->isBusy() || m_connection->isBusy() || m_editor->isBusy();
 }
 
 QWidget *ProviderDetails::keyRow()
@@ -94,6 +110,47 @@ QWidget *ProviderDetails::keyRow()
     row->addWidget(m_saveKey);
     row->addWidget(m_removeKey);
     return m_keyEditor;
+}
+
+QWidget *ProviderDetails::modelsPart()
+{
+    m_sorted->setSourceModel(m_modelsModel);
+    m_sorted->setSortRole(ModelsModel::SortRole);
+    m_models->setModel(m_sorted);
+    m_models->setSortingEnabled(true);
+    m_models->sortByColumn(-1, Qt::AscendingOrder); // the provider's own order until someone clicks
+    m_models->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_models->setEditTriggers(QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed);
+    m_models->setShowGrid(false);
+    m_models->setAccessibleName(tr("Models of this provider"));
+    m_models->verticalHeader()->hide();
+    m_models->verticalHeader()->setDefaultSectionSize(metrics::rowHeight());
+    m_models->horizontalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    m_models->horizontalHeader()->setSectionResizeMode(ModelsModel::Model, QHeaderView::Stretch);
+    m_models->horizontalHeader()->setDefaultSectionSize(fontMetrics().horizontalAdvance(tr("Cached input"))
+                                                        + 3 * metrics::wide());
+    m_models->horizontalHeader()->resizeSection(
+        ModelsModel::PriceFrom,
+        fontMetrics().horizontalAdvance(u"LiteLLM, since 00/00/0000"_s) + 2 * metrics::wide());
+
+    m_sorted->setFilterKeyColumn(ModelsModel::Model);
+    m_sorted->setFilterCaseSensitivity(Qt::CaseInsensitive);
+    m_edit->setEnabled(false);
+    m_edit->setToolTip(tr("Context, abilities and all prices of the selected model, and their history"));
+    auto *head = new QHBoxLayout;
+    head->setSpacing(metrics::wide());
+    head->addWidget(m_modelsHeading, 1);
+    m_search->setMaximumWidth(fontMetrics().averageCharWidth() * 40);
+    head->addWidget(m_search, 1);
+    head->addWidget(m_edit);
+    auto *part = new QWidget(this);
+    auto *rows = new QVBoxLayout(part);
+    rows->setContentsMargins(0, metrics::normal(), 0, 0);
+    rows->setSpacing(metrics::wide());
+    rows->addLayout(head);
+    rows->addWidget(m_prices);
+    rows->addWidget(m_models, 1);
+    return part;
 }
 
 void ProviderDetails::buildRows()
@@ -123,25 +180,6 @@ void ProviderDetails::buildRows()
     form->addRow(tr("Key"), m_keyState);
     form->addRow(QString(), keyRow());
 
-    m_sorted->setSourceModel(m_modelsModel);
-    m_sorted->setSortRole(ModelsModel::SortRole);
-    m_models->setModel(m_sorted);
-    m_models->setSortingEnabled(true);
-    m_models->sortByColumn(-1, Qt::AscendingOrder); // the provider's own order until someone clicks
-    m_models->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_models->setEditTriggers(QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed);
-    m_models->setShowGrid(false);
-    m_models->setAccessibleName(tr("Models of this provider"));
-    m_models->verticalHeader()->hide();
-    m_models->verticalHeader()->setDefaultSectionSize(metrics::rowHeight());
-    m_models->horizontalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    m_models->horizontalHeader()->setSectionResizeMode(ModelsModel::Model, QHeaderView::Stretch);
-    m_models->horizontalHeader()->setDefaultSectionSize(fontMetrics().horizontalAdvance(tr("Cached input"))
-                                                        + 3 * metrics::wide());
-    m_models->horizontalHeader()->resizeSection(
-        ModelsModel::PriceFrom,
-        fontMetrics().horizontalAdvance(u"LiteLLM, since 00/00/0000"_s) + 2 * metrics::wide());
-
     auto *rows = new QVBoxLayout(this);
     rows->setContentsMargins(metrics::section(), metrics::page(), metrics::section(), metrics::page());
     rows->setSpacing(metrics::wide());
@@ -149,10 +187,9 @@ void ProviderDetails::buildRows()
     rows->addLayout(head);
     rows->addLayout(form);
     rows->addWidget(m_connectionSection);
-    rows->addSpacing(metrics::normal());
-    rows->addWidget(m_modelsHeading);
-    rows->addWidget(m_prices);
-    rows->addWidget(m_models, 1);
+    rows->addWidget(m_stack, 1);
+    m_stack->addWidget(modelsPart());
+    m_stack->addWidget(m_editor);
 }
 
 /// Runs `work` on the engine, counts it as pending, and shows what went wrong in the bar.
@@ -198,6 +235,8 @@ void ProviderDetails::setProvider(const ProviderRow &row)
         return;
     m_bar->hide();
     m_key->clear();
+    m_search->clear();
+    m_stack->setCurrentIndex(0);
     showModels({});
     loadListing();
 }
@@ -220,7 +259,14 @@ void ProviderDetails::loadListing()
 
 void ProviderDetails::showModels(const Listing &listing)
 {
+    const QString current = m_models->currentIndex().siblingAtColumn(ModelsModel::Model).data().toString();
     m_modelsModel->setModels(listing.models);
+    const QModelIndexList again = current.isEmpty()
+        ? QModelIndexList()
+        : m_sorted->match(m_sorted->index(0, 0), Qt::DisplayRole, current, 1, Qt::MatchExactly);
+    if (!again.isEmpty())
+        m_models->setCurrentIndex(again.first()); // a price was changed: the place stays
+    m_edit->setEnabled(m_models->currentIndex().isValid());
     m_modelsHeading->setText(listing.models.isEmpty() ? tr("Models")
                                                       : tr("Models (%1)").arg(listing.models.size()));
     m_prices->setState(!listing.models.isEmpty(), listing.problems);
@@ -376,6 +422,24 @@ void ProviderDetails::removeProvider()
                          },
                          [this, provider](const Result<> &) { Q_EMIT removed(provider.name); });
                  }});
+}
+
+void ProviderDetails::editModel()
+{
+    const QModelIndex current = m_models->currentIndex().siblingAtColumn(ModelsModel::Model);
+    if (!current.isValid())
+        return;
+    m_editor->open(m_row.provider.priceVendor(), current.data().toString());
+    m_stack->setCurrentWidget(m_editor);
+}
+
+bool ProviderDetails::escape()
+{
+    if (m_stack->currentWidget() != m_editor)
+        return false;
+    m_stack->setCurrentIndex(0);
+    m_models->setFocus();
+    return true;
 }
 
 void ProviderDetails::copyModelName()

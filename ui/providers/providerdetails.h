@@ -11,6 +11,8 @@
 class QLabel;
 class QPushButton;
 class QSortFilterProxyModel;
+class QLineEdit;
+class QStackedWidget;
 class QTableView;
 
 namespace assay::ui {
@@ -18,6 +20,7 @@ namespace assay::ui {
 class ConnectionEditor;
 class KeyField;
 class MessageBar;
+class ModelEditor;
 class ModelsModel;
 class PricesBar;
 class Section;
@@ -33,6 +36,10 @@ public:
     void testConnection();
     void removeProvider();
     void copyModelName();
+    /// Opens all that is known of the selected model.
+    void editModel();
+    /// Leaves the model's editor; false when it was not open.
+    bool escape();
     [[nodiscard]] bool isBusy() const;
 
     struct Listing {
@@ -48,6 +55,7 @@ Q_SIGNALS:
 private:
     void buildRows();
     QWidget *keyRow();
+    QWidget *modelsPart();
     void loadListing();
     void showModels(const Listing &listing);
     void saveKey();
@@ -79,6 +87,10 @@ private:
     QPushButton *m_test;
     QPushButton *m_remove;
     QLabel *m_modelsHeading;
+    QLineEdit *m_search;
+    QPushButton *m_edit;
+    QStackedWidget *m_stack; ///< the models, or the editor of one
+    ModelEditor *m_editor;
     QTableView *m_models;
     ModelsModel *m_modelsModel;
     QSortFilterProxyModel *m_sorted;

@@ -14,6 +14,8 @@
 #include "ui/widgets/whendone.h"
 #include "workspace/engine.h"
 
+#include <algorithm>
+
 #include <QCoroFuture>
 #include <QLabel>
 #include <QListView>
@@ -140,6 +142,13 @@ void ProvidersPage::addActions()
                            {QKeySequence(u"Ctrl+Shift+C"_s)},
                            tr("Copies PROVIDER/MODEL of the selected model.")},
                           this, this, [this] { m_details->copyModelName(); });
+    m_context.actions.add({u"providers.editModel"_s,
+                           section,
+                           tr("&Edit model"),
+                           u"edit"_s,
+                           {QKeySequence(u"Ctrl+Return"_s)},
+                           tr("Shows and changes all that is known of the selected model, its prices included.")},
+                          this, this, [this] { m_details->editModel(); });
     m_context.actions.add({u"providers.remove"_s,
                            section,
                            tr("Re&move provider"),
@@ -157,6 +166,8 @@ void ProvidersPage::activate()
 
 bool ProvidersPage::escape()
 {
+    if (m_side->currentWidget() == m_details)
+        return m_details->escape();
     if (m_side->currentWidget() != m_form)
         return false;
     showSelected();
@@ -187,6 +198,9 @@ void ProvidersPage::reload(const QString &selectName)
         snapshot.keychain = co_await workspace.keys().probe();
         for (const catalog::Provider &provider : *providers)
             snapshot.rows.append({provider, workspace.keys().isForThisRunOnly(provider.id)});
+        std::ranges::sort(snapshot.rows, [](const ProviderRow &one, const ProviderRow &other) {
+            return one.provider.name.compare(other.provider.name, Qt::CaseInsensitive) < 0;
+        });
         co_return snapshot;
     }) | whenDone(this, [this, selectName](const Result<Snapshot> &snapshot) {
         --m_pending;

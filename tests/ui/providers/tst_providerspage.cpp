@@ -20,6 +20,7 @@
 #include <QPushButton>
 #include <QStackedWidget>
 #include <QTableView>
+#include <QTableWidget>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -89,6 +90,17 @@ struct Bench {
                 return true;
         }
         return false;
+    }
+    std::optional<catalog::CatalogModel> priced(const QString &vendor, const QString &model)
+    {
+        using Found = std::optional<catalog::CatalogModel>;
+        const auto found =
+            test::await(engine.run([=](workspace::Workspace &workspace) -> QCoro::Task<Result<Found>> {
+                const auto *entry =
+                    workspace.prices()->entryAt(vendor, model, workspace.clock().utcMicros());
+                co_return entry != nullptr ? entry->price : Found();
+            }));
+        return found ? *found : Found();
     }
     catalog::Provider stored(const QString &name)
     {
@@ -383,6 +395,75 @@ private Q_SLOTS:
         const QString missing = bench.folder.filePath(u"missing.json"_s);
         bench.page.findChild<PricesBar *>()->importFile(missing);
         QTRY_VERIFY(bench.shows(MessageBar::Kind::Error));
+    }
+
+    void allThatIsKnownOfAModelIsEdited()
+    {
+        const auto simulator = simulator::Simulator::start({});
+        QVERIFY(simulator);
+        Bench bench;
+        QTableView *models = bench.listedModels((*simulator)->baseUrl());
+        const QString name = models->model()->index(0, ModelsModel::Model).data().toString();
+        models->setCurrentIndex(models->model()->index(0, ModelsModel::Model));
+        bench.actions.action(u"providers.editModel"_s)->trigger();
+        QTRY_VERIFY(bench.page.isSettled());
+        auto *grid = bench.named<QTableWidget>(u"Prices"_s);
+        QCOMPARE(bench.named<QComboBox>(u"Calls tools"_s)->currentText(), u"unknown"_s);
+
+        grid->item(1, 0)->setText(u"two"_s);
+        QTest::mouseClick(bench.button(u"Save"_s), Qt::LeftButton);
+        QVERIFY(bench.showsText(u"Standard, Input: “two” is no price"_s));
+        grid->item(1, 0)->setText(u"2"_s);
+        grid->item(3, 0)->setText(u"2.5"_s); // a write kept for five minutes
+        grid->item(5, 0)->setText(u"8"_s);
+        grid->item(1, 1)->setText(u"4"_s); // for long input, above nothing yet
+        QTest::mouseClick(bench.button(u"Save"_s), Qt::LeftButton);
+        QVERIFY(bench.showsText(u"Say above how many tokens"_s));
+        grid->item(0, 1)->setText(u"200,000"_s);
+        grid->item(5, 1)->setText(u"16"_s);
+        grid->item(1, 3)->setText(u"1"_s); // flex
+        bench.retype(u"Context, tokens"_s, u"400000"_s);
+        bench.named<QComboBox>(u"Calls tools"_s)->setCurrentText(u"no"_s);
+        QTest::mouseClick(bench.button(u"Save"_s), Qt::LeftButton);
+
+        const auto price = [&bench, name] { return bench.priced(u"lab"_s, name); };
+        QTRY_VERIFY(price().has_value());
+        const catalog::CatalogModel kept = *price();
+        QCOMPARE(kept.contextWindow, std::optional<std::int64_t>(400'000));
+        QCOMPARE(kept.tools, catalog::Ability::No);
+        QCOMPARE(kept.vision, catalog::Ability::Unknown);
+        QCOMPARE(kept.rates.cacheWrite, Money::fromDecimal(u"2.5"_s));
+        QCOMPARE(kept.tiers.size(), size_t(1));
+        QCOMPARE(kept.tiers[0].aboveTokens, 200'000);
+        QCOMPARE(kept.tiers[0].rates.output, Money::fromDecimal(u"16"_s));
+        QVERIFY(kept.flex && !kept.batch);
+        auto *history = bench.named<QTableWidget>(u"Prices so far"_s);
+        QTRY_COMPARE(history->rowCount(), 1);
+        QTRY_VERIFY(bench.page.isSettled());
+
+        history->selectRow(0);
+        QTest::mouseClick(bench.button(u"Strike entry"_s), Qt::LeftButton);
+        QTRY_COMPARE(history->rowCount(), 0);
+        QTRY_VERIFY(bench.page.isSettled());
+        QTest::mouseClick(bench.button(u"Undo"_s), Qt::LeftButton);
+        QTRY_COMPARE(history->rowCount(), 1);
+        QTRY_VERIFY(bench.page.isSettled());
+        QCOMPARE(bench.priced(u"lab"_s, name), kept);
+        QVERIFY(bench.page.escape());
+        QVERIFY(bench.named<QTableView>(u"Models of this provider"_s)->isVisible());
+    }
+
+    void modelsAreFoundByAPartOfTheirName()
+    {
+        const auto simulator = simulator::Simulator::start({});
+        QVERIFY(simulator);
+        Bench bench;
+        QTableView *models = bench.listedModels((*simulator)->baseUrl());
+        const int all = models->model()->rowCount();
+        const QString name = models->model()->index(all - 1, ModelsModel::Model).data().toString();
+        QTest::keyClicks(bench.named<QLineEdit>(u"Search models"_s), name.toUpper());
+        QVERIFY(models->model()->rowCount() < all);
+        QCOMPARE(models->model()->index(0, ModelsModel::Model).data().toString(), name);
     }
 
     void theConnectionIsChangedInPlaceAndTakenBack()
