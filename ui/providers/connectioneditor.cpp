@@ -10,13 +10,13 @@
 
 #include <array>
 
+#include <QAction>
 #include <QComboBox>
 #include <QEvent>
 #include <QFileDialog>
 #include <QGridLayout>
 #include <QLabel>
 #include <QLineEdit>
-#include <QPushButton>
 #include <QtConcurrentRun>
 
 using namespace Qt::StringLiterals;
@@ -25,6 +25,15 @@ namespace assay::ui {
 namespace {
 
 enum ProxyKind { SystemProxy, NoProxy, OwnProxy };
+
+/// Beside the first line of its field, whatever stands below that; the second pair of columns keeps its distance.
+void place(QGridLayout *grid, QLabel *label, int height, int row, int column)
+{
+    label->setMinimumHeight(height);
+    if (column > 0)
+        label->setContentsMargins(metrics::section(), 0, 0, 0);
+    grid->addWidget(label, row, column, Qt::AlignTop);
+}
 
 ProxyKind proxyKindOf(const QString &proxy)
 {
@@ -45,7 +54,6 @@ ConnectionEditor::ConnectionEditor(Theme &theme, QWidget *parent)
     grid->setVerticalSpacing(metrics::normal());
     grid->setColumnStretch(1, 3);
     grid->setColumnStretch(3, 1);
-    grid->setColumnMinimumWidth(2, fontMetrics().horizontalAdvance(tr("Silence of a stream")));
     buildAddress(grid);
     buildLimits(grid);
     buildWay(grid);
@@ -68,7 +76,8 @@ ConnectionEditor::Field ConnectionEditor::addField(QGridLayout *grid, int row, i
     cell->setSpacing(metrics::tight());
     cell->addWidget(field.edit);
     cell->addWidget(field.problem);
-    grid->addWidget(field.label, row, column);
+    cell->addStretch(); // beside a field with a problem below it, the others stay where they are
+    place(grid, field.label, field.edit->sizeHint().height(), row, column);
     grid->addLayout(cell, row, column + 1);
     return field;
 }
@@ -84,11 +93,11 @@ void ConnectionEditor::buildAddress(QGridLayout *grid)
     m_protocol->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     auto *label = new QLabel(tr("Protocol"), this);
     label->setBuddy(m_protocol);
-    grid->addWidget(label, 1, 0);
-    grid->addWidget(m_protocol, 1, 1);
-    m_deployment = addField(grid, 2, 0, tr("Deployment"), tr("Azure deployment"),
+    place(grid, label, m_protocol->sizeHint().height(), 1, 0);
+    grid->addWidget(m_protocol, 1, 1, Qt::AlignTop);
+    m_deployment = addField(grid, 3, 0, tr("Deployment"), tr("Azure deployment"),
                             tr("Empty: each model's own name is its deployment"));
-    m_version = addField(grid, 3, 0, tr("API version"), tr("Azure API version"),
+    m_version = addField(grid, 4, 0, tr("API version"), tr("Azure API version"),
                          tr("Such as 2024-10-21; empty for Assay's choice"));
     m_deployment.edit->setPlaceholderText(tr("the model's name"));
     m_version.edit->setPlaceholderText(u"2024-10-21"_s);
@@ -131,14 +140,14 @@ void ConnectionEditor::buildWay(QGridLayout *grid)
     m_proxy = addField(grid, 5, 2, QString(), tr("Address of the proxy"),
                        tr("http, https, socks4 or socks5, without a password"));
     m_proxy.edit->setPlaceholderText(u"http://proxy.example:3128"_s);
-    grid->addWidget(label, 4, 2);
-    grid->addWidget(m_proxyKind, 4, 3);
-    m_caFile = addField(grid, 4, 0, tr("Extra CA file"), tr("Extra certificate authorities"),
+    place(grid, label, m_proxyKind->sizeHint().height(), 4, 2);
+    grid->addWidget(m_proxyKind, 4, 3, Qt::AlignTop);
+    m_caFile = addField(grid, 2, 0, tr("Extra CA file"), tr("Extra certificate authorities"),
                         tr("A PEM file with certificates to trust beside the system's"));
     m_caFile.edit->setPlaceholderText(tr("none"));
-    auto *choose = new QPushButton(tr("Choose file\u2026"), this);
-    choose->setAccessibleName(tr("Choose a certificate file"));
-    grid->addWidget(choose, 5, 1, Qt::AlignLeft | Qt::AlignTop);
+    QAction *choose = m_caFile.edit->addAction(m_theme.icon(u"folder"_s), QLineEdit::TrailingPosition);
+    choose->setText(tr("Choose a certificate file"));
+    choose->setToolTip(choose->text());
     connect(m_proxyKind, &QComboBox::activated, this, [this] {
         m_proxy.edit->setVisible(m_proxyKind->currentIndex() == OwnProxy);
         if (m_proxyKind->currentIndex() == OwnProxy)
@@ -154,7 +163,7 @@ void ConnectionEditor::buildWay(QGridLayout *grid)
         if (m_caFile.edit->isModified())
             takeCaFile();
     });
-    connect(choose, &QPushButton::clicked, this, &ConnectionEditor::chooseCaFile);
+    connect(choose, &QAction::triggered, this, &ConnectionEditor::chooseCaFile);
 }
 
 void ConnectionEditor::setProvider(const catalog::Provider &provider)

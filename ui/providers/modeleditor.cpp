@@ -266,6 +266,8 @@ void ModelEditor::showHistory()
                                 period->createdAt ? momentText(*period->createdAt) : QString()};
         for (int column = 0; column < texts.size(); ++column) {
             auto *item = new QTableWidgetItem(texts.at(column));
+            m_history->horizontalHeaderItem(column)->setTextAlignment(
+                (column >= 2 && column <= 4 ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
             item->setTextAlignment((column >= 2 && column <= 4 ? Qt::AlignRight : Qt::AlignLeft)
                                    | Qt::AlignVCenter);
             m_history->setItem(row, column, item);

@@ -87,7 +87,11 @@ QVariant ModelsModel::data(const QModelIndex &index, int role) const
         if (rate != nullptr)
             return tr(
                 "US dollars per million tokens. Double-click or press F2 to set your own price from now on.");
-        return index.column() == Model ? QVariant(row.listed.displayName) : QVariant();
+        if (index.column() != Model)
+            return {};
+        return row.listed.displayName.isEmpty() || row.listed.displayName == row.listed.id
+            ? row.listed.id
+            : tr("%1 (%2)").arg(row.listed.id, row.listed.displayName);
     default:
         return {};
     }

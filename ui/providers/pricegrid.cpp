@@ -48,35 +48,38 @@ PriceGrid::PriceGrid(QWidget *parent)
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
     setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    setFixedHeight(metrics::rowHeight() * rowCount() + horizontalHeader()->sizeHint().height()
-                   + 2 * frameWidth() + metrics::tight());
+    horizontalHeader()->setDefaultAlignment(Qt::AlignRight | Qt::AlignVCenter);
 }
 
 void PriceGrid::setPrices(const catalog::CatalogModel &model)
 {
     setColumnCount(0);
     m_columns.clear();
-    addColumn({ServiceTier::Standard, false}, model.rates, u"0"_s);
+    addColumn({ServiceTier::Standard, false}, model.rates, {});
     for (const catalog::ContextTier &tier : model.tiers)
         addColumn({ServiceTier::Standard, true}, tier.rates,
                   QLocale().toString(qlonglong(tier.aboveTokens)));
     addColumn({ServiceTier::Standard, true}, {}, {}); // for one more
     for (const ServiceTier service : {ServiceTier::Batch, ServiceTier::Flex, ServiceTier::Priority}) {
         const auto &table = serviceOf(model, service);
-        addColumn({service, false}, table ? table->rates : PriceRates(), u"0"_s);
+        addColumn({service, false}, table ? table->rates : PriceRates(), {});
     }
-    setHorizontalHeaderLabels([this] {
+    setHorizontalHeaderLabels([this, &model] {
         QStringList titles;
         for (const Column &column : std::as_const(m_columns)) {
-            titles << (column.isTier                           ? tr("Long input")
+            titles << (column.isTier                                 ? tr("Long input")
                            : column.service == ServiceTier::Standard ? tr("Standard")
                            : column.service == ServiceTier::Batch    ? tr("Batch")
                            : column.service == ServiceTier::Flex     ? tr("Flex")
                                                                      : tr("Priority"));
         }
+        titles[int(model.tiers.size()) + 1] = tr("Another limit");
         return titles;
     }());
     setCurrentCell(1, 0);
+    // Whole: what a model costs is read at a glance.
+    setFixedHeight(verticalHeader()->length() + horizontalHeader()->sizeHint().height() + 2 * frameWidth()
+                   + metrics::tight());
 }
 
 void PriceGrid::addColumn(const Column &column, const PriceRates &prices, const QString &above)
@@ -91,8 +94,10 @@ void PriceGrid::addColumn(const Column &column, const PriceRates &prices, const 
         return item;
     };
     QTableWidgetItem *limit = put(aboveRow, above);
-    if (!column.isTier)
-        limit->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable);
+    if (!column.isTier) {
+        limit->setText(tr("any"));
+        limit->setFlags(Qt::ItemIsSelectable); // greyed: holds whatever the input
+    }
     for (size_t i = 0; i < rates.size(); ++i) {
         const auto price = prices.*rates[i];
         put(1 + int(i), price ? price->toDecimal() : QString());

@@ -37,15 +37,21 @@ void ProviderDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
     painter->save();
     painter->setFont(metrics::strongFont());
     painter->setPen(isSelected ? tokens.selectionText : tokens.text);
+    // The state of the key stands beside the name, where a long address cannot push it out.
     const QFontMetrics strong(painter->font());
+    const QFontMetrics small(metrics::smallFont());
+    const QString key = index.data(ProvidersModel::KeyRole).toString();
+    const int nameWidth = text.width() - small.horizontalAdvance(key) - metrics::normal();
     painter->drawText(text, Qt::AlignLeft | Qt::AlignTop,
-                      strong.elidedText(index.data().toString(), Qt::ElideRight, text.width()));
+                      strong.elidedText(index.data().toString(), Qt::ElideRight, nameWidth));
     painter->setFont(metrics::smallFont());
     painter->setPen(isSelected ? tokens.selectionText : tokens.muted);
-    const QString subtitle = index.data(ProvidersModel::SubtitleRole).toString() + u" \u00b7 "_s
-        + index.data(ProvidersModel::KeyRole).toString();
+    QRect firstLine = text;
+    firstLine.setHeight(strong.height());
+    painter->drawText(firstLine, Qt::AlignRight | Qt::AlignVCenter, key);
     painter->drawText(text, Qt::AlignLeft | Qt::AlignBottom,
-                      painter->fontMetrics().elidedText(subtitle, Qt::ElideRight, text.width()));
+                      small.elidedText(index.data(ProvidersModel::SubtitleRole).toString(), Qt::ElideMiddle,
+                                       text.width()));
     painter->restore();
 }
 

@@ -127,11 +127,21 @@ QWidget *ProviderDetails::modelsPart()
     m_models->verticalHeader()->setDefaultSectionSize(metrics::rowHeight());
     m_models->horizontalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     m_models->horizontalHeader()->setSectionResizeMode(ModelsModel::Model, QHeaderView::Stretch);
-    m_models->horizontalHeader()->setDefaultSectionSize(fontMetrics().horizontalAdvance(tr("Cached input"))
-                                                        + 3 * metrics::wide());
-    m_models->horizontalHeader()->resizeSection(
-        ModelsModel::PriceFrom,
-        fontMetrics().horizontalAdvance(u"LiteLLM, since 00/00/0000"_s) + 2 * metrics::wide());
+    // Names are long and what tells them apart is often their end.
+    m_models->setWordWrap(false);
+    m_models->setTextElideMode(Qt::ElideMiddle);
+    const auto widthFor = [this](int column, const QString &widest) {
+        const int title = fontMetrics().horizontalAdvance(
+            m_modelsModel->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString());
+        const int sortMark = metrics::wide();
+        m_models->horizontalHeader()->resizeSection(
+            column, std::max(title + sortMark, fontMetrics().horizontalAdvance(widest)) + 2 * metrics::normal());
+    };
+    widthFor(ModelsModel::Context, u"10,000,000"_s);
+    for (const int column : {ModelsModel::InputPrice, ModelsModel::CachedPrice, ModelsModel::OutputPrice})
+        widthFor(column, u"$180.00"_s);
+    widthFor(ModelsModel::PriceFrom, tr("LiteLLM, since %1").arg(u"28 Nov 2026"_s));
+    widthFor(ModelsModel::LastDay, u"28 Nov 2026"_s);
 
     m_sorted->setFilterKeyColumn(ModelsModel::Model);
     m_sorted->setFilterCaseSensitivity(Qt::CaseInsensitive);
