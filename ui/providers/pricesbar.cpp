@@ -98,7 +98,8 @@ void PricesBar::setState(bool hasModels, const QStringList &problems)
 void PricesBar::setPrice(const QString &vendor, const PricedModel &model, const catalog::PriceRates &rates)
 {
     const catalog::CatalogModel priced = withRates(model, vendor, rates);
-    const bool losesTiers = model.known && (!model.known->tiers.empty() || model.known->batch);
+    const bool losesTiers = model.known
+        && (!model.known->tiers.empty() || model.known->batch || model.known->flex || model.known->priority);
     auto set = [priced](Workspace &workspace) -> QCoro::Task<Result<UtcMicros>> {
         const UtcMicros since = thisSecond(workspace);
         const Result<> kept =
@@ -113,7 +114,7 @@ void PricesBar::setPrice(const QString &vendor, const PricedModel &model, const 
     when(m_context.engine.run(std::move(set)), [this, priced, losesTiers](const Result<UtcMicros> &since) {
         QString sentence = tr("%1 costs your price from now on. Recorded costs stay.").arg(priced.model);
         if (losesTiers)
-            sentence += u' ' + tr("Its prices for long contexts and for batches no longer hold.");
+            sentence += u' ' + tr("Its prices for long contexts and other services no longer hold; Edit model has them all.");
         m_bar->showUndo(sentence,
                         [this, priced, since = *since] { takeBack(priced.vendor, priced.model, since); });
         Q_EMIT pricesChanged();
