@@ -94,9 +94,20 @@ QString subjectOf(const QString &text)
     return subject.isEmpty() ? last : subject;
 }
 
+/// FNV-1a of the UTF-16 units. Not qHash(), which differs in every run: the embedding of a text must not.
+std::uint64_t hashOf(QStringView text)
+{
+    std::uint64_t hash = 0xcbf29ce484222325U;
+    for (const QChar c : text) {
+        hash ^= c.unicode();
+        hash *= 0x100000001b3U;
+    }
+    return hash ^ (hash >> 29U);
+}
+
 void addFeature(std::vector<float> &vector, QStringView feature, float weight)
 {
-    const std::size_t hash = qHash(feature, 0x5eedu);
+    const std::uint64_t hash = hashOf(feature);
     vector[hash % dimensions] += (hash >> 32U) % 2 == 0 ? weight : -weight;
 }
 

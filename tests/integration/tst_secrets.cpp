@@ -122,6 +122,38 @@ private Q_SLOTS:
         QVERIFY(!other.isEmpty() && other != hash);
     }
 
+    void aLikeQuestionOfAnEarlierRunIsAnsweredFromTheCache()
+    {
+        const CtlFixture ctl(true);
+        QCOMPARE(ctl.run({u"providers"_s, u"add"_s, u"simulated"_s, u"--vendor"_s, u"simulated"_s}).exitCode,
+                 0);
+        const QString model = u"simulated/sim-swift"_s;
+        const std::pair<QString, QString> settings[]{{u"cache.enabled"_s, u"true"_s},
+                                                     {u"cache.embedding_model"_s, model},
+                                                     {u"cache.semantic"_s, u"true"_s}};
+        for (const auto &[path, value] : settings)
+            QCOMPARE(ctl.run({u"policy"_s, u"set"_s, path, value}).exitCode, 0);
+        const auto ask = [&](const QString &text) {
+            return ctl
+                .run({u"--json"_s, u"run"_s, u"--text"_s, text, u"--model"_s, model, u"--temperature"_s,
+                      u"0"_s})
+                .array()[0]
+                .toObject();
+        };
+        const QString answer = ask(u"What is a cat?"_s)[u"text"_s].toString();
+        const QJsonObject second = ask(u"what is A cat"_s);
+        QVERIFY(!answer.isEmpty());
+        QCOMPARE(second[u"text"_s].toString(), answer);
+        QJsonObject facts;
+        for (const QJsonValue &step : second[u"trace"_s].toArray()) {
+            if (step[u"outcome"].toString() == u"similar"_s)
+                facts = step[u"facts"].toObject();
+        }
+        const QString matched = facts[u"matched_call"_s].toString();
+        const CtlResult shown = ctl.run({u"log"_s, u"show"_s, matched, u"--content"_s});
+        QVERIFY2(shown.out.contains("What is a cat?"), shown.out.constData());
+    }
+
     void aCertificateThatNobodyVouchesForIsRefused()
     {
         CtlFixture ctl(true);
