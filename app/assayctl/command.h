@@ -57,6 +57,7 @@ struct Command {
 [[nodiscard]] QList<Command> logCommands(); ///< log, costs
 [[nodiscard]] QList<Command> connectionCommands();
 [[nodiscard]] QList<Command> engineCommands(); ///< policy, budgets, cache
+[[nodiscard]] QList<Command> routeCommands(); ///< routes explain, routes tune
 [[nodiscard]] QList<Command> breakerCommands();
 [[nodiscard]] QList<Command> reviewCommands();
 [[nodiscard]] QList<Command> limitCommands();

@@ -69,6 +69,58 @@ QJsonObject toJson(const RateLimit &limit, const Sent &sent)
             {u"tokens_used"_s, static_cast<qint64>(sent.tokens)}};
 }
 
+/// What a provider's last answer said of a model's limits.
+struct Learned {
+    RateLimit limit;
+    UtcMicros saidAt = 0;
+
+    Learned() = default;
+};
+
+/// By the newest call of each model that the provider told its limits with, as long as the engine believes
+/// it. Calls of other programs count, too: limits are the account's.
+QCoro::Task<Result<std::vector<Learned>>> learnedLimits(Invocation in)
+{
+    telemetry::LogFilter filter;
+    filter.since = in.workspace->clock().utcMicros()
+        - std::chrono::microseconds(orchestration::RateLimiter::learnedFor).count();
+    filter.limit = std::numeric_limits<int>::max();
+    const auto entries = co_await in.workspace->log().query(filter);
+    if (!entries)
+        co_return tl::unexpected(entries.error());
+    constexpr int looksMax = 5; // at the newest calls of a model: others may have come from the cache
+    QHash<QString, int> looks;
+    std::vector<Learned> learned;
+    for (const telemetry::LogEntry &entry : *entries) {
+        const QString model = entry.record.provider + u'/' + entry.record.model;
+        if (entry.record.cacheHit || looks[model] >= looksMax)
+            continue;
+        ++looks[model];
+        const auto record = co_await in.workspace->log().call(entry.record.id);
+        if (!record)
+            continue; // deleted meanwhile
+        for (auto step = record->trace.rbegin(); step != record->trace.rend(); ++step) {
+            const QJsonValue requests = step->facts.value(u"requests_per_minute"_s);
+            const QJsonValue tokens = step->facts.value(u"tokens_per_minute"_s);
+            const auto of = catalog::parseModelRef(step->model);
+            if ((!requests.isDouble() && !tokens.isDouble()) || !of)
+                continue;
+            Learned one;
+            one.limit.provider = of->provider;
+            one.limit.model = of->model;
+            if (requests.isDouble())
+                one.limit.requestsPerMinute = static_cast<int>(requests.toInteger());
+            if (tokens.isDouble())
+                one.limit.tokensPerMinute = tokens.toInteger();
+            one.saidAt = record->startedAt;
+            learned.push_back(std::move(one));
+            looks[model] = looksMax;
+            break;
+        }
+    }
+    co_return learned;
+}
+
 QCoro::Task<int> showLimits(Invocation in)
 {
     constexpr std::int64_t windowUs = std::chrono::microseconds(orchestration::RateLimiter::window).count();
@@ -78,27 +130,43 @@ QCoro::Task<int> showLimits(Invocation in)
     const auto entries = co_await in.workspace->log().query(filter);
     if (!entries)
         co_return in.terminal.error(entries.error());
+    const auto learned = co_await learnedLimits(in);
+    if (!learned)
+        co_return in.terminal.error(learned.error());
     QJsonArray json;
+    QJsonArray learnedJson;
     QList<QStringList> rows;
     for (const RateLimit &limit : in.workspace->orchestrator().policy().rateLimits) {
         const Sent sent = sentUnder(limit, *entries);
         json.append(toJson(limit, sent));
-        rows.append({orAll(limit.provider), orAll(limit.model), orAll(limit.key),
+        rows.append({u"set"_s, orAll(limit.provider), orAll(limit.model), orAll(limit.key),
                      share(sent.requests, limit.requestsPerMinute),
                      share(sent.tokens, limit.tokensPerMinute)});
+    }
+    for (const Learned &one : *learned) {
+        const Sent sent = sentUnder(one.limit, *entries);
+        QJsonObject object = toJson(one.limit, sent);
+        object.insert(u"said_at"_s, isoTime(one.saidAt));
+        learnedJson.append(object);
+        rows.append({u"learned"_s, one.limit.provider, one.limit.model, u"all"_s,
+                     share(sent.requests, one.limit.requestsPerMinute),
+                     share(sent.tokens, one.limit.tokensPerMinute)});
     }
     const Sent all = sentUnder({}, *entries);
     if (in.terminal.isJson()) {
         in.terminal.document(QJsonObject{{u"limits"_s, json},
+                                         {u"learned"_s, learnedJson},
                                          {u"requests_used"_s, static_cast<qint64>(all.requests)},
                                          {u"tokens_used"_s, static_cast<qint64>(all.tokens)}});
         co_return Ok;
     }
     if (rows.isEmpty())
-        in.terminal.line(u"No limits are set. Set them with: assayctl policy set rate_limits "
-                         "'[{\"provider\":\"openai\",\"requests_per_minute\":500}]'"_s);
+        in.terminal.line(
+            u"No limits are set, and none were learned. Set them with: assayctl policy set rate_limits "
+            "'[{\"provider\":\"openai\",\"requests_per_minute\":500}]'"_s);
     else
-        in.terminal.table({u"PROVIDER"_s, u"MODEL"_s, u"KEY"_s, u"REQUESTS"_s, u"TOKENS"_s}, rows, {3, 4});
+        in.terminal.table({u"LIMIT"_s, u"PROVIDER"_s, u"MODEL"_s, u"KEY"_s, u"REQUESTS"_s, u"TOKENS"_s}, rows,
+                          {4, 5});
     in.terminal.line(u"%1 and %2 in the last 60 s, by the calls in the log that began then."_s.arg(
         counted(all.requests, u"request"_s), counted(all.tokens, u"token"_s)));
     co_return Ok;
@@ -111,7 +179,9 @@ QList<Command> limitCommands()
     return {{u"limits"_s,
              {},
              {},
-             u"Shows the rate limits, and what of them the last 60 s took."_s,
+             u"Shows the rate limits that are set and that answers of the last 10 min told, and what of them "
+             u"the last "
+             "60 s took."_s,
              0,
              0,
              {},

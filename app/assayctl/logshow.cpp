@@ -2,6 +2,7 @@
 #include "logshow.h"
 
 #include "callfacts.h"
+#include "logverdicts.h"
 #include "moments.h"
 #include "orchestration/policypath.h"
 #include "telemetry/callprefix.h"
@@ -78,6 +79,8 @@ QString stepText(const telemetry::TraceStep &step)
     if (!step.detail.isEmpty())
         parts.append(step.detail);
     for (auto it = step.facts.begin(); it != step.facts.end(); ++it) {
+        if (isVerdict(it.key()))
+            continue; // in lines of their own
         const bool isMoney = it.key().endsWith(u"_usd"_s) && it->isDouble();
         parts.append(
             u"%1=%2"_s.arg(it.key(), isMoney ? dollars(it->toDouble()) : orchestration::settingText(*it)));
@@ -122,6 +125,8 @@ void print(const Terminal &terminal, const CallRecord &record, bool withContent)
     terminal.table({u"CALL"_s, record.id.toString()}, factRows(record));
     if (!record.trace.empty())
         printTimeline(terminal, record.trace);
+    if (const QStringList lines = verdictLines(record.trace); !lines.isEmpty())
+        terminal.foreign(u"\nFOUND\n"_s + lines.join(u'\n') + u'\n');
     printCosts(terminal, record);
     if (const QStringList notes = notesOf(record); !notes.isEmpty())
         terminal.foreign(u"\n"_s + notes.join(u'\n') + u'\n');

@@ -20,6 +20,18 @@ Result<UtcMicros> momentAgo(const QString &span, UtcMicros now)
     return now - match.captured(1).toLongLong() * minutes.value(match.captured(2)) * 60'000'000;
 }
 
+std::optional<std::chrono::milliseconds> durationOf(const QString &text)
+{
+    static const QRegularExpression pattern(u"^(\\d{1,9})(ms|s|m|h)$"_s);
+    const auto match = pattern.match(text);
+    if (!match.hasMatch())
+        return std::nullopt;
+    const QHash<QString, std::int64_t> units{
+        {u"ms"_s, 1}, {u"s"_s, 1'000}, {u"m"_s, 60'000}, {u"h"_s, 3'600'000}};
+    const std::chrono::milliseconds duration(match.captured(1).toLongLong() * units.value(match.captured(2)));
+    return duration <= std::chrono::hours(24 * 7) ? std::optional(duration) : std::nullopt;
+}
+
 QString isoTime(UtcMicros time)
 {
     return QDateTime::fromMSecsSinceEpoch(time / 1000, Qt::UTC).toString(Qt::ISODateWithMs);

@@ -167,11 +167,19 @@ QList<Command> promptCommands()
          importPrompts},
         {group,
          u"export"_s,
-         u"NAME[@VERSION|@LABEL] [--as FORMAT] | --to FOLDER"_s,
-         u"Prints a version as a file of Assay or another tool, or writes all prompts for git."_s,
+         u"NAME[@VERSION|@LABEL] [--as FORMAT] | --to FOLDER | NAME --as curl|python|typescript|qt --model "
+         "PROVIDER/MODEL [--var k=v ...] [--test-values]"_s,
+         u"Prints a version as a file of Assay or another tool or as the program text of its call, or writes "
+         u"all "
+         "prompts for git."_s,
          0,
          1,
-         {{u"as"_s, {}, u"FORMAT"_s}, {u"to"_s, {}, u"FOLDER"_s}},
+         {{u"as"_s, {}, u"FORMAT"_s},
+          {u"to"_s, {}, u"FOLDER"_s},
+          {u"model"_s, {}, u"PROVIDER/MODEL"_s},
+          {u"var"_s, {}, u"NAME=VALUE"_s},
+          {u"test-values"_s, {}},
+          {u"subject"_s, {}, u"WHO"_s}},
          Needs::Workspace,
          exportPrompts},
     };

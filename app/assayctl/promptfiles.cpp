@@ -3,6 +3,7 @@
 #include "promptfiles.h"
 
 #include "exchange/promptfolder.h"
+#include "promptsnippet.h"
 
 #include <QCoroFuture>
 #include <QFileInfo>
@@ -168,6 +169,8 @@ Result<Work> importPrompts(const Invocation &in)
 
 QCoro::Task<int> exportPrompts(Invocation in)
 {
+    if (const auto language = exchange::snippetLanguageFromName(in.option(u"as"_s)))
+        co_return co_await exportSnippet(in, *language);
     const auto format = formatOf(in, exchange::writableFormats());
     if (!format)
         co_return in.terminal.error(format.error());

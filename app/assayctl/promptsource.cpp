@@ -20,20 +20,6 @@ QCoro::Task<Result<PromptSource>> expandedSource(Invocation in, PromptSource sou
     co_return source;
 }
 
-Result<QMap<QString, QString>> readVariables(const Invocation &in, const prompts::PromptContent &content)
-{
-    QMap<QString, QString> values;
-    if (in.has(u"test-values"_s))
-        values = content.testValues;
-    for (const QString &pair : in.options.values(u"var"_s)) {
-        const qsizetype equals = pair.indexOf(u'=');
-        if (equals <= 0)
-            return fail(ErrorCode::InvalidInput, u"--var needs name=value, not \"%1\"."_s.arg(pair));
-        values.insert(pair.left(equals), pair.mid(equals + 1));
-    }
-    return values;
-}
-
 } // namespace
 
 QCoro::Task<Result<PromptSource>> promptSource(Invocation in, QString reference)
@@ -61,9 +47,23 @@ QCoro::Task<Result<PromptSource>> textSource(Invocation in, QString text)
     co_return co_await expandedSource(in, source);
 }
 
+Result<QMap<QString, QString>> variableValues(const Invocation &in, const prompts::PromptContent &content)
+{
+    QMap<QString, QString> values;
+    if (in.has(u"test-values"_s))
+        values = content.testValues;
+    for (const QString &pair : in.options.values(u"var"_s)) {
+        const qsizetype equals = pair.indexOf(u'=');
+        if (equals <= 0)
+            return fail(ErrorCode::InvalidInput, u"--var needs name=value, not \"%1\"."_s.arg(pair));
+        values.insert(pair.left(equals), pair.mid(equals + 1));
+    }
+    return values;
+}
+
 Result<std::vector<providers::Message>> renderedMessages(const Invocation &in, const PromptSource &source)
 {
-    return readVariables(in, source.content).and_then([&source](const QMap<QString, QString> &values) {
+    return variableValues(in, source.content).and_then([&source](const QMap<QString, QString> &values) {
         return prompts::render(source.content, values);
     });
 }

@@ -21,6 +21,9 @@ struct PromptSource {
 /// A text as the one message of a user, with what it includes.
 [[nodiscard]] QCoro::Task<Result<PromptSource>> textSource(Invocation in, QString text);
 
+/// The values of --var, over those of the prompt's tests where --test-values is there.
+[[nodiscard]] Result<QMap<QString, QString>> variableValues(const Invocation &in,
+                                                            const prompts::PromptContent &content);
 /// The messages with the values of --var, and of the prompt's tests where --test-values is there.
 [[nodiscard]] Result<std::vector<providers::Message>> renderedMessages(const Invocation &in,
                                                                        const PromptSource &source);

@@ -3,14 +3,23 @@
 
 #include "command.h"
 #include "orchestration/orchestrator.h"
+#include "promptsource.h"
 
 namespace assay::ctl {
 
 /// The options of `run`.
 [[nodiscard]] QList<QCommandLineOption> runOptions();
 
-/// The requests that `run` shall make, one a model. InvalidInput says what is wrong with the command line,
-/// NotFound what does not exist.
-[[nodiscard]] QCoro::Task<Result<std::vector<orchestration::CompletionRequest>>> runRequests(Invocation in);
+/// What `run` shall do.
+struct RunPlan {
+    std::vector<orchestration::CompletionRequest> requests; ///< one a model
+    PromptSource source; ///< with the pictures and parameters of the command line
+    QMap<QString, QString> values;
+    std::optional<Money> maxCost; ///< of all requests together
+
+    RunPlan() = default;
+};
+/// InvalidInput says what is wrong with the command line, NotFound what does not exist.
+[[nodiscard]] QCoro::Task<Result<RunPlan>> runPlan(Invocation in);
 
 } // namespace assay::ctl

@@ -2,6 +2,7 @@
 #include "runreport.h"
 
 #include "orchestration/answercheck.h"
+#include "orchestration/callcontent.h"
 
 using namespace Qt::StringLiterals;
 
@@ -42,6 +43,18 @@ QString speedText(const telemetry::CallRecord &record)
     return QString::number(static_cast<double>(record.usage->output) / seconds, 'f', 0);
 }
 
+/// [{"token", "logprob", "top": [{"token", "logprob"}]}]; null where none were asked for.
+QJsonValue logprobsJson(const std::vector<providers::TokenLogprob> &logprobs)
+{
+    return logprobs.empty() ? QJsonValue() : QJsonValue(orchestration::toJson(logprobs));
+}
+
+/// What Assay estimates stands behind a "~".
+QString marked(const telemetry::CallRecord &record, const QString &figure)
+{
+    return record.usageEstimated && record.usage ? QString(u'~' + figure) : figure;
+}
+
 } // namespace
 
 QJsonObject toJson(const orchestration::CompletionResult &result)
@@ -68,6 +81,7 @@ QJsonObject toJson(const orchestration::CompletionResult &result)
             {u"usage_estimated"_s, record.usageEstimated},
             {u"cache_hit"_s, record.cacheHit},
             {u"verdict"_s, verdict},
+            {u"logprobs"_s, logprobsJson(result.completion.logprobs)},
             {u"notes"_s, QJsonArray::fromStringList(result.notes)},
             {u"trace"_s, telemetry::toJson(record.trace)}};
 }
@@ -75,6 +89,7 @@ QJsonObject toJson(const orchestration::CompletionResult &result)
 void printTable(const Terminal &terminal, const std::vector<orchestration::CompletionResult> &results)
 {
     QList<QStringList> rows;
+    bool hasEstimates = false;
     for (const orchestration::CompletionResult &result : results) {
         const telemetry::CallRecord &record = result.record;
         const auto finish = result.completion.finishReason;
@@ -83,18 +98,21 @@ void printTable(const Terminal &terminal, const std::vector<orchestration::Compl
             end = result.completion.error->message;
         else if (const QString problem = orchestration::problemOf(result.verdict); !problem.isEmpty())
             end += u" (%1)"_s.arg(problem);
-        rows.append({record.provider + u'/' + record.model,
-                     record.firstTokenUs
-                         ? QString::number(milliseconds(*record.firstTokenUs), 'f', 0) + u" ms"_s
-                         : u"-"_s,
-                     QString::number(milliseconds(record.latencyUs), 'f', 0) + u" ms"_s, speedText(record),
-                     record.usage ? QString::number(record.usage->input) : u"unknown"_s,
-                     record.usage ? QString::number(record.usage->output) : u"unknown"_s,
-                     displayMoney(record.cost), end});
+        rows.append(
+            {record.provider + u'/' + record.model,
+             record.firstTokenUs ? QString::number(milliseconds(*record.firstTokenUs), 'f', 0) + u" ms"_s
+                                 : u"-"_s,
+             QString::number(milliseconds(record.latencyUs), 'f', 0) + u" ms"_s, speedText(record),
+             record.usage ? marked(record, QString::number(record.usage->input)) : u"unknown"_s,
+             record.usage ? marked(record, QString::number(record.usage->output)) : u"unknown"_s,
+             record.cost ? marked(record, displayMoney(record.cost)) : displayMoney(record.cost), end});
+        hasEstimates = hasEstimates || record.usageEstimated;
     }
     terminal.table({u"MODEL"_s, u"FIRST TOKEN"_s, u"LATENCY"_s, u"TOK/S"_s, u"TOKENS IN"_s, u"OUT"_s,
                     u"COST"_s, u"END"_s},
                    rows, {1, 2, 3, 4, 5, 6});
+    if (hasEstimates)
+        terminal.note(u"~ is estimated: the provider did not say what was used."_s);
 }
 
 } // namespace assay::ctl

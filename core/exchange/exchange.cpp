@@ -3,12 +3,14 @@
 
 #include "exchange/exchangetr.h"
 #include "exchange/formats.h"
+#include "prompts/promptstore.h"
 #include "prompts/template.h"
 
 #include <array>
 
 #include <QFileInfo>
 #include <QJsonDocument>
+#include <QSet>
 
 using namespace Qt::StringLiterals;
 
@@ -154,6 +156,31 @@ Result<> checkAll(const Imported &imported)
                     : Tr::tr("Nothing in the file can be carried. %1").arg(reasons.join(u"; "_s)));
 }
 
+/// Several prompts of one file need names of their own, or each would be a version of the one before.
+void nameApart(QList<prompts::PromptFile> &files, const QString &fileName)
+{
+    if (files.size() < 2)
+        return;
+    QSet<QString> taken;
+    for (const prompts::PromptFile &file : std::as_const(files))
+        taken.insert(file.name);
+    QSet<QString> used;
+    int number = 1;
+    for (prompts::PromptFile &file : files) {
+        const QString base =
+            file.name.isEmpty() ? prompts::suggestedName(QFileInfo(fileName).completeBaseName()) : file.name;
+        if (!file.name.isEmpty() && !used.contains(file.name)) {
+            used.insert(file.name);
+            continue;
+        }
+        QString name = base;
+        while (taken.contains(name) || used.contains(name))
+            name = u"%1-%2"_s.arg(base).arg(++number);
+        used.insert(name);
+        file.name = name;
+    }
+}
+
 } // namespace
 
 QString formatName(Format format)
@@ -210,6 +237,7 @@ Result<Imported> importPrompts(const QByteArray &given, const QString &fileName,
     if (!imported)
         return imported;
     imported->format = asked;
+    nameApart(imported->prompts, fileName);
     if (!imported->cases.isEmpty() && !imported->prompts.isEmpty()
         && imported->prompts.first().content.testValues.isEmpty())
         imported->prompts.first().content.testValues = imported->cases.first().variables;

@@ -57,6 +57,13 @@ void convertMessages(prompts::PromptFile &file, Language language, QList<Loss> &
 /// taken into the content, what is not is a loss. `ignored` are members that are read elsewhere.
 void takeParameters(const QJsonObject &members, const QStringList &ignored, prompts::PromptFile &file,
                     QList<Loss> &losses);
+/// Tools as OpenAI ("function", bare or wrapped) and Anthropic ("input_schema") write them. A provider's own
+/// tools are losses; InvalidInput names the member that is wrong.
+[[nodiscard]] Result<> takeTools(const QJsonArray &tools, prompts::PromptFile &file, QList<Loss> &losses);
+/// OpenAI's response_format of Chat Completions, or text.format of Responses.
+void takeResponseFormat(const QJsonObject &format, providers::Parameters &parameters);
+/// Takes out Jinja's loops over whole messages ("{% for item in chat_history %}# user:..."), each a loss.
+[[nodiscard]] QString withoutMessageLoops(const QString &body, QList<Loss> &losses);
 /// A model as "provider/model"; a bare name is put under `vendor`.
 [[nodiscard]] QString modelName(const QString &name, const QString &vendor);
 /// The model without its provider.

@@ -136,7 +136,15 @@ Result<Imported> readLangfuse(const QByteArray &bytes)
         return tl::unexpected(added.error());
     const QJsonObject config = object->value("config"_L1).toObject();
     file.content.model = modelName(config["model"_L1].toString(), u"openai"_s);
-    takeParameters(config, {u"model"_s}, file, losses);
+    // As OpenAI's SDK takes them, which is how Langfuse's own documentation shows them.
+    QStringList elsewhere{u"model"_s, u"tools"_s};
+    if (const QJsonValue format = config["response_format"_L1]; format.isObject()) {
+        takeResponseFormat(format.toObject(), file.content.parameters);
+        elsewhere << u"response_format"_s;
+    }
+    if (const auto added = takeTools(config["tools"_L1].toArray(), file, losses); !added)
+        return tl::unexpected(added.error());
+    takeParameters(config, elsewhere, file, losses);
     if (const QJsonArray labels = object->value("labels"_L1).toArray(); !labels.isEmpty())
         losses.append({file.name, Tr::tr("the labels"), Tr::tr("set them once the version is committed")});
     for (providers::Message &message : file.content.messages)
@@ -158,6 +166,19 @@ Exported writeLangfuse(const prompts::PromptFile &file)
     QJsonObject config = providers::toJson(file.content.parameters);
     if (!file.content.model.isEmpty())
         config.insert("model"_L1, file.content.model);
+    if (file.content.parameters.responseFormat == providers::ResponseFormat::JsonSchema) {
+        config.remove("response_schema"_L1);
+        config.insert("response_format"_L1,
+                      QJsonObject{{u"type"_s, u"json_schema"_s},
+                                  {u"json_schema"_s,
+                                   QJsonObject{{u"name"_s, u"answer"_s},
+                                               {u"schema"_s, file.content.parameters.responseSchema}}}});
+    }
+    QJsonArray tools;
+    for (const providers::Tool &tool : file.content.tools)
+        tools.append(QJsonObject{{u"type"_s, u"function"_s}, {u"function"_s, providers::toJson(tool)}});
+    if (!tools.isEmpty())
+        config.insert("tools"_L1, tools);
     const QJsonObject object{{u"name"_s, file.name},
                              {u"type"_s, u"chat"_s},
                              {u"prompt"_s, messages},
@@ -166,8 +187,8 @@ Exported writeLangfuse(const prompts::PromptFile &file)
                              {u"labels"_s, QJsonArray()}};
     exported.bytes = QJsonDocument(object).toJson();
     loseParts(file,
-              {u"tools"_s, u"output"_s, u"notes"_s, u"variables"_s, u"test values"_s, u"folder"_s,
-               u"images"_s, u"tool calls"_s},
+              {u"output"_s, u"notes"_s, u"variables"_s, u"test values"_s, u"folder"_s, u"images"_s,
+               u"tool calls"_s},
               exported.losses);
     return exported;
 }

@@ -38,7 +38,8 @@ Result<> addPrompt(const QJsonValue &given, Imported &imported)
 {
     prompts::PromptFile file;
     const QJsonObject object = given.toObject();
-    file.name = object["label"_L1].toString();
+    file.name =
+        object["label"_L1].toString(object.contains("raw"_L1) ? object["id"_L1].toString() : QString());
     const QString text =
         given.isString() ? given.toString() : object["raw"_L1].toString(object["id"_L1].toString());
     if (text.startsWith("file://"_L1) || (text.isEmpty() && given.isObject())) {

@@ -86,7 +86,8 @@ Result<Imported> readPrompty(const QByteArray &bytes)
     takeModel(members["model"_L1].toObject(), file, losses);
     takeInputs(members, file);
     losePlaces(members, file, losses);
-    file.content.messages = messagesFromHeadings((*matter)->body, providers::Role::System);
+    file.content.messages =
+        messagesFromHeadings(withoutMessageLoops((*matter)->body, losses), providers::Role::System);
     convertMessages(file, Language::Jinja, losses);
     return Imported{Format::Prompty, {std::move(file)}, {}, std::move(losses)};
 }
@@ -148,7 +149,8 @@ Result<Imported> readPromptFlow(const QByteArray &bytes)
 {
     prompts::PromptFile file;
     QList<Loss> losses;
-    file.content.messages = messagesFromHeadings(QString::fromUtf8(bytes), providers::Role::User);
+    file.content.messages =
+        messagesFromHeadings(withoutMessageLoops(QString::fromUtf8(bytes), losses), providers::Role::User);
     convertMessages(file, Language::Jinja, losses);
     return Imported{Format::PromptFlow, {std::move(file)}, {}, std::move(losses)};
 }

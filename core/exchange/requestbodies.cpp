@@ -18,16 +18,24 @@ QJsonValue plainContent(const QJsonValue &content, QJsonArray &toolCalls, QList<
 {
     if (!content.isArray())
         return content;
+    const auto loseDetail = [&losses](const QJsonValue &detail) {
+        if (detail.isString() && detail.toString() != "auto"_L1)
+            losses.append({{}, Tr::tr("the detail \u201C%1\u201D of an image").arg(detail.toString()), {}});
+    };
     QJsonArray parts;
     const QJsonArray given = content.toArray();
     for (const QJsonValue &value : given) {
         const QJsonObject part = value.toObject();
+        if (part.contains("cache_control"_L1))
+            losses.append({{}, Tr::tr("the mark \u201Ccache_control\u201D of a part"), {}});
         const QString type = part["type"_L1].toString();
         if (type.endsWith("text"_L1)) {
             parts.append(QJsonObject{{u"type"_s, u"text"_s}, {u"text"_s, part["text"_L1]}});
         } else if (type == "image_url"_L1) {
             parts.append(part);
+            loseDetail(part["image_url"_L1]["detail"_L1]);
         } else if (type == "input_image"_L1) {
+            loseDetail(part["detail"_L1]);
             parts.append(QJsonObject{{u"type"_s, u"image_url"_s},
                                      {u"image_url"_s, QJsonObject{{u"url"_s, part["image_url"_L1]}}}});
         } else if (type == "image"_L1) { // Anthropic
@@ -115,41 +123,6 @@ Result<> addMessages(const QJsonArray &messages, prompts::PromptFile &file, QLis
     return {};
 }
 
-Result<> addTools(const QJsonArray &tools, prompts::PromptFile &file, QList<Loss> &losses)
-{
-    int index = 0;
-    for (const QJsonValue &value : tools) {
-        QJsonObject given = value.toObject();
-        const QString type = given["type"_L1].toString(u"function"_s);
-        const QString where = u"tools[%1]"_s.arg(index++);
-        if (type != "function"_L1 && type != "custom"_L1) {
-            losses.append({file.name, where, Tr::tr("the provider's own tool \u201C%1\u201D").arg(type)});
-            continue;
-        }
-        if (given.contains("input_schema"_L1))
-            given.insert("parameters"_L1, given.take("input_schema"_L1));
-        auto tool = providers::toolFromJson(given, where);
-        if (!tool)
-            return tl::unexpected(tool.error());
-        file.content.tools.push_back(std::move(*tool));
-    }
-    return {};
-}
-
-/// response_format of Chat Completions, or text.format of Responses.
-void takeFormat(const QJsonObject &format, providers::Parameters &parameters)
-{
-    const QString type = format["type"_L1].toString();
-    if (type == "json_object"_L1) {
-        parameters.responseFormat = providers::ResponseFormat::JsonObject;
-    } else if (type == "json_schema"_L1) {
-        const QJsonObject inner =
-            format.contains("json_schema"_L1) ? format["json_schema"_L1].toObject() : format;
-        parameters.responseFormat = providers::ResponseFormat::JsonSchema;
-        parameters.responseSchema = inner["schema"_L1].toObject();
-    }
-}
-
 Result<Imported> finished(Format format, prompts::PromptFile file, QList<Loss> losses)
 {
     // One that we wrote holds a template of ours; any other knows {{name}} at most.
@@ -180,6 +153,40 @@ const QStringList partsWithoutPlace{u"output"_s,      u"notes"_s, u"variables"_s
 
 } // namespace
 
+Result<> takeTools(const QJsonArray &tools, prompts::PromptFile &file, QList<Loss> &losses)
+{
+    int index = 0;
+    for (const QJsonValue &value : tools) {
+        QJsonObject given = value.toObject();
+        const QString type = given["type"_L1].toString(u"function"_s);
+        const QString where = u"tools[%1]"_s.arg(index++);
+        if (type != "function"_L1 && type != "custom"_L1) {
+            losses.append({file.name, where, Tr::tr("the provider's own tool \u201C%1\u201D").arg(type)});
+            continue;
+        }
+        if (given.contains("input_schema"_L1))
+            given.insert("parameters"_L1, given.take("input_schema"_L1));
+        auto tool = providers::toolFromJson(given, where);
+        if (!tool)
+            return tl::unexpected(tool.error());
+        file.content.tools.push_back(std::move(*tool));
+    }
+    return {};
+}
+
+void takeResponseFormat(const QJsonObject &format, providers::Parameters &parameters)
+{
+    const QString type = format["type"_L1].toString();
+    if (type == "json_object"_L1) {
+        parameters.responseFormat = providers::ResponseFormat::JsonObject;
+    } else if (type == "json_schema"_L1) {
+        const QJsonObject inner =
+            format.contains("json_schema"_L1) ? format["json_schema"_L1].toObject() : format;
+        parameters.responseFormat = providers::ResponseFormat::JsonSchema;
+        parameters.responseSchema = inner["schema"_L1].toObject();
+    }
+}
+
 Result<Imported> readOpenAi(const QByteArray &bytes)
 {
     const auto body = parseJsonObject(bytes, Tr::tr("OpenAI request"));
@@ -198,15 +205,17 @@ Result<Imported> readOpenAi(const QByteArray &bytes)
         messages.append(item);
     if (const auto added = addMessages(messages, file, losses); !added)
         return tl::unexpected(added.error());
-    if (const auto added = addTools(body->value("tools"_L1).toArray(), file, losses); !added)
+    if (const auto added = takeTools(body->value("tools"_L1).toArray(), file, losses); !added)
         return tl::unexpected(added.error());
     file.content.model = modelName(body->value("model"_L1).toString(), u"openai"_s);
-    const QStringList elsewhere{u"messages"_s,  u"input"_s,         u"instructions"_s,    u"tools"_s,
-                                u"model"_s,     u"stream"_s,        u"response_format"_s, u"text"_s,
-                                u"reasoning"_s, u"stream_options"_s};
+    const QStringList elsewhere{u"messages"_s,  u"input"_s,          u"instructions"_s,    u"tools"_s,
+                                u"model"_s,     u"stream"_s,         u"response_format"_s, u"text"_s,
+                                u"reasoning"_s, u"stream_options"_s, u"logprobs"_s};
     takeParameters(*body, elsewhere, file, losses);
-    takeFormat(body->value("response_format"_L1).toObject(), file.content.parameters);
-    takeFormat(body->value("text"_L1)["format"_L1].toObject(), file.content.parameters);
+    if (body->value("logprobs"_L1).toBool() && !file.content.parameters.topLogprobs)
+        file.content.parameters.topLogprobs = 0;
+    takeResponseFormat(body->value("response_format"_L1).toObject(), file.content.parameters);
+    takeResponseFormat(body->value("text"_L1)["format"_L1].toObject(), file.content.parameters);
     const QString effort = body->value("reasoning"_L1)["effort"_L1].toString();
     if (!effort.isEmpty())
         takeParameters({{u"reasoning_effort"_s, effort}}, {}, file, losses);
@@ -239,7 +248,7 @@ Result<Imported> readAnthropic(const QByteArray &bytes)
     }
     if (const auto added = addMessages(messages, file, losses); !added)
         return tl::unexpected(added.error());
-    if (const auto added = addTools(body->value("tools"_L1).toArray(), file, losses); !added)
+    if (const auto added = takeTools(body->value("tools"_L1).toArray(), file, losses); !added)
         return tl::unexpected(added.error());
     file.content.model = modelName(body->value("model"_L1).toString(), u"anthropic"_s);
     takeParameters(*body, {u"messages"_s, u"system"_s, u"tools"_s, u"model"_s, u"stream"_s}, file, losses);

@@ -56,7 +56,53 @@ bool hasPart(const prompts::PromptFile &file, const QString &part)
     });
 }
 
+const QRegularExpression &headingPattern()
+{
+    static const QRegularExpression heading(
+        u"^[ \\t]*#?[ \\t]*(system|user|assistant|developer|tool|function)[ \\t]*:[ \\t]*$"_s,
+        QRegularExpression::MultilineOption | QRegularExpression::CaseInsensitiveOption);
+    return heading;
+}
+
 } // namespace
+
+QString withoutMessageLoops(const QString &body, QList<Loss> &losses)
+{
+    static const QRegularExpression mark(
+        u"\\{%-?\\s*(?:(for)\\s+\\w+\\s+in\\s+([^%]{1,200}?)|(endfor))\\s*-?%\\}"_s);
+    // A heading may also be the loop's own, "{{item.role}}:".
+    static const QRegularExpression loopsRole(u"^[ \\t]*#?[ \\t]*\\{\\{[^}\\n]*role[^}\\n]*\\}\\}[ \\t]*:"_s,
+                                              QRegularExpression::MultilineOption);
+    QString kept;
+    qsizetype keptTo = 0;
+    qsizetype begin = -1; // of the outermost loop that is open
+    int depth = 0;
+    QString over;
+    auto marks = mark.globalMatch(body);
+    while (marks.hasNext()) {
+        const auto match = marks.next();
+        if (!match.captured(1).isEmpty()) {
+            if (depth++ == 0) {
+                begin = match.capturedStart();
+                over = match.captured(2);
+            }
+            continue;
+        }
+        if (depth == 0 || --depth > 0)
+            continue;
+        const QString loop = body.mid(begin, match.capturedEnd() - begin);
+        if (!headingPattern().match(loop).hasMatch() && !loopsRole.match(loop).hasMatch())
+            continue;
+        kept += QStringView(body).sliced(keptTo, begin - keptTo);
+        keptTo = match.capturedEnd();
+        losses.append({{},
+                       Tr::tr("the messages of the loop over \u201C%1\u201D at line %2")
+                           .arg(over)
+                           .arg(QStringView(body).first(begin).count(u'\n') + 1),
+                       Tr::tr("prompts here hold their messages themselves")});
+    }
+    return keptTo == 0 ? body : QString(kept + QStringView(body).sliced(keptTo));
+}
 
 Result<std::optional<FrontMatter>> frontMatterOf(const QByteArray &bytes, const QString &what)
 {
@@ -95,9 +141,6 @@ QByteArray withFrontMatter(const QJsonObject &members, const QString &body)
 
 std::vector<providers::Message> messagesFromHeadings(const QString &body, providers::Role first)
 {
-    static const QRegularExpression heading(
-        u"^[ \\t]*#?[ \\t]*(system|user|assistant|developer|tool|function)[ \\t]*:[ \\t]*$"_s,
-        QRegularExpression::MultilineOption | QRegularExpression::CaseInsensitiveOption);
     std::vector<providers::Message> messages;
     const auto add = [&messages](providers::Role role, QStringView text) {
         const QString trimmed = text.toString().trimmed();
@@ -106,7 +149,7 @@ std::vector<providers::Message> messagesFromHeadings(const QString &body, provid
     };
     qsizetype begin = 0;
     providers::Role role = first;
-    auto matches = heading.globalMatch(body);
+    auto matches = headingPattern().globalMatch(body);
     while (matches.hasNext()) {
         const auto match = matches.next();
         add(role, QStringView(body).sliced(begin, match.capturedStart() - begin));

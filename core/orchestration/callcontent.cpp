@@ -6,6 +6,33 @@
 using namespace Qt::StringLiterals;
 
 namespace assay::orchestration {
+namespace {
+
+std::vector<providers::TokenLogprob> logprobsFromJson(const QJsonArray &array)
+{
+    std::vector<providers::TokenLogprob> logprobs;
+    for (const QJsonValue &value : array) {
+        providers::TokenLogprob token{value[u"token"].toString(), value[u"logprob"].toDouble()};
+        for (const QJsonValue &other : value[u"top"].toArray())
+            token.alternatives.emplace_back(other[u"token"].toString(), other[u"logprob"].toDouble());
+        logprobs.push_back(std::move(token));
+    }
+    return logprobs;
+}
+
+} // namespace
+
+QJsonArray toJson(const std::vector<providers::TokenLogprob> &logprobs)
+{
+    QJsonArray array;
+    for (const providers::TokenLogprob &token : logprobs) {
+        QJsonArray top;
+        for (const auto &[text, logprob] : token.alternatives)
+            top.append(QJsonObject{{u"token"_s, text}, {u"logprob"_s, logprob}});
+        array.append(QJsonObject{{u"token"_s, token.token}, {u"logprob"_s, token.logprob}, {u"top"_s, top}});
+    }
+    return array;
+}
 
 QByteArray encodeRequestContent(const RequestContent &content)
 {
@@ -38,6 +65,8 @@ QByteArray encodeResponseContent(const providers::Completion &completion)
                 QJsonObject{{u"id"_s, call.id}, {u"name"_s, call.name}, {u"arguments"_s, call.arguments}});
         object.insert(u"tool_calls"_s, calls);
     }
+    if (!completion.logprobs.empty())
+        object.insert(u"logprobs"_s, toJson(completion.logprobs));
     return toCompactJson(object);
 }
 
@@ -70,6 +99,7 @@ Result<providers::Completion> decodeResponseContent(const QByteArray &json)
             completion.toolCalls.push_back(
                 {call[u"id"].toString(), call[u"name"].toString(), call[u"arguments"].toObject()});
         }
+        completion.logprobs = logprobsFromJson(object.value(u"logprobs"_s).toArray());
         return completion;
     });
 }

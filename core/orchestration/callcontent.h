@@ -17,12 +17,14 @@ struct RequestContent {
 };
 /// {"messages":[{"role","content"}],"parameters":{},"tools":[]}: what the log keeps of a request.
 [[nodiscard]] QByteArray encodeRequestContent(const RequestContent &content);
-/// {"text","reasoning","refusal","tool_calls":[{"id","name","arguments"}],"model"}: what the log keeps of an
-/// answer.
+/// [{"token", "logprob", "top": [{"token", "logprob"}]}], the most probable first.
+[[nodiscard]] QJsonArray toJson(const std::vector<providers::TokenLogprob> &logprobs);
+/// {"text","reasoning","refusal","tool_calls":[{"id","name","arguments"}],"model","logprobs"}: what the log
+/// keeps of an answer.
 [[nodiscard]] QByteArray encodeResponseContent(const providers::Completion &completion);
 
 [[nodiscard]] Result<RequestContent> decodeRequestContent(const QByteArray &json);
-/// The texts and tool calls; finish reason, usage and error stand in the call's facts.
+/// The texts, tool calls and token probabilities; finish reason, usage and error stand in the call's facts.
 [[nodiscard]] Result<providers::Completion> decodeResponseContent(const QByteArray &json);
 
 } // namespace assay::orchestration

@@ -4,6 +4,7 @@
 #include "orchestration/charges.h"
 #include "orchestration/orchestrationtr.h"
 #include "orchestration/race.h"
+#include "orchestration/ratelimitheaders.h"
 
 #include <QRandomGenerator>
 
@@ -222,6 +223,12 @@ void CandidateCall::traceAttempt(const AttemptOutcome &outcome, const QString &r
     facts.insert("reused_connection"_L1, timings.connectionReused);
     if (!role.isEmpty())
         facts.insert("role"_L1, role);
+    // What the provider said of its limits: a later `assayctl limits` is another program, and reads it here.
+    const RateLimitHeaders limits = rateLimitsIn(outcome.headers);
+    if (limits.requests.perMinute)
+        facts.insert("requests_per_minute"_L1, static_cast<qint64>(*limits.requests.perMinute));
+    if (limits.tokens.perMinute)
+        facts.insert("tokens_per_minute"_L1, static_cast<qint64>(*limits.tokens.perMinute));
     const SteadyTime from = timings.sentAt == SteadyTime{} ? timings.startedAt : timings.sentAt;
     const SteadyTime to = std::max(timings.lastByteAt, from);
     m_call.trace.spanBetween(from, to,

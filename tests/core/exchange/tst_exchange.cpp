@@ -2,6 +2,7 @@
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QStringConverter>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -219,6 +220,52 @@ private Q_SLOTS:
         QVERIFY(again->bytes.contains("@@@langfusePrompt:name=style|label=production@@@"));
     }
 
+    void langfuseCarriesToolsAndSchema()
+    {
+        const Imported read = imported(R"({"name": "x", "type": "chat",
+            "prompt": [{"role": "user", "content": "hi"}],
+            "config": {"model": "gpt-4o", "tools": [{"type": "function", "function": {"name": "look",
+                "description": "d", "parameters": {"type": "object", "properties": {}}}}],
+                "response_format": {"type": "json_schema", "json_schema": {"name": "r",
+                    "schema": {"type": "object", "title": "T"}}}}})",
+                                       u"x.json"_s);
+        const prompts::PromptContent &content = read.prompts.first().content;
+        QCOMPARE(content.tools.size(), 1U);
+        QCOMPARE(content.tools.front().name, u"look"_s);
+        QCOMPARE(content.parameters.responseSchema[u"title"].toString(), u"T"_s);
+        QVERIFY2(read.losses.isEmpty(), qPrintable(lossesOf(read.losses)));
+        const auto out = exportPrompt(read.prompts.first(), Format::Langfuse);
+        QVERIFY(out);
+        QVERIFY(imported(out->bytes, u"x.json"_s).prompts.first() == read.prompts.first());
+    }
+
+    void severalPromptsOfAFileAreNamedApart()
+    {
+        const Imported read = imported("prompts:\n  - Say {{a}}\n  - id: short\n    raw: Hi {{a}}\n  - Go\n"
+                                       "providers: [openai:gpt-4o]\n",
+                                       u"promptfooconfig.yaml"_s);
+        QStringList namesOfAll;
+        for (const PromptFile &file : read.prompts)
+            namesOfAll << file.name;
+        QCOMPARE(namesOfAll, (QStringList{u"promptfooconfig"_s, u"short"_s, u"promptfooconfig-2"_s}));
+    }
+
+    void loopsOverMessagesAreLeftOutWhole()
+    {
+        const Imported read =
+            imported("# system:\nHelp {{name}}.\n{% for n in notes %}- {{n}}\n{% endfor %}\n"
+                     "{% for item in chat_history %}\n# user:\n{{item.inputs.question}}\n"
+                     "# assistant:\n{{item.outputs.answer}}\n{% endfor %}\n"
+                     "# user:\n{{question}}\n",
+                     u"chat.jinja2"_s);
+        const prompts::PromptContent &content = read.prompts.first().content;
+        QCOMPARE(content.messages.size(), 2U);
+        QVERIFY(content.messages[0].text.contains(u"{{#notes}}"_s)); // a loop within a message stays
+        QCOMPARE(content.messages[1].text, u"{{question}}"_s);
+        QCOMPARE(read.losses.size(), 1);
+        QVERIFY2(names(read.losses, u"chat_history” at line 5"_s), qPrintable(lossesOf(read.losses)));
+    }
+
     void readsLangSmith()
     {
         const Imported read = importedFile(u"langsmith.json"_s);
@@ -324,6 +371,38 @@ private Q_SLOTS:
         QTest::newRow("unknown member")
             << QByteArrayLiteral("---\nname: x\nmodle: y\n---\nhello") << u"a.md"_s << u"modle"_s;
         QTest::newRow("deep JSON") << QByteArray(10'000, '[') << u"a.json"_s << u"line 1"_s;
+        const QString plain =
+            u"{\"name\": \"x\", \"messages\": [{\"role\": \"user\", \"content\": \"größe\"}]}"_s;
+        const auto utf16 = [&plain](QStringConverter::Encoding encoding, QStringConverter::Flag flag) {
+            return QByteArray(QStringEncoder(encoding, flag)(plain));
+        };
+        using Converter = QStringConverter;
+        QTest::newRow("UTF-16 with mark") << utf16(Converter::Utf16LE, Converter::Flag::WriteBom)
+                                          << u"a.json"_s << u"no UTF-8 text: line 1, column 1"_s;
+        QTest::newRow("UTF-16 without mark") << utf16(Converter::Utf16BE, Converter::Flag::Default)
+                                             << u"a.json"_s << u"no UTF-8 text: line 1, column 1"_s;
+        QTest::newRow("Latin-1") << plain.toLatin1() << u"a.json"_s << u"line 1, column 59"_s;
+        QTest::newRow("deep JSON, closed")
+            << QByteArray("{\"messages\":" + QByteArray(100'000, '[') + QByteArray(100'000, ']') + "}")
+            << u"a.json"_s << u"too deeply nested"_s;
+        QTest::newRow("deep YAML, closed")
+            << QByteArray("prompts: " + QByteArray(100'000, '[') + QByteArray(100'000, ']')) << u"a.yaml"_s
+            << u"line 1, column 209"_s;
+        QTest::newRow("deep front matter")
+            << QByteArray("---\ninput: " + QByteArray("{a: ").repeated(100'000) + "\n---\nx") << u"a.prompt"_s
+            << u"line 2"_s;
+        QTest::newRow("deep line") << QByteArray("{\"input\":" + QByteArray(100'000, '[') + "\n")
+                                   << u"a.jsonl"_s << u"line 1"_s;
+        QTest::newRow("deep sections")
+            << QByteArray("{{#a}}").repeated(50'000) << u"a.txt"_s << u"line 1, column 1"_s;
+        QTest::newRow("cut JSON") << QByteArrayLiteral("{\"name\":\"x\",\"messages\":[{\"role\":\"us")
+                                  << u"a.json"_s << u"unterminated"_s;
+        QTest::newRow("cut line") << QByteArrayLiteral(
+            "{\"input\": [{\"role\": \"user\", \"content\": \"1\"}], \"ideal\": \"2\"}\n"
+            "{\"input\": [{\"ro") << u"a.jsonl"_s
+                                  << u"line 2"_s;
+        QTest::newRow("alias of itself")
+            << QByteArrayLiteral("prompts: &a [*a]\n") << u"a.yaml"_s << u"line 1, column 14"_s;
         QTest::newRow("no message") << QByteArrayLiteral("{\"model\": \"gpt-5\", \"input\": []}")
                                     << u"a.json"_s << u"no message"_s;
         QTest::newRow("too large") << QByteArray(10'000'001, 'a') << u"a.md"_s << u"larger than 10 MB"_s;

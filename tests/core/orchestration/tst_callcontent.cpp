@@ -31,11 +31,17 @@ private Q_SLOTS:
         completion.text = u"text"_s;
         completion.reasoning = u"because"_s;
         completion.toolCalls.push_back({u"id"_s, u"name"_s, {{u"city"_s, u"Oslo"_s}}});
+        completion.logprobs = {{u"te"_s, -0.5, {{u"te"_s, -0.5}, {u"se"_s, -1.5}}}, {u"xt"_s, -0.25}};
         const auto response = decodeResponseContent(encodeResponseContent(completion));
         QVERIFY(response);
         QCOMPARE(response->text, completion.text);
         QCOMPARE(response->reasoning, completion.reasoning);
         QVERIFY(response->toolCalls == completion.toolCalls);
+        QCOMPARE(response->logprobs.size(), 2U);
+        QCOMPARE(response->logprobs[0].token, u"te"_s);
+        QCOMPARE(response->logprobs[0].logprob, -0.5);
+        QVERIFY(response->logprobs[0].alternatives == completion.logprobs[0].alternatives);
+        QVERIFY(response->logprobs[1].alternatives.empty());
         QVERIFY(!decodeResponseContent("{"));
     }
 };
