@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "logverdicts.h"
 
+#include "orchestration/safetytexts.h"
 #include "validation/safety.h"
 
 using namespace Qt::StringLiterals;
@@ -14,7 +15,10 @@ const QString verdictFact = u"verdict"_s;
 QString lineOf(const validation::Finding &finding)
 {
     const bool isInput = finding.direction == validation::Direction::Input;
-    const QString where = isInput ? u"message %1"_s.arg(finding.block + 1) : u"answer"_s;
+    // Findings of older versions have no path.
+    const QString where = !finding.where.isEmpty() ? orchestration::placeOf(finding.where)
+        : isInput                                  ? u"message %1"_s.arg(finding.block + 1)
+                                                   : u"answer"_s;
     const QString rule = finding.ruleId == finding.recogniser || finding.recogniser.isEmpty()
         ? finding.ruleId
         : u"%1 (%2)"_s.arg(finding.ruleId, finding.recogniser);

@@ -18,6 +18,8 @@ class PriceBook;
 
 namespace assay::orchestration {
 
+class ProviderClient;
+
 /// Where a request would go now, and why.
 struct RouteExplanation {
     Complexity complexity; ///< of the request
