@@ -138,7 +138,7 @@ QList<Command> runCommands()
          {},
          u"NAME[@V]|--text TEXT --model PROVIDER/MODEL [--model ...] [--var k=v ...] [--test-values] "
          "[--image FILE ...] [--stream] [--estimate] [--max-cost USD] [--temperature N] [--top-p N] "
-         "[--max-tokens N] [--seed N] [--stop TEXT] [--effort none|minimal|low|medium|high] [--logprobs N] "
+         "[--max-tokens N] [--seed N] [--stop TEXT] [--effort none|minimal|low|medium|high] [--service-tier standard|flex|priority] [--logprobs N] "
          "[--json-answer] [--tool-choice auto|none|required|NAME] [--cache policy|always|never] "
          "[--drop-unsupported] [--priority interactive|normal|batch] [--max-wait DURATION] [--subject WHO]"_s,
          u"Runs a prompt (or a text) on one or more models at once; with --estimate only says what it would cost."_s,
