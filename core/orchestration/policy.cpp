@@ -146,7 +146,10 @@ template <typename Visitor, Like<CacheSettings> T> static void visit(Visitor &v,
     v.flag("replay_as_stream"_L1, cache.replayAsStream);
     v.texts("sampled_prompts"_L1, cache.sampledPrompts);
     v.flag("semantic"_L1, cache.semantic);
-    v.model("embedding_model"_L1, cache.embeddingModel, cache.semantic ? Needed::Yes : Needed::No);
+    v.model("embedding_model"_L1, cache.embeddingModel, Needed::No);
+    v.require(!cache.semantic || !cache.embeddingModel.model.isEmpty(),
+              tr("To answer like questions from the cache, first set the model for their embeddings "
+                 "(cache.embedding_model), such as openai/text-embedding-3-small."));
     v.real("min_similarity"_L1, cache.minSimilarity, 0.5, 1);
 }
 

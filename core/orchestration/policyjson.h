@@ -53,7 +53,8 @@ public:
         if (!value.isEmpty())
             m_json.insert(name, value);
     }
-    void bytes(QLatin1String name, const QByteArray &value) { text(name, QString::fromUtf8(value)); }
+    // Written when empty, too: what can be set must be there to be set.
+    void bytes(QLatin1String name, const QByteArray &value) { m_json.insert(name, QString::fromUtf8(value)); }
     void texts(QLatin1String name, const QStringList &values)
     {
         m_json.insert(name, QJsonArray::fromStringList(values));
@@ -61,7 +62,7 @@ public:
     void money(QLatin1String name, Money value) { m_json.insert(name, value.toDecimal()); }
     void model(QLatin1String name, const catalog::ModelRef &value, Needed)
     {
-        m_json.insert(name, value.model.isEmpty() ? QString() : value.toString()); // can be set by its path
+        m_json.insert(name, value.model.isEmpty() ? QString() : value.toString());
     }
     template <typename T, typename Name, typename FromName>
     void word(QLatin1String name, T value, Name nameOf, FromName)
@@ -160,7 +161,7 @@ public:
     void model(QLatin1String name, catalog::ModelRef &value, Needed)
     {
         const auto json = present(name, QJsonValue::String, tr("“provider/model”"));
-        if (json && json->toString().isEmpty()) {
+        if (json && json->toString().isEmpty()) { // none; whether one is needed is the checker's to say
             value = {};
             return;
         }

@@ -24,8 +24,8 @@ SettingSection sending()
          {u"queue.max_wait_ms"_s, Tr::tr("Longest wait in the queue, ms"),
           Tr::tr("A call that waited so long for a rate limit fails.")},
          {u"rate_limits"_s, Tr::tr("Rate limits"),
-          Tr::tr("A list such as "
-                 "[{\"provider\":\"openai\",\"requests_per_minute\":500,\"tokens_per_minute\":200000}].")}}};
+          Tr::tr("The most that is sent in any minute to a provider, a model, or by an access key. What is left "
+                 "empty counts for all; where several limits fit a call, each must allow it.")}}};
 }
 
 SettingSection retries()
@@ -62,9 +62,8 @@ SettingSection breaker()
              {u"breaker.probes"_s, Tr::tr("Trial calls"),
               Tr::tr("At once while half-open; as many successes close it.")},
              {u"forced_circuits"_s, Tr::tr("Models stopped or let through by an administrator"),
-              Tr::tr("A list such as "
-                     "[{\"model\":\"openai/gpt-6-sol\",\"state\":\"open\",\"who\":\"ada\",\"reason\":"
-                     "\"maintenance\"}]; open stops a model, closed lets every call pass.")}}};
+              Tr::tr("Open stops a model for everyone, closed lets every call pass, until the row is removed. "
+                     "Operations, Traffic does the same and asks for the reason.")}}};
 }
 
 SettingSection routes()
@@ -72,14 +71,13 @@ SettingSection routes()
     return {
         Tr::tr("Routes and budgets"),
         {{u"routes"_s, Tr::tr("Routes"),
-          Tr::tr(
-              "Names that stand for several models: "
-              "[{\"name\":\"safe\",\"policy\":\"cheapest\",\"candidates\":[{\"model\":\"openai/"
-              "gpt-6-sol\"}]}]; policies are fixed, cheapest, fastest, lowest-error, weighted, complexity.")},
+          Tr::tr("A name that stands for several models: a call to route/NAME goes to the first that the "
+                 "policy prefers and that can do what is asked, and to the next when it fails. Models are "
+                 "separated by commas; \u00d7 3 gives one three times the weight of the others.")},
          {u"budgets"_s, Tr::tr("Budgets"),
-          Tr::tr("A list such as "
-                 "[{\"scope\":\"workspace\",\"period\":\"month\",\"limit_usd\":\"50\",\"hard\":true}]; "
-                 "scopes are workspace, prompt, model, user, key; periods day, week, month.")},
+          Tr::tr("What may be spent in a day, a week or a month. A budget that refuses ends calls that would "
+                 "pass its limit; the others warn. Without a name it holds for each prompt, model, user or "
+                 "key apart.")},
          {u"time_zone"_s, Tr::tr("Time zone of budgets"),
           Tr::tr("Such as Europe/Berlin; empty for this computer's.")}}};
 }
@@ -90,17 +88,21 @@ SettingSection cache()
             {{u"cache.enabled"_s, Tr::tr("Answer equal calls from the cache"),
               Tr::tr("Calls at temperature 0, and of the prompts below.")},
              {u"cache.sampled_prompts"_s, Tr::tr("Prompts kept above temperature 0"),
-              Tr::tr("A list of names, [\"greeting\"].")},
+              Tr::tr("Prompts whose answers are kept although chance plays a part in them.")},
              {u"cache.time_to_live_s"_s, Tr::tr("Answers hold for, s"), {}},
              {u"cache.max_bytes"_s, Tr::tr("Largest size, bytes"),
               Tr::tr("What was used longest ago goes first.")},
              {u"cache.replay_as_stream"_s, Tr::tr("Replay word by word"),
               Tr::tr("As a model would; else at once.")},
+             {u"cache.embedding_model"_s, Tr::tr("Model that compares questions"),
+              Tr::tr("An embedding model as provider/model, such as openai/text-embedding-3-small. Set it "
+                     "first, then switch on answers to like questions.")},
              {u"cache.semantic"_s, Tr::tr("Answer like questions, too"),
-              Tr::tr("By embeddings, which cost a request each.")},
-             {u"cache.embedding_model"_s, Tr::tr("Embedding model"),
-              Tr::tr("PROVIDER/MODEL that compares questions; set it first.")},
-             {u"cache.min_similarity"_s, Tr::tr("Least similarity"), Tr::tr("Cosine, 0.5 to 1.")}}};
+              Tr::tr("Needs the model above. Each question costs a request for its embedding; which question "
+                     "was matched is kept with the call.")},
+             {u"cache.min_similarity"_s, Tr::tr("Least similarity"),
+              Tr::tr("Of the two questions, 0.5 to 1: the cosine of their embeddings. Below it a question is "
+                     "asked anew.")}}};
 }
 
 SettingSection safety()
@@ -108,11 +110,14 @@ SettingSection safety()
     return {Tr::tr("Content safety"),
             {{u"safety.enabled"_s, Tr::tr("Inspect what goes out and comes back"), {}},
              {u"safety.rules"_s, Tr::tr("Rules"),
-              Tr::tr("A list such as "
-                     "[{\"id\":\"cards\",\"kind\":\"payment_card\",\"direction\":\"both\",\"action\":"
-                     "\"mask\"}]; actions are allow, flag, mask, hash, review, block.")},
-             {u"safety.block_list"_s, Tr::tr("Texts never wanted"), {}},
-             {u"safety.allow_list"_s, Tr::tr("Texts that are no finding"), {}},
+              Tr::tr("What is looked for, in which direction, and what is done with it: allow and flag only "
+                     "note it, mask and hash replace it, review sends it to a person, block ends the call. Of "
+                     "several rules that fit, the strongest counts.")},
+             {u"safety.block_list"_s, Tr::tr("Texts never wanted"),
+              Tr::tr("Words and phrases in any case, or regular expressions. They end the call, unless a rule "
+                     "for blocked text says otherwise.")},
+             {u"safety.allow_list"_s, Tr::tr("Texts that are no finding"),
+              Tr::tr("Such as the address of one's own help desk: found, but nothing to act on.")},
              {u"safety.injection_threshold"_s, Tr::tr("Injection score that counts"), Tr::tr("0 to 1.")},
              {u"safety.phone_region"_s, Tr::tr("Country of phone numbers"),
               Tr::tr("Such as DE; empty finds only numbers with +.")}}};

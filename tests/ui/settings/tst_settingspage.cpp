@@ -16,7 +16,6 @@
 #include <QLineEdit>
 #include <QPointer>
 #include <QPushButton>
-#include <QRegularExpression>
 #include <QSet>
 #include <QTableView>
 #include <QTemporaryDir>
@@ -97,6 +96,21 @@ struct Bench {
     SettingsPage page;
 };
 
+/// Of every setting: "group.name", or "name" for those without a group.
+QStringList pathsOf(const QJsonObject &policy)
+{
+    QStringList paths;
+    for (auto group = policy.begin(); group != policy.end(); ++group) {
+        if (!group->isObject()) {
+            paths.append(group.key());
+            continue;
+        }
+        for (const QString &name : group->toObject().keys())
+            paths.append(QString(group.key() + u'.' + name));
+    }
+    return paths;
+}
+
 } // namespace
 
 class SettingsPageTest final : public QObject {
@@ -114,38 +128,55 @@ private Q_SLOTS:
                 paths.insert(setting.path);
             }
         }
-        const QJsonObject policy = orchestration::toJson(orchestration::Policy());
-        for (auto group = policy.begin(); group != policy.end(); ++group) {
-            if (!group->isObject()) {
-                QVERIFY2(paths.contains(group.key()), qPrintable(group.key()));
-                continue;
-            }
-            for (const QString &name : group->toObject().keys())
-                QVERIFY2(paths.contains(QString(group.key() + u'.' + name)),
-                         qPrintable(group.key() + u'.' + name));
+        // What has a value in every member: nothing can be left out because it is empty.
+        orchestration::Policy full;
+        full.cache.embeddingModel = {u"p"_s, u"m"_s};
+        full.cache.sampledPrompts = {u"greeting"_s};
+        full.timeZone = "Europe/Berlin";
+        full.safety.phoneRegion = u"DE"_s;
+        const QStringList ofFull = pathsOf(orchestration::toJson(full));
+        for (const QString &path : ofFull)
+            QVERIFY2(paths.contains(path), qPrintable(path));
+        QCOMPARE(paths.size(), ofFull.size()); // and none that the policy does not know
+        // What is empty has its place all the same, or nobody could set it.
+        QCOMPARE(pathsOf(orchestration::toJson(orchestration::Policy())), ofFull);
+    }
+
+    void theHelpSpeaksToPeople()
+    {
+        for (const SettingSection &section : settingSections()) {
+            for (const SettingText &setting : section.settings)
+                QVERIFY2(!setting.help.contains(u'{') && !setting.help.contains(u'['),
+                         qPrintable(setting.path)); // lists are edited in rows, not as JSON
         }
     }
 
-    void theExamplesInTheHelpAreGood()
+    void likeQuestionsAreSwitchedOnStepByStep()
     {
-        static const QRegularExpression example(u"\\[\\{.*\\}\\]"_s);
-        const QJsonObject defaults = orchestration::toJson(orchestration::Policy());
-        int examples = 0;
-        for (const SettingSection &section : settingSections()) {
-            for (const SettingText &setting : section.settings) {
-                const QString list = example.match(setting.help).captured();
-                if (list.isEmpty())
-                    continue;
-                ++examples;
-                const auto policy =
-                    orchestration::withSetting(defaults, setting.path, orchestration::settingFromText(list))
-                        .and_then(orchestration::policyFromJson);
-                QVERIFY2(policy, policy ? "" : qPrintable(policy.error().message));
-                const Result<> sound = orchestration::checked(*policy);
-                QVERIFY2(sound, sound ? "" : qPrintable(sound.error().message));
-            }
-        }
-        QVERIFY(examples >= 5);
+        Bench bench;
+        const QString label = u"Answer like questions, too"_s;
+        const auto toggle = [&] {
+            bench.tree()->setFocus();
+            bench.tree()->setCurrentIndex(bench.cell(label, 1));
+            QTest::keyClick(bench.tree(), Qt::Key_Space);
+            bench.settle();
+        };
+        toggle();
+        QVERIFY(!bench.policy().cache.semantic); // and it says what is missing
+        QVERIFY2(bench.bar()->sentence().contains(u"cache.embedding_model"_s),
+                 qPrintable(bench.bar()->sentence()));
+        bench.type(u"Model that compares questions"_s, u"openai/text-embedding-3-small"_s);
+        QCOMPARE(bench.policy().cache.embeddingModel.toString(), u"openai/text-embedding-3-small"_s);
+        toggle();
+        QVERIFY(bench.policy().cache.semantic);
+        QCOMPARE(bench.cell(label, 1).data().toString(), u"On"_s);
+    }
+
+    void theTimeZoneIsTyped()
+    {
+        Bench bench;
+        bench.type(u"Time zone of budgets"_s, u"Europe/Berlin"_s);
+        QCOMPARE(bench.policy().timeZone, QByteArray("Europe/Berlin"));
     }
 
     void aTypedValueIsInEffectAtOnceAndCanBeUndone()
