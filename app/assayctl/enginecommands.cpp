@@ -116,15 +116,26 @@ QCoro::Task<int> showCache(Invocation in)
     const auto figures = co_await in.workspace->orchestrator().stages().cache.figures();
     if (!figures)
         co_return in.terminal.error(figures.error());
+    std::optional<double> savedSeconds;
+    if (figures->savedTime)
+        savedSeconds = std::chrono::duration<double>(*figures->savedTime).count();
     if (in.terminal.isJson())
         in.terminal.document(QJsonObject{{u"entries"_s, static_cast<qint64>(figures->entries)},
                                          {u"bytes"_s, static_cast<qint64>(figures->bytes)},
                                          {u"hits"_s, static_cast<qint64>(figures->hits)},
-                                         {u"saved_usd"_s, figures->saved.toUsd()}});
+                                         {u"saved_usd"_s, figures->saved.toUsd()},
+                                         {u"saved_s"_s, savedSeconds ? QJsonValue(*savedSeconds) : QJsonValue()},
+                                         {u"recent_calls"_s, static_cast<qint64>(figures->recentCalls)},
+                                         {u"recent_hits"_s, static_cast<qint64>(figures->recentHits)}});
     else
-        in.terminal.line(u"%1, %2 kB, used %3, %4 saved."_s.arg(counted(figures->entries, u"answer"_s))
-                             .arg(figures->bytes / 1024)
-                             .arg(counted(figures->hits, u"time"_s), displayMoney(figures->saved)));
+        in.terminal.line(
+            u"%1, %2 kB, used %3, %4%5 saved. %6 of the last %7 came from here."_s
+                .arg(counted(figures->entries, u"answer"_s))
+                .arg(figures->bytes / 1024)
+                .arg(counted(figures->hits, u"time"_s), displayMoney(figures->saved),
+                     savedSeconds ? u" and about %1 s"_s.arg(*savedSeconds, 0, 'f', 1) : QString())
+                .arg(figures->recentHits)
+                .arg(counted(figures->recentCalls, u"call"_s)));
     co_return Ok;
 }
 

@@ -2,6 +2,7 @@
 #include "orchestration/responsecache.h"
 
 #include "orchestration/cacheentry.h"
+#include "orchestration/orchestrationtr.h"
 
 #include <QCoroFuture>
 
@@ -11,6 +12,7 @@ namespace assay::orchestration {
 namespace {
 
 using storage::Connection;
+using Tr = OrchestrationTr;
 
 constexpr int recentKb = 32 * 1024;
 constexpr int insertsPerBound = 32; // the bound reads the sizes of all entries
@@ -47,6 +49,66 @@ Result<std::optional<Row>> rowOf(Connection &connection, const QByteArray &key, 
             row.createdAt = query->value(3).toLongLong();
             row.expiresAt = query->value(4).toLongLong();
             return row;
+        });
+}
+
+// As the table has them, all of them: what is taken out can be put back.
+const QString allColumns = u"key, model, prompt, sealed, size, cost_nano_usd, created_at, expires_at, last_used_at, hits,"
+                           " scope, embedding_model, sealed_embedding"_s;
+constexpr int columnCount = 13;
+constexpr int promptColumn = 2;
+
+KeptAnswer keptOf(const QSqlQuery &query)
+{
+    KeptAnswer entry;
+    entry.key = query.value(0).toByteArray();
+    entry.model = query.value(1).toString();
+    entry.prompt = query.value(2).toString();
+    entry.bytes = query.value(3).toLongLong();
+    entry.hits = query.value(4).toLongLong();
+    if (!query.value(5).isNull())
+        entry.cost = Money::fromNanoUsd(query.value(5).toLongLong());
+    entry.createdAt = query.value(6).toLongLong();
+    entry.expiresAt = query.value(7).toLongLong();
+    entry.lastUsedAt = query.value(8).toLongLong();
+    entry.isComparable = query.value(9).toBool();
+    return entry;
+}
+
+Result<> addHeld(Connection &connection, CacheFigures &figures)
+{
+    return connection
+        .exec(u"SELECT COUNT(*), COALESCE(SUM(size), 0), COALESCE(SUM(hits), 0),"
+              " COALESCE(SUM(hits * cost_nano_usd), 0) FROM response_cache"_s)
+        .map([&figures](QSqlQuery *query) {
+            if (!query->next())
+                return;
+            figures.entries = query->value(0).toLongLong();
+            figures.bytes = query->value(1).toLongLong();
+            figures.hits = query->value(2).toLongLong();
+            figures.saved = Money::fromNanoUsd(query->value(3).toLongLong());
+        });
+}
+
+/// Of the newest calls only: the log may hold millions.
+Result<> addRecent(Connection &connection, CacheFigures &figures)
+{
+    return connection
+        .exec(u"WITH newest AS (SELECT model_id, cache_hit, status, latency_us FROM calls ORDER BY seq DESC"
+              " LIMIT ?), times AS (SELECT n.name AS model, COUNT(*) AS calls, SUM(c.cache_hit) AS hits,"
+              " AVG(CASE WHEN c.cache_hit = 0 AND c.status = 0 THEN c.latency_us END) AS mean"
+              " FROM newest c JOIN fact_names n ON n.id = c.model_id GROUP BY n.name)"
+              " SELECT SUM(calls), SUM(hits), (SELECT SUM(r.hits * t.mean) FROM response_cache r"
+              " JOIN times t ON t.model = r.model) FROM times"_s,
+              {CacheFigures::recentMax})
+        .map([&figures](QSqlQuery *query) {
+            if (!query->next())
+                return;
+            figures.recentCalls = query->value(0).toLongLong();
+            figures.recentHits = query->value(1).toLongLong();
+            if (!query->value(2).isNull())
+                figures.savedTime =
+                    std::chrono::microseconds(static_cast<std::int64_t>(query->value(2).toDouble()));
         });
 }
 
@@ -158,20 +220,61 @@ void ResponseCache::bound()
 
 QFuture<Result<CacheFigures>> ResponseCache::figures()
 {
-    return m_database.read<CacheFigures>([](Connection &connection) {
+    return m_database.read<CacheFigures>([](Connection &connection) -> Result<CacheFigures> {
+        CacheFigures figures;
+        const Result<> held = addHeld(connection, figures);
+        const Result<> recent = held ? addRecent(connection, figures) : held;
+        if (!recent)
+            return tl::unexpected(recent.error());
+        return figures;
+    });
+}
+
+QFuture<Result<QList<KeptAnswer>>> ResponseCache::entries(int limit)
+{
+    return m_database.read<QList<KeptAnswer>>([limit, now = m_clock.utcMicros()](Connection &connection) {
         return connection
-            .exec(u"SELECT COUNT(*), COALESCE(SUM(size), 0), COALESCE(SUM(hits), 0),"
-                  " COALESCE(SUM(hits * cost_nano_usd), 0) FROM response_cache"_s)
+            .exec(u"SELECT key, model, prompt, size, hits, cost_nano_usd, created_at, expires_at, last_used_at,"
+                  " sealed_embedding IS NOT NULL FROM response_cache WHERE expires_at > ?"
+                  " ORDER BY last_used_at DESC, key LIMIT ?"_s,
+                  {static_cast<qlonglong>(now), limit})
             .map([](QSqlQuery *query) {
-                CacheFigures figures;
-                if (query->next()) {
-                    figures.entries = query->value(0).toLongLong();
-                    figures.bytes = query->value(1).toLongLong();
-                    figures.hits = query->value(2).toLongLong();
-                    figures.saved = Money::fromNanoUsd(query->value(3).toLongLong());
-                }
-                return figures;
+                QList<KeptAnswer> entries;
+                while (query->next())
+                    entries.append(keptOf(*query));
+                return entries;
             });
+    });
+}
+
+QFuture<Result<TakenOutEntry>> ResponseCache::takeOut(const QByteArray &key)
+{
+    m_recent.remove(key);
+    return m_database.write<TakenOutEntry>([key](Connection &connection) -> Result<TakenOutEntry> {
+        const auto found =
+            connection.exec(u"SELECT "_s + allColumns + u" FROM response_cache WHERE key = ?"_s, {key});
+        if (!found)
+            return tl::unexpected(found.error());
+        if (!(*found)->next())
+            return fail(ErrorCode::NotFound, Tr::tr("The cache does not hold this answer any more."));
+        TakenOutEntry entry;
+        for (int column = 0; column < columnCount; ++column)
+            entry.append((*found)->value(column));
+        (*found)->finish();
+        entry[promptColumn] = textValue(entry[promptColumn].toString());
+        return connection.exec(u"DELETE FROM response_cache WHERE key = ?"_s, {key})
+            .map([&entry](QSqlQuery *) { return entry; });
+    });
+}
+
+QFuture<Result<>> ResponseCache::putBack(const TakenOutEntry &entry)
+{
+    return m_database.write<>([entry](Connection &connection) {
+        return connection
+            .exec(u"INSERT OR IGNORE INTO response_cache ("_s + allColumns
+                      + u") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
+                  entry)
+            .map([](QSqlQuery *) {});
     });
 }
 

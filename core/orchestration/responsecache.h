@@ -10,8 +10,11 @@
 #include "security/contentcipher.h"
 #include "storage/database.h"
 
+#include <chrono>
+
 #include <QCache>
 #include <QCoroTask>
+#include <QVariantList>
 
 namespace assay::orchestration {
 
@@ -30,7 +33,31 @@ struct CacheFigures {
     std::int64_t bytes = 0;
     std::int64_t hits = 0; ///< of the entries there are
     Money saved; ///< by them; answers of unknown cost count nothing
+    /// About what those hits would have waited: each for the mean time of its model's recent answers; empty
+    /// while none of them is known.
+    std::optional<std::chrono::microseconds> savedTime;
+
+    static constexpr int recentMax = 10'000;
+    std::int64_t recentCalls = 0; ///< the log's newest calls, at most recentMax
+    std::int64_t recentHits = 0; ///< of them: answered from the cache
 };
+
+/// One kept answer, without what it says.
+struct KeptAnswer {
+    QByteArray key;
+    QString model; ///< "provider/model" that gave it
+    QString prompt; ///< empty for free text
+    std::int64_t bytes = 0; ///< sealed
+    std::int64_t hits = 0;
+    std::optional<Money> cost; ///< what it cost then
+    UtcMicros createdAt = 0;
+    UtcMicros expiresAt = 0;
+    UtcMicros lastUsedAt = 0;
+    bool isComparable = false; ///< like questions find it, too
+};
+
+/// An entry taken out, with all that is needed to put it back.
+using TakenOutEntry = QVariantList;
 
 /// Answers by an exact key, sealed in the workspace, with those last used in memory. Engine thread.
 class ResponseCache final {
@@ -62,6 +89,12 @@ public:
     [[nodiscard]] QFuture<Result<CacheFigures>> figures();
     /// Forgets all, or what one model ("provider/model") or prompt brought. How many entries there were.
     [[nodiscard]] QFuture<Result<int>> clear(const QString &model = {}, const QString &prompt = {});
+    /// Those that hold, the last used first.
+    [[nodiscard]] QFuture<Result<QList<KeptAnswer>>> entries(int limit);
+    /// Takes one out; NotFound when there is none by this key.
+    [[nodiscard]] QFuture<Result<TakenOutEntry>> takeOut(const QByteArray &key);
+    /// Undoes takeOut(), unless a newer answer has its place.
+    [[nodiscard]] QFuture<Result<>> putBack(const TakenOutEntry &entry);
 
 private:
     void noteHit(const QByteArray &key);

@@ -3,6 +3,7 @@
 
 #include "ui/actions/actionregistry.h"
 #include "ui/operations/budgetsview.h"
+#include "ui/operations/cacheview.h"
 #include "ui/operations/connectionsview.h"
 #include "ui/operations/retirementview.h"
 #include "ui/operations/reviewview.h"
@@ -43,6 +44,9 @@ OperationsPage::OperationsPage(const PageContext &context, QWidget *parent)
             new TrafficView(context, this));
     addView(u"budgets"_s, tr("Budgets"), u"coin"_s, tr("Shows what every budget has left."),
             new BudgetsView(context, this));
+    addView(u"cache"_s, tr("Cache"), u"history"_s,
+            tr("Shows the answers that are kept, what they saved, and the like questions they served."),
+            new CacheView(context, this));
     addView(reviewId, tr("Review"), u"eye"_s, tr("Shows the texts that wait for a person."), reviews);
     addView(u"connections"_s, tr("Connections"), u"server"_s,
             tr("Shows every connection that this program made."), new ConnectionsView(context, this));

@@ -13,7 +13,7 @@ namespace assay::ui {
 class MessageBar;
 class OperationsView;
 
-/// The live state of the engine: traffic, budgets, texts for review, connections, models that retire.
+/// The live state of the engine: traffic, budgets, the cache, texts for review, connections, models that retire.
 class OperationsPage final : public Page {
     Q_OBJECT
 public:
@@ -25,7 +25,7 @@ public:
     void activate() override;
     bool escape() override;
     [[nodiscard]] bool isSettled() const override;
-    /// {"view": "traffic" | "budgets" | "review" | "connections" | "retirement"}.
+    /// {"view": "traffic" | "budgets" | "cache" | "review" | "connections" | "retirement"}.
     void navigate(const QVariantMap &arguments) override;
 
 protected:

@@ -260,6 +260,64 @@ private Q_SLOTS:
         QCOMPARE(figures->saved, Money::fromNanoUsd(3000));
     }
 
+    void aHitSavesTheMeanTimeOfItsModel()
+    {
+        Bench bench;
+        bench.insert("k");
+        for (int i = 0; i < 3; ++i)
+            QVERIFY(await(bench.cache.find("k")));
+        bench.flush();
+        const auto before = await(bench.cache.figures());
+        QVERIFY(before && !before->savedTime);
+        QCOMPARE(before->recentCalls, 0);
+        QVERIFY(await(bench.database->write<>([](storage::Connection &connection) {
+            const auto insert = [&connection](int number, bool isHit, int latencyUs) {
+                return connection
+                    .exec(u"INSERT INTO calls (id, started_at, source, model_id, prompt_version, status,"
+                          " http_status, attempts, latency_us, waited_us, cache_hit)"
+                          " VALUES (?, 0, 0, 1, 0, 0, 200, 1, ?, 0, ?)"_s,
+                          {QByteArray::number(number), latencyUs, isHit ? 1 : 0})
+                    .map([](QSqlQuery *) {});
+            };
+            return connection.exec(u"INSERT INTO fact_names (id, kind, name) VALUES (1, 'model', 'p/m')"_s)
+                .and_then([&](QSqlQuery *) { return insert(1, false, 1000); })
+                .and_then([&] { return insert(2, false, 3000); })
+                .and_then([&] { return insert(3, true, 0); });
+        })));
+        const auto after = await(bench.cache.figures());
+        QVERIFY(after);
+        QCOMPARE(after->recentCalls, 3);
+        QCOMPARE(after->recentHits, 1);
+        QCOMPARE(after->savedTime, std::optional(std::chrono::microseconds(3 * 2000)));
+    }
+
+    void oneIsTakenOutAndPutBack()
+    {
+        Bench bench;
+        bench.insert("a");
+        bench.clock.advance(1s);
+        bench.insert("b", answer(), u"p/n"_s);
+        bench.flush();
+        auto entries = await(bench.cache.entries(10));
+        QVERIFY(entries);
+        QCOMPARE(entries->size(), 2);
+        QCOMPARE(entries->first().key, QByteArray("b")); // the last used first
+        QCOMPARE(entries->first().model, u"p/n"_s);
+        QCOMPARE(entries->first().prompt, u"triage"_s);
+        QCOMPARE(entries->first().cost, Money::fromNanoUsd(1000));
+        const auto taken = await(bench.cache.takeOut("b"));
+        QVERIFY(taken);
+        QVERIFY(!await(bench.cache.find("b")));
+        QVERIFY(await(bench.cache.find("a")));
+        QCOMPARE(await(bench.cache.takeOut("b")).error().code, ErrorCode::NotFound);
+        QVERIFY(await(bench.cache.putBack(*taken)));
+        const auto back = bench.findOnDisk("b");
+        QVERIFY(back);
+        QCOMPARE(back->completion.text, u"answer"_s);
+        bench.clock.advance(48h);
+        QVERIFY(await(bench.cache.entries(10))->isEmpty()); // too old to hold
+    }
+
     void itCanBeClearedByModel()
     {
         Bench bench;

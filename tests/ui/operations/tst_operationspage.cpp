@@ -79,6 +79,38 @@ struct Bench {
         QCoreApplication::processEvents();
         settle();
     }
+    /// With that many texts in the list and the first one shown, laid out, ready to be decided: a click
+    /// before that would go nowhere.
+    void openReviews(int count)
+    {
+        open(u"review"_s);
+        const auto isReady = [&] {
+            return table(u"Texts for review"_s)->model()->rowCount() == count
+                && named<QPlainTextEdit>(u"Text for review"_s)->toPlainText() == wanted
+                && page.rect().contains(
+                    button(u"Reject"_s)->mapTo(&page, button(u"Reject"_s)->rect().center()));
+        };
+        if (!QTest::qWaitFor(isReady))
+            qFatal("the texts do not come");
+    }
+    /// Answers of the models, kept by the cache.
+    void keep(const QStringList &models)
+    {
+        inEngine([models](workspace::Workspace &workspace) -> QCoro::Task<Result<>> {
+            orchestration::ResponseCache &cache = workspace.orchestrator().stages().cache;
+            providers::Completion completion;
+            completion.text = u"Hello"_s;
+            completion.finishReason = providers::FinishReason::Stop;
+            for (const QString &model : models) {
+                orchestration::ResponseCache::Place place;
+                place.model = model;
+                co_await cache.insert(model.toUtf8(), std::move(place), completion,
+                                      Money::fromNanoUsd(20'000'000));
+                co_await cache.find(model.toUtf8());
+            }
+            co_return Result<>();
+        });
+    }
     template <typename Work> void inEngine(Work work)
     {
         const Result<> result = test::await(engine.run(std::move(work)));
@@ -231,6 +263,7 @@ private Q_SLOTS:
         QTest::addColumn<QString>("page");
         QTest::newRow("traffic") << u"settings"_s;
         QTest::newRow("budgets") << u"settings"_s;
+        QTest::newRow("cache") << u"settings"_s;
         QTest::newRow("review") << u"settings"_s;
         QTest::newRow("connections") << u"compare"_s;
     }
@@ -262,7 +295,8 @@ private Q_SLOTS:
         Bench bench;
         bench.open(u"traffic"_s);
         auto *list = bench.named<QListWidget>(u"Views of the engine"_s);
-        QCOMPARE(list->count(), 5);
+        QCOMPARE(list->count(), 6);
+        QTest::keyClick(list, Qt::Key_Down);
         QTest::keyClick(list, Qt::Key_Down);
         QTest::keyClick(list, Qt::Key_Down);
         QVERIFY(bench.table(u"Texts for review"_s)->isVisibleTo(&bench.page)
@@ -270,7 +304,7 @@ private Q_SLOTS:
         bench.settle();
         QCOMPARE(bench.state.value(u"operations/view"_s).toString(), u"review"_s);
         bench.actions.action(u"operations.connections"_s)->trigger();
-        QCOMPARE(list->currentRow(), 3);
+        QCOMPARE(list->currentRow(), 4);
         bench.settle();
     }
 
@@ -360,13 +394,57 @@ private Q_SLOTS:
         QCOMPARE(asked.first().first().toString(), u"settings"_s);
     }
 
+    void theCacheShowsWhatItHoldsAndGivesBackWhatIsRemoved()
+    {
+        Bench bench;
+        orchestration::Policy policy;
+        policy.cache.enabled = true;
+        bench.setPolicy(policy);
+        bench.open(u"cache"_s);
+        QVERIFY(bench.emptyState() != nullptr);
+        bench.keep({u"p/swift"_s, u"p/deep"_s});
+        bench.actions.action(u"operations.refresh"_s)->trigger();
+        QTableView *answers = bench.table(u"Kept answers"_s);
+        QTRY_COMPARE(answers->model()->rowCount(), 2);
+        QTRY_VERIFY2(bench.named<QLabel>(u"What the cache saved"_s)
+                         ->text()
+                         .startsWith(u"Used 2 time(s): "_s
+                                     + displayMoney(Money::fromNanoUsd(40'000'000))),
+                     qPrintable(bench.named<QLabel>(u"What the cache saved"_s)->text()));
+        QVERIFY(bench.named<QLabel>(u"What the cache holds"_s)->text().startsWith(u"2 answer(s)"_s));
+        auto *search = bench.named<QLineEdit>(u"Search models and prompts"_s);
+        QTest::keyClicks(search, u"deep"_s);
+        QCOMPARE(answers->model()->rowCount(), 1);
+        search->clear();
+
+        for (int row = 0; row < 2; ++row) {
+            if (cell(answers, row, 0) == u"p/deep"_s)
+                answers->selectRow(row);
+        }
+        answers->setFocus();
+        QTRY_VERIFY(bench.button(u"Remove the answer"_s)->isEnabled());
+        QVERIFY(QTest::qWaitForWindowActive(&bench.page));
+        QTest::keyClick(answers, Qt::Key_Delete);
+        QTRY_COMPARE(answers->model()->rowCount(), 1);
+        QCOMPARE(cell(answers, 0, 0), u"p/swift"_s);
+        QTest::keyClick(bench.button(u"Undo"_s), Qt::Key_Space);
+        QTRY_COMPARE(answers->model()->rowCount(), 2);
+
+        QTest::keyClick(bench.button(u"Clear the cache\u2026"_s), Qt::Key_Space);
+        QVERIFY(bench.page.escape()); // the question is taken back
+        QTest::keyClick(bench.button(u"Clear the cache\u2026"_s), Qt::Key_Space);
+        QTest::keyClick(bench.button(u"Forget all answers"_s), Qt::Key_Space);
+        QTRY_COMPARE(answers->model()->rowCount(), 0);
+        bench.settle();
+    }
+
     void aTextIsApprovedByKeysOnly()
     {
         Bench bench;
         const CallId call = bench.review();
-        bench.open(u"review"_s);
+        bench.openReviews(1);
         auto *views = bench.named<QListWidget>(u"Views of the engine"_s);
-        QTRY_COMPARE(views->item(2)->text(), u"Review (1)"_s);
+        QTRY_COMPARE(views->item(3)->text(), u"Review (1)"_s);
         auto *text = bench.named<QPlainTextEdit>(u"Text for review"_s);
         QCOMPARE(text->toPlainText(), wanted);
         QCOMPARE(text->extraSelections().size(), 1);
@@ -388,7 +466,7 @@ private Q_SLOTS:
         QTest::keyClick(table, Qt::Key_A);
         QTRY_COMPARE(bench.decided(validation::ReviewState::Approved).size(), 1);
         QCOMPARE(bench.decided(validation::ReviewState::Approved).first().note, u"A fair address"_s);
-        QTRY_COMPARE(views->item(2)->text(), u"Review"_s);
+        QTRY_COMPARE(views->item(3)->text(), u"Review"_s);
         QTRY_VERIFY(bench.emptyState() != nullptr);
     }
 
@@ -397,7 +475,7 @@ private Q_SLOTS:
         Bench bench;
         bench.review();
         bench.review();
-        bench.open(u"review"_s);
+        bench.openReviews(2);
         QTest::mouseClick(bench.button(u"Reject"_s), Qt::LeftButton);
         QTableView *table = bench.table(u"Texts for review"_s);
         QTRY_COMPARE(table->model()->rowCount(), 1);
@@ -514,7 +592,7 @@ private Q_SLOTS:
     {
         Bench bench;
         bench.review();
-        bench.open(u"review"_s);
+        bench.openReviews(1);
         QVERIFY(bench.actions.action(u"operations.approve"_s)->isEnabled());
         bench.actions.action(u"operations.traffic"_s)->trigger();
         QVERIFY(!bench.actions.action(u"operations.approve"_s)->isEnabled());
@@ -543,7 +621,7 @@ private Q_SLOTS:
         bench.review();
         bench.connection(u"api.example.org"_s, CallId::create());
         for (const QString &view :
-             {u"traffic"_s, u"budgets"_s, u"review"_s, u"connections"_s, u"retirement"_s}) {
+             {u"traffic"_s, u"budgets"_s, u"cache"_s, u"review"_s, u"connections"_s, u"retirement"_s}) {
             bench.open(view);
             for (QWidget *widget : bench.page.findChildren<QWidget *>()) {
                 if (widget->focusPolicy() == Qt::NoFocus || !widget->isVisible())
@@ -564,10 +642,11 @@ private Q_SLOTS:
             bench.failOnce(swift);
             bench.failOnce({u"openrouter"_s, u"meta-llama/llama-3.3-70b-instruct"_s});
             bench.review();
+            bench.keep({u"p/swift"_s, u"p/deep"_s});
             bench.connection(u"api.example.org"_s, CallId::create());
             const QString suffix = look == ThemeChoice::Dark ? u"-dark"_s : u"-light"_s;
             for (const QString &view :
-                 {u"traffic"_s, u"budgets"_s, u"review"_s, u"connections"_s, u"retirement"_s}) {
+                 {u"traffic"_s, u"budgets"_s, u"cache"_s, u"review"_s, u"connections"_s, u"retirement"_s}) {
                 bench.open(view);
                 bench.picture(view + suffix);
             }
