@@ -3,6 +3,7 @@
 
 #include "orchestration/callcontent.h"
 #include "ui/calls/callsmodel.h"
+#include "ui/calls/costmodel.h"
 #include "ui/calls/timelinedelegate.h"
 #include "ui/calls/timelinemodel.h"
 #include "ui/theme/metrics.h"
@@ -91,7 +92,8 @@ QString factsText(const telemetry::CallRecord &record)
             CallDetails::tr("%L1 tokens in, %L2 out").arg(record.usage->input).arg(record.usage->output);
         facts.append(record.usageEstimated ? CallDetails::tr("%1 (estimated)").arg(tokens) : tokens);
     }
-    facts.append(displayMoney(record.cost));
+    const QString cost = displayMoney(record.cost);
+    facts.append(record.usageEstimated && record.cost ? u"\u2248 "_s + cost : cost);
     return facts.join(u" \u00b7 "_s);
 }
 
@@ -101,22 +103,26 @@ CallDetails::CallDetails(const PageContext &context, QWidget *parent)
     : QWidget(parent)
     , m_context(context)
     , m_timeline(new TimelineModel(this))
+    , m_costs(new CostModel(this))
     , m_tabs(new QTabWidget(this))
     , m_title(new QLabel(this))
     , m_facts(new QLabel(this))
     , m_bar(new MessageBar(context.theme, this))
     , m_steps(buildTimeline())
     , m_step(new QLabel(this))
+    , m_costTable(buildCosts())
+    , m_costNote(new QLabel(this))
     , m_request(textView(context.theme, tr("What was sent"), this))
     , m_answer(textView(context.theme, tr("What came back"), this))
 {
     m_title->setFont(metrics::headingFont());
-    for (QLabel *label : {m_title, m_facts, m_step}) {
+    for (QLabel *label : {m_title, m_facts, m_step, m_costNote}) {
         label->setTextFormat(Qt::PlainText);
         label->setWordWrap(true);
         label->setTextInteractionFlags(Qt::TextSelectableByMouse);
     }
     makeMuted(m_facts);
+    makeMuted(m_costNote);
     m_step->setAccessibleName(tr("The selected step"));
 
     auto *timeline = new QWidget(m_tabs);
@@ -125,6 +131,9 @@ CallDetails::CallDetails(const PageContext &context, QWidget *parent)
     timelineRows->setSpacing(metrics::normal());
     timelineRows->addWidget(m_steps, 1);
     timelineRows->addWidget(m_step);
+    timelineRows->addWidget(separatorLine(Qt::Horizontal, timeline));
+    timelineRows->addWidget(m_costTable);
+    timelineRows->addWidget(m_costNote);
     m_tabs->setDocumentMode(true);
     m_tabs->setAccessibleName(tr("Parts of the call"));
     m_tabs->addTab(timeline, tr("&Timeline"));
@@ -168,9 +177,41 @@ QTableView *CallDetails::buildTimeline()
     return view;
 }
 
+QTableView *CallDetails::buildCosts()
+{
+    auto *view = new QTableView(this);
+    view->setModel(m_costs);
+    view->setAccessibleName(tr("Cost of each kind of token"));
+    view->setSelectionBehavior(QAbstractItemView::SelectRows);
+    view->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    view->setShowGrid(false);
+    view->setTabKeyNavigation(false);
+    view->setFrameShape(QFrame::NoFrame);
+    view->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    view->verticalHeader()->hide();
+    view->verticalHeader()->setDefaultSectionSize(metrics::rowHeight());
+    view->horizontalHeader()->setHighlightSections(false);
+    const int character = fontMetrics().averageCharWidth();
+    view->horizontalHeader()->setSectionResizeMode(CostModel::Kind, QHeaderView::Stretch);
+    for (const int column : {CostModel::Tokens, CostModel::Price, CostModel::Cost})
+        view->setColumnWidth(column, character * 18);
+    return view;
+}
+
 void CallDetails::showStep(int row)
 {
-    m_step->setText(row < 0 ? QString() : outcomeText(m_timeline->step(row)));
+    m_step->setText(row < 0 ? QString() : m_timeline->rowText(row));
+}
+
+void CallDetails::showCosts(const telemetry::CallRecord &record)
+{
+    m_costs->setRecord(record);
+    const int rows = m_costs->rowCount();
+    m_costTable->setVisible(rows > 0);
+    m_costTable->setFixedHeight(m_costTable->horizontalHeader()->sizeHint().height()
+                                + rows * metrics::rowHeight() + metrics::tight());
+    m_costNote->setText(m_costs->note());
+    m_costNote->setVisible(!m_costs->note().isEmpty());
 }
 
 void CallDetails::clear()
@@ -210,6 +251,7 @@ void CallDetails::showRecord(const telemetry::CallRecord &record)
         u"%1/%2, %3"_s.arg(record.provider, record.model, QLocale().toString(started, QLocale::ShortFormat)));
     m_facts->setText(record.error ? factsText(record) + u'\n' + record.error->message : factsText(record));
     m_timeline->setTrace(record.trace);
+    showCosts(record);
     m_step->setText(record.trace.empty() ? tr("This call is older than timelines.") : QString());
     m_request->setPlainText(requestText(record.request));
     m_answer->setPlainText(answerText(record.response));

@@ -12,6 +12,7 @@ class QTableView;
 namespace assay::ui {
 
 class MessageBar;
+class CostModel;
 class TimelineModel;
 
 /// One call of the log: its timeline, what was sent and what came back.
@@ -31,16 +32,21 @@ public:
 private:
     void showRecord(const telemetry::CallRecord &record);
     void showStep(int row);
+    void showCosts(const telemetry::CallRecord &record);
     QTableView *buildTimeline();
+    QTableView *buildCosts();
 
     PageContext m_context;
     TimelineModel *m_timeline;
+    CostModel *m_costs;
     QTabWidget *m_tabs;
     QLabel *m_title;
     QLabel *m_facts;
     MessageBar *m_bar;
     QTableView *m_steps;
     QLabel *m_step;
+    QTableView *m_costTable;
+    QLabel *m_costNote;
     QPlainTextEdit *m_request;
     QPlainTextEdit *m_answer;
     std::optional<telemetry::CallRecord> m_record;

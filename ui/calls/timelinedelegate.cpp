@@ -25,6 +25,8 @@ void TimelineDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
     cell.text.clear();
     QApplication::style()->drawControl(QStyle::CE_ItemViewItem, &cell, painter, cell.widget);
 
+    if (!index.data(TimelineModel::HasBarRole).toBool())
+        return; // a finding of the step above, at no time of its own
     const bool isSelected = option.state.testFlag(QStyle::State_Selected);
     const bool isTrouble = index.data(TimelineModel::IsTroubleRole).toBool();
     const int textWidth =

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/calls/timelinemodel.h"
 
+#include "validation/safety.h"
+
 #include <algorithm>
 
+#include <QJsonArray>
 #include <QJsonValue>
 #include <QLocale>
 
@@ -13,6 +16,7 @@ namespace {
 
 using telemetry::TraceStage;
 using telemetry::TraceStep;
+using validation::Finding;
 
 /// Outcomes that are what one hopes for; every other word is trouble, told by icon and word.
 bool isTrouble(const TraceStep &step)
@@ -24,12 +28,16 @@ bool isTrouble(const TraceStep &step)
     return !good.contains(step.outcome);
 }
 
-/// Figures that the line does not say already, as "name value".
-QStringList factTexts(const QJsonObject &facts)
+/// Figures that the line does not say already, as "name value". The costs of each kind of token have a table
+/// of their own.
+QStringList factTexts(const TraceStep &step)
 {
     QStringList texts;
+    const QJsonObject &facts = step.facts;
     for (auto it = facts.begin(); it != facts.end(); ++it) {
         QString name = it.key();
+        if (step.stage == TraceStage::Done && name != "cost_usd"_L1)
+            continue;
         const QJsonValue value = it.value();
         QString text = value.isDouble() ? QLocale().toString(value.toDouble(), 'g', 6)
             : value.isBool() ? (value.toBool() ? TimelineModel::tr("yes") : TimelineModel::tr("no"))
@@ -46,6 +54,54 @@ QStringList factTexts(const QJsonObject &facts)
         texts.append(QString(name.replace(u'_', u' ') + u' ' + text));
     }
     return texts;
+}
+
+/// "message 2, characters 13 to 28".
+QString placeText(const Finding &finding)
+{
+    if (finding.length <= 0)
+        return {};
+    const QString characters = finding.length == 1
+        ? TimelineModel::tr("character %L1").arg(finding.offset + 1)
+        : TimelineModel::tr("characters %L1 to %L2")
+              .arg(finding.offset + 1)
+              .arg(finding.offset + finding.length);
+    return finding.direction == validation::Direction::Input
+        ? TimelineModel::tr("message %L1, %2").arg(finding.block + 1).arg(characters)
+        : TimelineModel::tr("answer, %1").arg(characters);
+}
+
+QString actionText(validation::Action action)
+{
+    using validation::Action;
+    switch (action) {
+    case Action::Allow:
+        return TimelineModel::tr("allowed");
+    case Action::Flag:
+        return TimelineModel::tr("flagged");
+    case Action::Mask:
+        return TimelineModel::tr("masked");
+    case Action::Hash:
+        return TimelineModel::tr("hashed");
+    case Action::Review:
+        return TimelineModel::tr("sent to review");
+    case Action::Block:
+        break;
+    }
+    return TimelineModel::tr("blocked");
+}
+
+QString findingText(const Finding &finding)
+{
+    QStringList parts{actionText(finding.action), placeText(finding)};
+    parts.append(finding.excerpt.isEmpty()
+                     ? finding.recogniser
+                     : TimelineModel::tr("%1: %2", "what was found: its beginning and end")
+                           .arg(finding.recogniser, finding.excerpt));
+    if (finding.score < 1)
+        parts.append(TimelineModel::tr("score %1").arg(QLocale().toString(finding.score, 'f', 2)));
+    parts.removeAll(QString());
+    return parts.join(u" \u00b7 "_s);
 }
 
 } // namespace
@@ -98,7 +154,7 @@ QString outcomeText(const TraceStep &step)
         parts.append(QString(step.outcome).replace(u'_', u' '));
     if (!step.detail.isEmpty())
         parts.append(step.detail);
-    parts.append(factTexts(step.facts));
+    parts.append(factTexts(step));
     return parts.join(u" \u00b7 "_s);
 }
 
@@ -107,14 +163,41 @@ void TimelineModel::setTrace(telemetry::CallTrace trace)
     beginResetModel();
     m_trace = std::move(trace);
     m_endUs = 1;
-    for (const TraceStep &step : m_trace)
-        m_endUs = std::max(m_endUs, step.atUs + step.durationUs);
+    m_rows.clear();
+    for (size_t i = 0; i < m_trace.size(); ++i) {
+        m_endUs = std::max(m_endUs, m_trace[i].atUs + m_trace[i].durationUs);
+        m_rows.append(Row{i});
+        m_rows.append(detailsOf(m_trace[i], i));
+    }
     endResetModel();
+}
+
+QList<TimelineModel::Row> TimelineModel::detailsOf(const TraceStep &step, size_t number)
+{
+    QList<Row> rows;
+    const QList<Finding> findings = validation::findingsFromJson(step.facts["findings"_L1].toArray());
+    for (const Finding &finding : findings)
+        rows.append({number, tr("Rule %1").arg(finding.ruleId), findingText(finding),
+                     finding.action == validation::Action::Block});
+    const QJsonArray problems = step.facts["verdict"_L1]["problems"_L1].toArray();
+    for (const QJsonValue &problem : problems) {
+        QStringList parts{problem["where"_L1].toString(), problem["message"_L1].toString()};
+        parts.removeAll(QString());
+        rows.append({number, tr("Rule %1").arg(problem["rule"_L1].toString()), parts.join(u" \u00b7 "_s),
+                     step.outcome == "failed"_L1});
+    }
+    return rows;
+}
+
+QString TimelineModel::rowText(int row) const
+{
+    const Row &of = m_rows.at(row);
+    return of.what.isEmpty() ? outcomeText(step(row)) : QString(of.what + u": "_s + of.outcome);
 }
 
 int TimelineModel::rowCount(const QModelIndex &parent) const
 {
-    return parent.isValid() ? 0 : static_cast<int>(m_trace.size());
+    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
 }
 
 int TimelineModel::columnCount(const QModelIndex &parent) const
@@ -124,7 +207,9 @@ int TimelineModel::columnCount(const QModelIndex &parent) const
 
 QVariant TimelineModel::data(const QModelIndex &index, int role) const
 {
+    const Row &row = m_rows.at(index.row());
     const TraceStep &of = step(index.row());
+    const bool isDetail = !row.what.isEmpty();
     const auto share = [this](std::int64_t micros) {
         return static_cast<double>(micros) / static_cast<double>(m_endUs);
     };
@@ -134,13 +219,15 @@ QVariant TimelineModel::data(const QModelIndex &index, int role) const
     case BarToRole:
         return share(of.atUs + of.durationUs);
     case IsTroubleRole:
-        return isTrouble(of);
+        return isDetail ? row.isTrouble : isTrouble(of);
     case Qt::TextAlignmentRole:
         return index.column() == At ? QVariant(Qt::AlignRight | Qt::AlignVCenter) : QVariant();
     case Qt::ToolTipRole:
-        return outcomeText(of);
+        return rowText(index.row());
+    case HasBarRole:
+        return !isDetail;
     case Qt::AccessibleTextRole:
-        if (index.column() == Bar)
+        if (index.column() == Bar && !isDetail)
             return of.durationUs > 0 ? elapsedText(of.durationUs) : tr("a moment");
         [[fallthrough]];
     case Qt::DisplayRole:
@@ -148,6 +235,10 @@ QVariant TimelineModel::data(const QModelIndex &index, int role) const
     default:
         return {};
     }
+    if (isDetail)
+        return index.column() == Step  ? QVariant(QString(u"    \u2514 "_s + row.what))
+            : index.column() == Outcome ? QVariant(row.outcome)
+                                        : QVariant(QString());
     switch (index.column()) {
     case At:
         return elapsedText(of.atUs);

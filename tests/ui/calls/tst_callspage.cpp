@@ -4,9 +4,11 @@
 #include "ui/calls/calldetails.h"
 #include "ui/calls/callsmodel.h"
 #include "ui/calls/callspage.h"
+#include "ui/calls/costmodel.h"
 #include "ui/calls/timelinemodel.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/emptystate.h"
+#include "validation/safety.h"
 #include "workspace/engine.h"
 
 #include <QAbstractItemModelTester>
@@ -14,9 +16,12 @@
 #include <QClipboard>
 #include <QComboBox>
 #include <QCoroFuture>
+#include <QDir>
 #include <QGuiApplication>
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QLabel>
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
@@ -106,6 +111,12 @@ struct Bench {
         }
         qFatal("no control is called %s", qPrintable(accessibleName));
     }
+    void picture(const QString &name)
+    {
+        const QString target = qEnvironmentVariable("ASSAY_PICTURES");
+        if (!target.isEmpty())
+            page.grab().save(QDir(target).filePath(name + u".png"_s));
+    }
     QTableView *calls() { return named<QTableView>(u"Calls"_s); }
     QTableView *timeline() { return named<QTableView>(u"Timeline"_s); }
 
@@ -159,6 +170,72 @@ private Q_SLOTS:
         QVERIFY(cell(timeline, 1, TimelineModel::Outcome).contains(u"200"_s));
         QVERIFY(bench.named<QPlainTextEdit>(u"What was sent"_s)->toPlainText().contains(u"Say hello"_s));
         QCOMPARE(bench.named<QPlainTextEdit>(u"What came back"_s)->toPlainText(), u"Hello!"_s);
+    }
+
+    void findingsAndProblemsStandUnderTheirStep()
+    {
+        Bench bench;
+        telemetry::CallRecord record = call(u"swift"_s);
+        validation::Finding card;
+        card.ruleId = u"no-cards"_s;
+        card.recogniser = u"card"_s;
+        card.action = validation::Action::Mask;
+        card.block = 1;
+        card.offset = 12;
+        card.length = 16;
+        card.excerpt = u"4111\u202611"_s;
+        const QJsonObject problem{{u"rule"_s, u"schema"_s},
+                                  {u"where"_s, u"/total"_s},
+                                  {u"message"_s, u"It must be a number."_s}};
+        record.trace.insert(record.trace.begin() + 1,
+                            {.stage = telemetry::TraceStage::Safety,
+                             .outcome = u"mask"_s,
+                             .facts = {{u"findings"_s, validation::toJson(QList{card})}}});
+        record.trace.insert(
+            record.trace.end() - 1,
+            {.stage = telemetry::TraceStage::Validation,
+             .outcome = u"failed"_s,
+             .facts = {{u"verdict"_s,
+                        QJsonObject{{u"ok"_s, false}, {u"problems"_s, QJsonArray{problem, problem}}}}}});
+        bench.log(record);
+        bench.show();
+        QTableView *timeline = bench.timeline();
+        QAbstractItemModelTester tester(timeline->model());
+        QCOMPARE(timeline->model()->rowCount(), 5 + 1 + 2);
+        QVERIFY(cell(timeline, 2, TimelineModel::Step).contains(u"no-cards"_s));
+        QCOMPARE(cell(timeline, 2, TimelineModel::Outcome),
+                 u"masked \u00b7 message 2, characters 13 to 28 \u00b7 card: 4111\u202611"_s);
+        QCOMPARE(cell(timeline, 2, TimelineModel::At), QString());
+        QCOMPARE(cell(timeline, 5, TimelineModel::Outcome), u"/total \u00b7 It must be a number."_s);
+        QVERIFY(timeline->model()->index(5, 0).data(TimelineModel::IsTroubleRole).toBool());
+        timeline->selectRow(2);
+        QVERIFY(bench.named<QLabel>(u"The selected step"_s)->text().contains(u"no-cards"_s));
+        bench.picture(u"log-findings"_s);
+    }
+
+    void theCostIsSplitByKindOfToken()
+    {
+        Bench bench;
+        telemetry::CallRecord record = call(u"swift"_s);
+        record.usage = catalog::Usage{1000, 400, 0, 100, 60};
+        record.cost = Money::fromNanoUsd(10'000'000);
+        record.usageEstimated = true;
+        record.trace.back().facts = {{u"cost_usd"_s, 0.01},
+                                     {u"input_usd"_s, 0.006},
+                                     {u"cached_input_usd"_s, 0.001},
+                                     {u"output_usd"_s, 0.001},
+                                     {u"reasoning_usd"_s, 0.002}};
+        bench.log(record);
+        bench.show();
+        auto *costs = bench.named<QTableView>(u"Cost of each kind of token"_s);
+        QVERIFY(costs->isVisible());
+        QCOMPARE(costs->model()->rowCount(), 5);
+        QCOMPARE(cell(costs, 0, CostModel::Tokens), u"\u2248 600"_s);
+        QCOMPARE(cell(costs, 0, CostModel::Price), displayMoney(Money::fromDecimal(u"10")));
+        QCOMPARE(cell(costs, 0, CostModel::Cost), u"\u2248 "_s + displayMoney(Money::fromDecimal(u"0.006")));
+        QCOMPARE(cell(costs, 4, CostModel::Cost), u"\u2248 "_s + displayMoney(Money::fromDecimal(u"0.01")));
+        QVERIFY(!cell(bench.timeline(), 2, TimelineModel::Outcome).contains(u"input"_s)); // not twice
+        bench.picture(u"log-costs"_s);
     }
 
     void filtersNarrowAndCanBeCleared()
