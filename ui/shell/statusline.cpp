@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/statusline.h"
 
+#include "orchestration/degradedmode.h"
 #include "orchestration/stages.h"
-
 #include "ui/theme/metrics.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
@@ -31,21 +31,57 @@ struct Facts {
 /// What changes all the time.
 struct Pulse {
     int running = 0;
-    QStringList down; ///< names of providers
-    QStringList reasons; ///< one for each of them
+    QList<orchestration::DegradedProvider> down;
 };
 
 Pulse pulseOf(workspace::Workspace &workspace)
 {
     Pulse pulse;
     pulse.running = workspace.orchestrator().runningCount();
-    for (const orchestration::ProviderHealth &health : workspace.orchestrator().stages().health.snapshot()) {
-        if (health.state != orchestration::HealthState::Down)
-            continue;
-        pulse.down.append(health.provider);
-        pulse.reasons.append(u"%1: %2"_s.arg(health.provider, health.error));
-    }
+    pulse.down = orchestration::degradedMode(workspace.orchestrator().stages().health.snapshot(),
+                                             workspace.orchestrator().policy().routes);
     return pulse;
+}
+
+/// What happens to calls that would go to the provider, a sentence each.
+QStringList insteadOf(const orchestration::DegradedProvider &provider)
+{
+    QStringList sentences;
+    for (const orchestration::DegradedProvider::StandIn &each : provider.routes) {
+        sentences.append(each.model
+                             ? StatusLine::tr("Route %1 uses %2.").arg(each.route, each.model->toString())
+                             : StatusLine::tr("Route %1 has no other model: its calls fail.").arg(each.route));
+    }
+    sentences.append(StatusLine::tr("Calls to %1 itself are tried and may fail.").arg(provider.provider));
+    return sentences;
+}
+
+/// Of all that are down, short enough for a line.
+QString downText(const QList<orchestration::DegradedProvider> &down)
+{
+    QStringList names;
+    QStringList standIns;
+    bool hasStranded = false;
+    for (const orchestration::DegradedProvider &provider : down) {
+        names.append(provider.provider);
+        for (const orchestration::DegradedProvider::StandIn &each : provider.routes) {
+            if (each.model)
+                standIns.append(u"%1 \u2192 %2"_s.arg(each.route, each.model->toString()));
+            hasStranded = hasStranded || !each.model;
+        }
+    }
+    standIns.removeDuplicates();
+    constexpr qsizetype shownMost = 2;
+    const qsizetype more = std::max<qsizetype>(0, standIns.size() - shownMost);
+    const QString shown = standIns.mid(0, shownMost).join(u", "_s);
+    const QString text = StatusLine::tr("\u26a0 Down: %1.").arg(names.join(u", "_s));
+    if (standIns.isEmpty())
+        return text + u' '
+            + (hasStranded ? StatusLine::tr("Its routes have no other model; calls may fail.")
+                           : StatusLine::tr("No route steps in; calls to it may fail."));
+    return text + u' '
+        + (more > 0 ? StatusLine::tr("Routes step in: %1 and %Ln more.", nullptr, static_cast<int>(more)).arg(shown)
+                    : StatusLine::tr("Routes step in: %1.").arg(shown));
 }
 
 QLabel *quietLabel(QWidget *parent)
@@ -129,17 +165,22 @@ void StatusLine::askRunning()
         m_isAsking = false;
         const Pulse known = pulse.value_or(Pulse());
         showRunning(known.running);
-        showDown(known.down, known.reasons);
+        showDown(known.down);
     });
 }
 
-void StatusLine::showDown(const QStringList &names, const QStringList &reasons)
+void StatusLine::showDown(const QList<orchestration::DegradedProvider> &down)
 {
-    m_down->setText(names.isEmpty()
-                        ? QString()
-                        : tr("\u26a0 Down: %1. Routes use their other models; the rest works offline.")
-                              .arg(names.join(u", "_s)));
-    m_down->setToolTip(reasons.join(u'\n'));
+    QStringList lines;
+    for (const orchestration::DegradedProvider &provider : down) {
+        lines.append(u"%1: %2"_s.arg(provider.provider, provider.reason));
+        lines.append(insteadOf(provider));
+    }
+    if (!down.isEmpty())
+        lines.append(tr("What needs no provider works as ever."));
+    m_down->setText(down.isEmpty() ? QString() : downText(down));
+    m_down->setToolTip(lines.join(u'\n'));
+    m_down->setAccessibleDescription(lines.join(u' '));
 }
 
 void StatusLine::showRunning(int running)

@@ -6,6 +6,9 @@
 
 class QLabel;
 
+namespace assay::orchestration {
+struct DegradedProvider;
+}
 namespace assay::workspace {
 class Engine;
 }
@@ -32,8 +35,8 @@ protected:
 private:
     void askRunning();
     void showRunning(int running);
-    /// What is out of order, and what is done instead; each line is a provider with its reason.
-    void showDown(const QStringList &names, const QStringList &reasons);
+    /// What is out of order, and what is done instead.
+    void showDown(const QList<orchestration::DegradedProvider> &down);
 
     workspace::Engine &m_engine;
     Theme &m_theme;

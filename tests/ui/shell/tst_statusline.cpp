@@ -50,9 +50,21 @@ private Q_SLOTS:
                 co_return Result<>();
             }));
         };
+        orchestration::Policy policy;
+        orchestration::Route route;
+        route.name = u"good"_s;
+        route.candidates = {{{u"openai"_s, u"gpt"_s}, 1}, {{u"local"_s, u"llama"_s}, 1}};
+        policy.routes = {route};
+        QVERIFY(test::await(engine.run([policy](workspace::Workspace &workspace) -> QCoro::Task<Result<>> {
+            auto set = co_await workspace.setPolicy(policy);
+            co_return set;
+        })));
         // Again and again, as calls would: the window forgets those it does not know while it starts.
         QTRY_VERIFY(note(false) && down->text().contains(u"openai"_s));
         QVERIFY(down->toolTip().contains(u"no way"_s));
+        // What is done instead.
+        QVERIFY2(down->text().contains(u"good \u2192 local/llama"_s), qPrintable(down->text()));
+        QVERIFY2(down->toolTip().contains(u"Calls to openai itself"_s), qPrintable(down->toolTip()));
         QVERIFY(note(true));
         QTRY_VERIFY(down->text().isEmpty());
     }
