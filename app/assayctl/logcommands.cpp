@@ -80,11 +80,13 @@ QCoro::Task<int> showCosts(Invocation in)
             {u"input_tokens"_s, static_cast<qint64>(row.inputTokens)},
             {u"output_tokens"_s, static_cast<qint64>(row.outputTokens)},
             {u"cost_usd"_s, row.costUnknown == row.calls ? QJsonValue() : QJsonValue(row.cost.toUsd())},
+            {u"of_it_estimated_usd"_s, row.costEstimated.toUsd()},
             {u"calls_of_unknown_cost"_s, static_cast<qint64>(row.costUnknown)}});
         rows.append({row.key.isEmpty() ? u"(none)"_s : row.key, QString::number(row.calls),
                      QString::number(row.failed), QString::number(row.inputTokens),
                      QString::number(row.outputTokens),
-                     displayMoney(row.costUnknown == row.calls ? std::nullopt : std::optional(row.cost)),
+                     (row.costEstimated > Money() ? u"\u2248 "_s : QString())
+                         + displayMoney(row.costUnknown == row.calls ? std::nullopt : std::optional(row.cost)),
                      row.costUnknown > 0 ? QString::number(row.costUnknown) : QString()});
     }
     if (in.terminal.isJson())

@@ -27,7 +27,7 @@ QByteArray bootId()
 } // namespace
 
 struct FactsColumns::Header {
-    static constexpr quint64 expectedMagic = 0x3153544341465341; // "ASFACTS1"
+    static constexpr quint64 expectedMagic = 0x3253544341465341; // "ASFACTS2": others are rebuilt
     quint64 magic;
     char workspace[16];
     char bootOfWriter[40];

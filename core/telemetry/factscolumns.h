@@ -25,8 +25,10 @@ struct FactsRow {
     std::uint32_t model = 0; ///< fact_names.id
     std::uint32_t prompt = 0; ///< fact_names.id; 0 for none
     std::uint32_t user = 0; ///< fact_names.id; 0 for none
-    std::uint32_t status = 0; ///< CallStatus
+    std::uint32_t status = 0; ///< CallStatus, and estimatedBit when tokens and cost are an estimate
 
+    static constexpr std::uint32_t estimatedBit = 0x100;
+    static constexpr std::uint32_t statusMask = 0xff;
     static constexpr std::int64_t unknownCost = std::numeric_limits<std::int64_t>::min();
     static constexpr std::uint32_t noFirstToken = std::numeric_limits<std::uint32_t>::max();
 };

@@ -37,7 +37,7 @@ FactsRow readRow(const QSqlQuery &query)
     row.model = query.value(7).toUInt();
     row.prompt = query.value(8).toUInt();
     row.user = query.value(9).toUInt();
-    row.status = query.value(10).toUInt();
+    row.status = query.value(10).toUInt() | (query.value(11).toBool() ? FactsRow::estimatedBit : 0);
     return row;
 }
 
@@ -52,7 +52,7 @@ Result<QSqlQuery *> callsAfter(Connection &connection, std::int64_t seq)
 {
     return connection.exec(
         u"SELECT seq, started_at, cost_nano_usd, latency_us, first_token_us, input, output, model_id,"
-        " prompt_id, user_id, status FROM calls WHERE seq > ? ORDER BY seq LIMIT ?"_s,
+        " prompt_id, user_id, status, usage_estimated FROM calls WHERE seq > ? ORDER BY seq LIMIT ?"_s,
         {static_cast<qlonglong>(seq), catchUpRows});
 }
 
@@ -85,7 +85,7 @@ private:
 CostRow costRow(const QString &key, const FactsTotals &totals)
 {
     return {key,         totals.calls,      totals.failed, totals.inputTokens, totals.outputTokens,
-            totals.cost, totals.costUnknown};
+            totals.cost, totals.costUnknown, totals.costEstimated};
 }
 
 } // namespace

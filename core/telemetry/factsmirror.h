@@ -39,6 +39,7 @@ struct FactsTotals {
     std::int64_t outputTokens = 0;
     Money cost;
     std::int64_t costUnknown = 0;
+    Money costEstimated; ///< part of `cost`: of calls whose provider did not say what was used
 };
 
 /// Exact percentiles by nearest rank (ceil(q x n)-th smallest) over calls that ended ok; empty without one.
@@ -59,6 +60,7 @@ struct ModelFacts {
     FactsTotals totals;
     LatencyPercentiles latency;
     QList<Money> costPerBucket;
+    QList<Money> estimatedPerBucket; ///< part of that, see FactsTotals::costEstimated
 };
 
 /// Everything the dashboard shows for one range, from one scan.
@@ -79,6 +81,7 @@ struct CostRow {
     std::int64_t outputTokens = 0;
     Money cost; ///< of the calls whose cost is known
     std::int64_t costUnknown = 0; ///< calls without a known cost
+    Money costEstimated; ///< part of `cost`, see FactsTotals
 };
 
 /// The facts of the log in memory-mapped, fixed-width column files beside the workspace

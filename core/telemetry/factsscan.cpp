@@ -81,6 +81,7 @@ void addTotals(FactsTotals &sum, const FactsTotals &part)
     sum.outputTokens += part.outputTokens;
     sum.cost += part.cost;
     sum.costUnknown += part.costUnknown;
+    sum.costEstimated += part.costEstimated;
 }
 
 /// The scans behind one panel. The first adds up, for each model and bucket; where percentiles are asked for,
@@ -144,10 +145,12 @@ void PanelScan::tellModels()
     for (size_t slot = 0; slot < m_slots.count(); ++slot) {
         ModelFacts &model = m_panel.models[static_cast<qsizetype>(slot)];
         model.costPerBucket.reserve(static_cast<qsizetype>(m_buckets));
+        model.estimatedPerBucket.reserve(static_cast<qsizetype>(m_buckets));
         for (size_t bucket = 0; bucket < m_buckets; ++bucket) {
             const FactsTotals &cell = m_cells[cellOf(slot, bucket)];
             addTotals(model.totals, cell);
             model.costPerBucket.append(cell.cost);
+            model.estimatedPerBucket.append(cell.costEstimated);
         }
     }
 }
@@ -179,7 +182,7 @@ void PanelScan::takePercentiles()
     const std::uint32_t *firstToken = m_columns.firstTokenUs();
     BucketFinder finder(m_filter.from, m_bucketUs);
     scanFacts(m_columns, m_filter, [&](std::int64_t row) {
-        if (status[row] != ok)
+        if ((status[row] & FactsRow::statusMask) != ok)
             return;
         m_latencies[ends[cellOf(m_slots.slotOf(row), finder.bucketOf(times[row]))]++] = latency[row];
         if (firstToken[row] != FactsRow::noFirstToken)

@@ -59,10 +59,10 @@ public:
         ++totals.calls;
         totals.inputTokens += m_input[row];
         totals.outputTokens += m_output[row];
-        // Branches, since both are rare: counters written for every row would take longer.
+        // Branches, since all are rare: counters written for every row would take longer.
         if (const std::uint32_t status = m_status[row]; status != static_cast<std::uint32_t>(CallStatus::Ok))
             [[unlikely]]
-            ++(status == static_cast<std::uint32_t>(CallStatus::Failed) ? totals.failed : totals.cancelled);
+            addUnusual(totals, status, m_cost[row]);
         if (const std::int64_t cost = m_cost[row]; cost != FactsRow::unknownCost) [[likely]]
             totals.cost += Money::fromNanoUsd(cost);
         else
@@ -70,6 +70,15 @@ public:
     }
 
 private:
+    static void addUnusual(FactsTotals &totals, std::uint32_t status, std::int64_t cost)
+    {
+        const auto how = static_cast<CallStatus>(status & FactsRow::statusMask);
+        if (how != CallStatus::Ok)
+            ++(how == CallStatus::Failed ? totals.failed : totals.cancelled);
+        if ((status & FactsRow::estimatedBit) != 0 && cost != FactsRow::unknownCost)
+            totals.costEstimated += Money::fromNanoUsd(cost);
+    }
+
     const std::uint32_t *m_status;
     const std::uint32_t *m_input;
     const std::uint32_t *m_output;

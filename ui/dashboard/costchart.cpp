@@ -39,7 +39,12 @@ CostChart::Layer &CostChart::layerOf(const QString &model)
     auto *area = new QAreaSeries(upper, lower);
     area->setName(model);
     attach(area);
-    m_layers.append({model, area, upper, lower});
+    auto *estimatedUpper = new QLineSeries(this);
+    auto *estimatedLower = new QLineSeries(this);
+    auto *estimated = new QAreaSeries(estimatedUpper, estimatedLower);
+    estimated->setName(tr("\u2248 estimated"));
+    attach(estimated);
+    m_layers.append({model, area, upper, lower, estimated, estimatedUpper, estimatedLower});
     restyleSeries();
     return m_layers.last();
 }
@@ -57,23 +62,48 @@ void CostChart::updateSeries(const telemetry::FactsPanel &panel)
         const bool isShown = facts != panel.models.end() && facts->totals.cost > Money();
         QList<QPointF> lower;
         QList<QPointF> upper;
+        QList<QPointF> estimated;
         for (qsizetype i = 0; isShown && i < panel.buckets.size(); ++i) {
             const qreal from = chartTime(panel.buckets.at(i).start);
             appendStep(lower, from, from + width, height[i]);
             height[i] += facts->costPerBucket.at(i).toUsd();
             appendStep(upper, from, from + width, height[i]);
+            appendStep(estimated, from, from + width,
+                       height[i] - facts->estimatedPerBucket.value(i).toUsd());
         }
+        layer.estimatedLower->replace(estimated);
+        layer.estimatedUpper->replace(upper);
+        layer.estimated->setVisible(isShown && facts->totals.costEstimated > Money());
         layer.lower->replace(lower);
         layer.upper->replace(upper);
         layer.area->setVisible(isShown); // also hides it in the legend
     }
+    showEstimatedInLegend();
     const double largest = height.isEmpty() ? 0 : *std::ranges::max_element(height);
     setValueMaximum(largest, 2, tr("US dollars"));
 }
 
+void CostChart::showEstimatedInLegend()
+{
+    bool isTold = false;
+    for (const Layer &layer : std::as_const(m_layers)) {
+        const bool isFirst = layer.estimated->isVisible() && !isTold;
+        isTold = isTold || isFirst;
+        for (QLegendMarker *marker : chart()->legend()->markers(layer.estimated))
+            marker->setVisible(isFirst);
+    }
+}
+
 void CostChart::restyleSeries()
 {
+    const QBrush hatch(theme().tokens().text, Qt::BDiagPattern);
     for (const Layer &layer : std::as_const(m_layers)) {
+        layer.estimated->setPen(Qt::NoPen);
+        layer.estimated->setBrush(hatch);
+        for (QLegendMarker *marker : chart()->legend()->markers(layer.estimated)) {
+            marker->setPen(Qt::NoPen);
+            marker->setBrush(hatch);
+        }
         QColor color = theme().seriesColor(layer.model);
         layer.area->setPen(Qt::NoPen); // an outline would draw a line through a gap
         const QColor opaque = color;
@@ -96,6 +126,8 @@ QStringList CostChart::readingAt(const telemetry::FactsBucket &bucket, qsizetype
             lines.append(tr("%1: %2").arg(model.model, displayMoney(cost)));
     }
     lines.append(tr("Together: %1").arg(displayMoney(bucket.totals.cost)));
+    if (bucket.totals.costEstimated > Money())
+        lines.append(tr("\u2248 of which estimated: %1").arg(displayMoney(bucket.totals.costEstimated)));
     return lines;
 }
 
@@ -106,21 +138,26 @@ QString CostChart::describe() const
     Money most;
     for (const telemetry::FactsBucket &bucket : panel().buckets)
         most = std::max(most, bucket.totals.cost);
-    return tr("%1 in all, at most %2 in one step of time. Models: %Ln.", nullptr,
-              static_cast<int>(panel().models.size()))
-        .arg(displayMoney(panel().totals.cost), displayMoney(most));
+    const QString all = tr("%1 in all, at most %2 in one step of time. Models: %Ln.", nullptr,
+                           static_cast<int>(panel().models.size()))
+                            .arg(displayMoney(panel().totals.cost), displayMoney(most));
+    return panel().totals.costEstimated > Money()
+        ? tr("%1 Estimated: %2 of it.").arg(all, displayMoney(panel().totals.costEstimated))
+        : all;
 }
 
 QList<QStringList> CostChart::table() const
 {
-    QStringList header{u"time"_s, u"calls"_s, u"cost_usd"_s, u"calls_of_unknown_cost"_s};
+    QStringList header{u"time"_s, u"calls"_s, u"cost_usd"_s, u"of_it_estimated_usd"_s,
+                       u"calls_of_unknown_cost"_s};
     for (const telemetry::ModelFacts &model : panel().models)
         header.append(model.model);
     QList<QStringList> rows{header};
     for (qsizetype i = 0; i < panel().buckets.size(); ++i) {
         const telemetry::FactsBucket &bucket = panel().buckets.at(i);
         QStringList row{isoTime(bucket.start), QString::number(bucket.totals.calls),
-                        bucket.totals.cost.toDecimal(), QString::number(bucket.totals.costUnknown)};
+                        bucket.totals.cost.toDecimal(), bucket.totals.costEstimated.toDecimal(),
+                        QString::number(bucket.totals.costUnknown)};
         for (const telemetry::ModelFacts &model : panel().models)
             row.append(model.costPerBucket.value(i).toDecimal());
         rows.append(row);

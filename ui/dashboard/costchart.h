@@ -10,7 +10,7 @@ class QLineSeries;
 
 namespace assay::ui {
 
-/// What was spent in each bucket, stacked by model.
+/// What was spent in each bucket, stacked by model. Estimated parts are hatched.
 class CostChart final : public TimeChart {
     Q_OBJECT
 public:
@@ -30,8 +30,13 @@ private:
         QAreaSeries *area;
         QLineSeries *upper;
         QLineSeries *lower;
+        QAreaSeries *estimated; ///< hatched, over the upper part of the area
+        QLineSeries *estimatedUpper;
+        QLineSeries *estimatedLower;
     };
     Layer &layerOf(const QString &model);
+    /// One entry in the legend speaks for the hatches of all models.
+    void showEstimatedInLegend();
 
     QList<Layer> m_layers; ///< in order of first sight, so that the stack does not reshuffle
 };

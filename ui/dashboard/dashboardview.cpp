@@ -27,6 +27,18 @@ QString milliseconds(std::optional<std::int64_t> micros)
     return micros ? QLocale().toString(static_cast<double>(*micros) / 1000, 'f', 0) + u" ms"_s : noValue;
 }
 
+/// What one has to know about the sum that is spent.
+QString spendNote(const telemetry::FactsTotals &totals)
+{
+    QStringList notes;
+    if (totals.costEstimated > Money())
+        notes.append(DashboardView::tr("\u2248 %1 of it estimated").arg(displayMoney(totals.costEstimated)));
+    if (totals.costUnknown > 0)
+        notes.append(
+            DashboardView::tr("plus %Ln of unknown price", nullptr, static_cast<int>(totals.costUnknown)));
+    return notes.isEmpty() ? DashboardView::tr("all prices known") : notes.join(u", "_s);
+}
+
 } // namespace
 
 DashboardView::DashboardView(Theme &theme, QWidget *parent)
@@ -118,9 +130,7 @@ void DashboardView::setPanel(const telemetry::FactsPanel &panel, const TimeRange
         tr("%Ln failed", nullptr, static_cast<int>(totals.failed)));
     const bool allUnknown = totals.calls > 0 && totals.costUnknown == totals.calls;
     m_spend->setFigure(displayMoney(allUnknown ? std::nullopt : std::optional(totals.cost)),
-                       totals.costUnknown > 0
-                           ? tr("plus %Ln of unknown price", nullptr, static_cast<int>(totals.costUnknown))
-                           : tr("all prices known"));
+                       spendNote(totals));
     m_latency->setFigure(
         milliseconds(panel.latency.p95Us),
         tr("p50 %1, p99 %2").arg(milliseconds(panel.latency.p50Us), milliseconds(panel.latency.p99Us)));

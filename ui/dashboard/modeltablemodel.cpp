@@ -42,7 +42,21 @@ QString costText(const telemetry::FactsTotals &totals)
 {
     if (totals.costUnknown == totals.calls)
         return displayMoney(std::nullopt);
-    return totals.costUnknown == 0 ? displayMoney(totals.cost) : displayMoney(totals.cost) + u" +?"_s;
+    const QString known = (totals.costEstimated > Money() ? u"\u2248 "_s : QString()) + displayMoney(totals.cost);
+    return totals.costUnknown == 0 ? known : known + u" +?"_s;
+}
+
+/// Of the cell that costText() fills; empty when it says all.
+QString costHint(const telemetry::FactsTotals &totals)
+{
+    QStringList hints;
+    if (totals.costEstimated > Money())
+        hints.append(ModelTableModel::tr("%1 of it is estimated: the provider did not say what was used.")
+                         .arg(displayMoney(totals.costEstimated)));
+    if (totals.costUnknown > 0)
+        hints.append(ModelTableModel::tr("Not in this sum: %Ln of unknown price.", nullptr,
+                                         static_cast<int>(totals.costUnknown)));
+    return hints.join(u'\n');
 }
 
 } // namespace
@@ -78,9 +92,8 @@ QVariant ModelTableModel::data(const QModelIndex &index, int role) const
         return QVariant(Qt::AlignRight | Qt::AlignVCenter);
     if (role == SortRole)
         return index.column() == Model ? QVariant(model.model) : QVariant(numberOf(model, index.column()));
-    if (role == Qt::ToolTipRole && index.column() == Cost && model.totals.costUnknown > 0)
-        return tr("Not in this sum: %Ln of unknown price.", nullptr,
-                  static_cast<int>(model.totals.costUnknown));
+    if (role == Qt::ToolTipRole && index.column() == Cost)
+        return costHint(model.totals);
     if (role != Qt::DisplayRole)
         return {};
     switch (index.column()) {

@@ -59,6 +59,7 @@ CallRecord randomCall(QRandomGenerator &random, UtcMicros now)
     if (random.bounded(5) != 0) {
         record.usage = catalog::Usage{random.bounded(9000), 0, 0, random.bounded(2000), 0};
         record.cost = Money::fromNanoUsd(random.bounded(50'000'000));
+        record.usageEstimated = random.bounded(6) == 0;
     }
     return record;
 }
@@ -263,6 +264,7 @@ private:
                 sum->outputTokens += r.usage ? r.usage->output : 0;
                 sum->cost += r.cost.value_or(Money());
                 sum->costUnknown += r.cost ? 0 : 1;
+                sum->costEstimated += r.usageEstimated ? r.cost.value_or(Money()) : Money();
             }
             if (r.status != CallStatus::Ok)
                 continue;
@@ -278,6 +280,7 @@ private:
         QCOMPARE(panel.totals.outputTokens, totals.outputTokens);
         QCOMPARE(panel.totals.cost, totals.cost);
         QCOMPARE(panel.totals.costUnknown, totals.costUnknown);
+        QCOMPARE(panel.totals.costEstimated, totals.costEstimated);
         QCOMPARE(panel.latency.p50Us, nearestRank(latencies, 50));
         QCOMPARE(panel.latency.p95Us, nearestRank(latencies, 95));
         QCOMPARE(panel.latency.p99Us, nearestRank(latencies, 99));
@@ -295,6 +298,10 @@ private:
             for (const Money cost : model.costPerBucket)
                 sum += cost;
             QCOMPARE(sum, model.totals.cost);
+            Money estimated;
+            for (const Money cost : model.estimatedPerBucket)
+                estimated += cost;
+            QCOMPARE(estimated, perModel.value(model.model).costEstimated);
         }
     }
 

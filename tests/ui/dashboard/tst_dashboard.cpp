@@ -186,6 +186,39 @@ private Q_SLOTS:
         QCOMPARE(view.card(u"Spend"_s)->figure(), u"unknown"_s);
     }
 
+    void whatIsEstimatedIsMarked()
+    {
+        Theme theme(ThemeChoice::Light);
+        DashboardView view(theme);
+        FactsPanel panel = samplePanel();
+        view.setPanel(panel, minutes());
+        QVERIFY(!view.card(u"Spend"_s)->note().contains(u'\u2248'));
+        const auto hatched = [&view] {
+            for (QAbstractSeries *series : view.costChart()->chart()->series()) {
+                const auto *area = qobject_cast<QAreaSeries *>(series);
+                if (area != nullptr && area->isVisible() && area->brush().style() == Qt::BDiagPattern)
+                    return area;
+            }
+            return static_cast<const QAreaSeries *>(nullptr);
+        };
+        QVERIFY(hatched() == nullptr);
+
+        const Money part = *Money::fromDecimal(u"0.15");
+        panel.totals.costEstimated = part;
+        panel.buckets[1].totals.costEstimated = part;
+        panel.models[0].totals.costEstimated = part;
+        panel.models[0].estimatedPerBucket = {Money(), part, Money(), Money(), Money()};
+        view.setPanel(panel, minutes());
+        QVERIFY2(view.card(u"Spend"_s)->note().contains(u"\u2248 "_s + displayMoney(part)),
+                 qPrintable(view.card(u"Spend"_s)->note()));
+        const auto *area = hatched();
+        QVERIFY(area != nullptr);
+        QCOMPARE(area->upperSeries()->at(2).y(), 0.2);
+        QVERIFY(qAbs(area->lowerSeries()->at(2).y() - 0.05) < 1e-9);
+        QVERIFY(view.modelTable().at(1).last().startsWith(u'\u2248'));
+        QVERIFY(view.costChart()->accessibleDescription().contains(u"Estimated"_s));
+    }
+
     void aGapIsAGap()
     {
         Theme theme(ThemeChoice::Light);
