@@ -3,6 +3,7 @@
 
 #include "orchestration/cacheentry.h"
 #include "orchestration/orchestrationtr.h"
+#include "telemetry/callrecord.h"
 
 #include <QCoroFuture>
 
@@ -94,13 +95,13 @@ Result<> addHeld(Connection &connection, CacheFigures &figures)
 Result<> addRecent(Connection &connection, CacheFigures &figures)
 {
     return connection
-        .exec(u"WITH newest AS (SELECT model_id, cache_hit, status, latency_us FROM calls ORDER BY seq DESC"
-              " LIMIT ?), times AS (SELECT n.name AS model, COUNT(*) AS calls, SUM(c.cache_hit) AS hits,"
+        .exec(u"WITH newest AS (SELECT model_id, cache_hit, status, latency_us FROM calls WHERE source <> ?"
+              " ORDER BY seq DESC LIMIT ?), times AS (SELECT n.name AS model, COUNT(*) AS calls, SUM(c.cache_hit) AS hits,"
               " AVG(CASE WHEN c.cache_hit = 0 AND c.status = 0 THEN c.latency_us END) AS mean"
               " FROM newest c JOIN fact_names n ON n.id = c.model_id GROUP BY n.name)"
               " SELECT SUM(calls), SUM(hits), (SELECT SUM(r.hits * t.mean) FROM response_cache r"
               " JOIN times t ON t.model = r.model) FROM times"_s,
-              {CacheFigures::recentMax})
+              {static_cast<int>(telemetry::CallSource::Embedding), CacheFigures::recentMax})
         .map([&figures](QSqlQuery *query) {
             if (!query->next())
                 return;

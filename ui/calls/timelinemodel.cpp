@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/calls/timelinemodel.h"
 
+#include "orchestration/safetytexts.h"
 #include "validation/safety.h"
 
 #include <algorithm>
@@ -66,6 +67,9 @@ QString placeText(const Finding &finding)
         : TimelineModel::tr("characters %L1 to %L2")
               .arg(finding.offset + 1)
               .arg(finding.offset + finding.length);
+    if (!finding.where.isEmpty())
+        return TimelineModel::tr("%1, %2", "a part of the call, characters in it")
+            .arg(orchestration::placeOf(finding.where), characters);
     return finding.direction == validation::Direction::Input
         ? TimelineModel::tr("message %L1, %2").arg(finding.block + 1).arg(characters)
         : TimelineModel::tr("answer, %1").arg(characters);

@@ -25,7 +25,7 @@ namespace {
 
 using orchestration::KeptAnswer;
 using orchestration::CacheFigures;
-using orchestration::SemanticMatch;
+using orchestration::LikeQuestion;
 using orchestration::TakenOutEntry;
 
 constexpr auto refreshEvery = 5s;
@@ -91,11 +91,13 @@ CacheView::CacheView(const PageContext &context, QWidget *parent)
     , m_matches(new DataTable(context.theme, tr("Like questions"),
                               {{tr("When"), 20},
                                {tr("Similarity"), 14, true},
+                               {tr("At least"), 12, true},
                                {tr("Answer by"), 0},
                                {tr("Prompt"), 30},
-                               {tr("Kept answer"), 22}},
+                               {tr("Earlier call"), 14}},
                               this))
     , m_remove(new QPushButton(tr("&Remove the answer"), this))
+    , m_open(new QPushButton(tr("&Open the call in the log"), this))
     , m_clear(new QPushButton(tr("&Clear the cache\u2026"), this))
     , m_buttons(new QWidget(this))
     , m_question(new QWidget(this))
@@ -109,7 +111,10 @@ CacheView::CacheView(const PageContext &context, QWidget *parent)
         connect(m_search, &QLineEdit::textChanged, table, &DataTable::setFilter);
         connect(table, &DataTable::filterCleared, m_search, &QLineEdit::clear);
     }
-    connect(m_answers, &DataTable::currentChanged, this, &CacheView::updateActions);
+    for (DataTable *table : {m_answers, m_matches})
+        connect(table, &DataTable::currentChanged, this, &CacheView::updateActions);
+    connect(m_matches, &DataTable::opened, this, &CacheView::openCall);
+    connect(m_open, &QPushButton::clicked, this, &CacheView::openCall);
     connect(m_tabs, &QTabWidget::currentChanged, this, &CacheView::updateActions);
     connect(m_remove, &QPushButton::clicked, this, &CacheView::removeChosen);
     connect(m_clear, &QPushButton::clicked, this, &CacheView::askToClear);
@@ -156,6 +161,7 @@ void CacheView::build()
     buttons->setContentsMargins(0, 0, 0, 0);
     buttons->setSpacing(metrics::normal());
     buttons->addWidget(m_remove);
+    buttons->addWidget(m_open);
     buttons->addStretch();
     buttons->addWidget(m_clear);
     auto *foot = new QVBoxLayout;
@@ -189,7 +195,6 @@ QCoro::Task<Result<CacheView::Now>> CacheView::look(workspace::Workspace &worksp
     orchestration::Stages &stages = workspace.orchestrator().stages();
     Now now;
     now.settings = workspace.orchestrator().policy().cache;
-    now.matches = {stages.semantic.matches().begin(), stages.semantic.matches().end()};
     const auto figures = co_await stages.cache.figures();
     if (!figures)
         co_return tl::unexpected(figures.error());
@@ -198,6 +203,10 @@ QCoro::Task<Result<CacheView::Now>> CacheView::look(workspace::Workspace &worksp
     if (!entries)
         co_return tl::unexpected(entries.error());
     now.entries = std::move(*entries);
+    auto matches = co_await orchestration::likeQuestions(workspace.database(), shownMax);
+    if (!matches)
+        co_return tl::unexpected(matches.error());
+    now.matches = std::move(*matches);
     co_return now;
 }
 
@@ -217,29 +226,27 @@ void CacheView::showNow(const Now &now)
     }
     m_answers->setRows(std::move(rows));
     m_answers->selectSome();
-    showMatches(now);
+    showMatches(now.matches);
     showFigures(now);
     showEmptiness(now.settings);
     updateActions();
 }
 
-void CacheView::showMatches(const Now &now)
+void CacheView::showMatches(const QList<LikeQuestion> &matches)
 {
-    QHash<QByteArray, QString> prompts;
-    for (const KeptAnswer &entry : now.entries)
-        prompts.insert(entry.key, promptText(entry.prompt));
     QList<TableRow> rows;
-    for (const SemanticMatch &match : now.matches) {
-        const QString key = QString::fromLatin1(match.key.toHex());
-        const bool isHeld = prompts.contains(match.key);
-        const TableCell answer = isHeld ? TableCell{key.left(16), {}, key}
-                                        : TableCell{tr("gone since"), {}, key, CellTone::Muted};
-        rows.append({u"%1 %2"_s.arg(match.at).arg(rows.size()),
+    for (const LikeQuestion &match : matches) {
+        const QString prompt = promptText(match.prompt);
+        const TableCell earlier = match.matched
+            ? TableCell{match.matched->toString().left(8), {}, match.matched->toString()}
+            : TableCell{tr("unknown"), {}, {}, CellTone::Muted};
+        rows.append({match.call.toString(),
                      {operations::momentCell(match.at),
                       {percentText(match.similarity), match.similarity},
+                      {match.threshold > 0 ? percentText(match.threshold) : u"\u2013"_s, match.threshold},
                       {match.model, {}, match.model},
-                      {isHeld ? prompts.value(match.key) : u"\u2013"_s, {}},
-                      answer}});
+                      {prompt, {}, prompt, match.prompt.isEmpty() ? CellTone::Muted : CellTone::Usual},
+                      earlier}});
     }
     m_matches->setRows(std::move(rows));
 }
@@ -305,6 +312,8 @@ void CacheView::updateActions()
     const bool hasChosen = isOnAnswers && m_keys.contains(m_answers->currentId());
     m_remove->setEnabled(hasChosen);
     m_remove->setVisible(isOnAnswers);
+    m_open->setVisible(!isOnAnswers);
+    m_open->setEnabled(!m_matches->currentId().isEmpty());
     m_clear->setEnabled(m_answers->hasRows());
     context().actions.setEnabled(u"operations.cache.remove"_s, hasChosen, tr("No kept answer is chosen"));
 }
@@ -336,6 +345,12 @@ void CacheView::removeChosen()
                 },
                 tr("The answer is back in the cache."));
         });
+}
+
+void CacheView::openCall()
+{
+    if (const QString call = m_matches->currentId(); !call.isEmpty())
+        Q_EMIT navigationRequested(u"log"_s, {{u"call"_s, call}});
 }
 
 void CacheView::askToClear()

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "orchestration/likequestions.h"
 #include "orchestration/responsecache.h"
-#include "orchestration/semanticcache.h"
 #include "ui/operations/operationsview.h"
 
 #include <QHash>
@@ -32,17 +32,18 @@ private:
         orchestration::CacheSettings settings;
         orchestration::CacheFigures figures;
         QList<orchestration::KeptAnswer> entries;
-        QList<orchestration::SemanticMatch> matches;
+        QList<orchestration::LikeQuestion> matches;
     };
     [[nodiscard]] static QCoro::Task<Result<Now>> look(workspace::Workspace &workspace);
     void build();
     void addActions();
     void showNow(const Now &now);
     void showFigures(const Now &now);
-    void showMatches(const Now &now);
+    void showMatches(const QList<orchestration::LikeQuestion> &matches);
     void showEmptiness(const orchestration::CacheSettings &settings);
     void updateActions();
     void removeChosen();
+    void openCall();
     void askToClear();
     void clear();
 
@@ -53,6 +54,7 @@ private:
     DataTable *m_answers;
     DataTable *m_matches;
     QPushButton *m_remove;
+    QPushButton *m_open;
     QPushButton *m_clear;
     QWidget *m_buttons;
     QWidget *m_question;

@@ -17,6 +17,8 @@
 #include <QJsonArray>
 #include <QLabel>
 #include <QLineEdit>
+#include <QPushButton>
+#include <QSet>
 #include <QSortFilterProxyModel>
 #include <QStandardItemModel>
 #include <QStyledItemDelegate>
@@ -32,6 +34,7 @@ enum Column { Label, Value, Default, ColumnCount };
 constexpr int pathRole = Qt::UserRole; ///< on every item of a setting's row
 constexpr int helpRole = Qt::UserRole + 1;
 constexpr int searchRole = Qt::UserRole + 2;
+const QString rulesPath = u"safety.rules"_s;
 
 QStandardItem *readOnly(const QString &text)
 {
@@ -102,6 +105,7 @@ SettingsPage::SettingsPage(const PageContext &context, QWidget *parent)
     , m_tree(new QTreeView(this))
     , m_search(searchField(context.theme, tr("Search settings"), this))
     , m_list(new ListEditor(context.theme, this))
+    , m_usualRules(new QPushButton(tr("Add the &usual rules"), this))
     , m_help(new QLabel(this))
     , m_bar(new MessageBar(context.theme, this))
 {
@@ -116,7 +120,9 @@ SettingsPage::SettingsPage(const PageContext &context, QWidget *parent)
     connect(m_tree->selectionModel(), &QItemSelectionModel::currentChanged, this,
             &SettingsPage::showSelected);
     connect(m_list, &ListEditor::edited, this, &SettingsPage::editList);
+    connect(m_usualRules, &QPushButton::clicked, this, &SettingsPage::addUsualRules);
     m_list->hide();
+    m_usualRules->hide();
 }
 
 void SettingsPage::buildModel()
@@ -178,6 +184,7 @@ void SettingsPage::buildLayout()
     inner->addWidget(m_search);
     inner->addWidget(m_tree, 1);
     inner->addWidget(m_list);
+    inner->addWidget(m_usualRules, 0, Qt::AlignLeft);
     inner->addWidget(m_help);
     auto *rows = new QVBoxLayout(this);
     rows->setContentsMargins(0, 0, 0, 0);
@@ -318,9 +325,31 @@ void SettingsPage::showSelected()
                                    : u"%1 (%2)"_s.arg(index.data(helpRole).toString(), path).trimmed());
     const QList<ListField> fields = listFieldsOf(path);
     m_list->setVisible(!fields.isEmpty());
+    m_usualRules->setVisible(path == rulesPath);
     if (!fields.isEmpty())
         m_list->setList(index.siblingAtColumn(Label).data().toString(), fields,
                         orchestration::settingAt(m_policy, path).toArray());
+}
+
+/// Those of them that are not there by their names.
+void SettingsPage::addUsualRules()
+{
+    QJsonArray rules = orchestration::settingAt(m_policy, rulesPath).toArray();
+    QSet<QString> ids;
+    for (const QJsonValue &rule : std::as_const(rules))
+        ids.insert(rule["id"_L1].toString());
+    validation::SafetyPolicy usual;
+    usual.rules = validation::usualSafetyRules();
+    const qsizetype before = rules.size();
+    for (const QJsonValue &rule : validation::toJson(usual)["rules"_L1].toArray()) {
+        if (!ids.contains(rule["id"_L1].toString()))
+            rules.append(rule);
+    }
+    if (rules.size() == before) {
+        m_bar->show(MessageBar::Kind::Info, tr("The usual rules are all there."));
+        return;
+    }
+    change(rulesPath, rules, tr("Rules"));
 }
 
 /// A row that is not yet complete waits in the editor; what is complete is in effect at once.

@@ -7,6 +7,7 @@
 
 class QLabel;
 class QLineEdit;
+class QPushButton;
 class QSortFilterProxyModel;
 class QStandardItem;
 class QStandardItemModel;
@@ -43,6 +44,7 @@ private:
     /// Of the selected setting: what it does, and its entries when it is a list.
     void showSelected();
     void editList(const QJsonArray &entries);
+    void addUsualRules();
     [[nodiscard]] QString selectedPath() const;
 
     PageContext m_context;
@@ -51,6 +53,7 @@ private:
     QTreeView *m_tree;
     QLineEdit *m_search;
     ListEditor *m_list;
+    QPushButton *m_usualRules;
     QLabel *m_help;
     MessageBar *m_bar;
     QJsonObject m_policy;

@@ -3,6 +3,7 @@
 
 #include "orchestration/stages.h"
 #include "support/awaiting.h"
+#include "telemetry/callrecord.h"
 #include "ui/actions/actionregistry.h"
 #include "ui/operations/operationspage.h"
 #include "ui/operations/operationsview.h"
@@ -334,7 +335,7 @@ private Q_SLOTS:
         Bench bench;
         bench.failOnce(swift);
         bench.open(u"traffic"_s);
-        bench.page.findChild<QTabWidget *>()->setCurrentIndex(1);
+        bench.named<QTabWidget>(u"Kinds of traffic"_s)->setCurrentIndex(1);
         QTableView *circuits = bench.table(u"Circuits"_s);
         QCOMPARE(cell(circuits, 0, 0), u"p/swift"_s);
         QCOMPARE(cell(circuits, 0, 3), u"1"_s); // failed
@@ -371,7 +372,7 @@ private Q_SLOTS:
         Bench bench;
         bench.failOnce(swift);
         bench.open(u"traffic"_s);
-        bench.page.findChild<QTabWidget *>()->setCurrentIndex(1);
+        bench.named<QTabWidget>(u"Kinds of traffic"_s)->setCurrentIndex(1);
         QVERIFY(!bench.page.escape());
         QTest::mouseClick(bench.button(u"Always let through"_s), Qt::LeftButton);
         QVERIFY(bench.page.escape());
@@ -436,6 +437,45 @@ private Q_SLOTS:
         QTest::keyClick(bench.button(u"Forget all answers"_s), Qt::Key_Space);
         QTRY_COMPARE(answers->model()->rowCount(), 0);
         bench.settle();
+    }
+
+    void aLikeQuestionLeadsToItsCall()
+    {
+        Bench bench;
+        telemetry::CallRecord record;
+        record.id = CallId::create();
+        record.provider = u"p"_s;
+        record.model = u"swift"_s;
+        record.prompt = u"triage"_s;
+        record.cacheHit = true;
+        const CallId earlier = CallId::create();
+        record.trace = {{.stage = telemetry::TraceStage::Cache,
+                         .model = u"p/deep"_s,
+                         .outcome = u"similar"_s,
+                         .facts = {{u"similarity"_s, 0.982},
+                                   {u"threshold"_s, 0.97},
+                                   {u"matched_call"_s, earlier.toString()}}}};
+        bench.inEngine([record](workspace::Workspace &workspace) -> QCoro::Task<Result<>> {
+            telemetry::CallRecord stored = record;
+            const auto logged = co_await workspace.log().append(std::move(stored));
+            if (!logged)
+                co_return tl::unexpected(logged.error());
+            co_return Result<>();
+        });
+        bench.open(u"cache"_s);
+        bench.named<QTabWidget>(u"Parts of the cache"_s)->setCurrentIndex(1);
+        QTableView *matches = bench.table(u"Like questions"_s);
+        QTRY_COMPARE(matches->model()->rowCount(), 1);
+        QCOMPARE(cell(matches, 0, 1), u"98.2 %"_s);
+        QCOMPARE(cell(matches, 0, 2), u"97.0 %"_s);
+        QCOMPARE(cell(matches, 0, 3), u"p/deep"_s);
+        QCOMPARE(cell(matches, 0, 4), u"triage"_s);
+        QCOMPARE(cell(matches, 0, 5), earlier.toString().left(8));
+        QVERIFY(bench.named<QLabel>(u"What the cache holds"_s)->text().contains(u"100.0 %"_s));
+        matches->selectRow(0);
+        QSignalSpy asked(&bench.page, &Page::navigationRequested);
+        QTest::keyClick(bench.button(u"Open the call in the log"_s), Qt::Key_Space);
+        QCOMPARE(asked.first().at(1).toMap().value(u"call"_s).toString(), record.id.toString());
     }
 
     void aTextIsApprovedByKeysOnly()
@@ -651,7 +691,7 @@ private Q_SLOTS:
                 bench.picture(view + suffix);
             }
             bench.open(u"traffic"_s);
-            bench.page.findChild<QTabWidget *>()->setCurrentIndex(1);
+            bench.named<QTabWidget>(u"Kinds of traffic"_s)->setCurrentIndex(1);
             bench.picture(u"circuits"_s + suffix);
             QTest::mouseClick(bench.button(u"Stop model"_s), Qt::LeftButton);
             bench.picture(u"circuits-question"_s + suffix);

@@ -172,6 +172,28 @@ private Q_SLOTS:
         QCOMPARE(bench.cell(label, 1).data().toString(), u"On"_s);
     }
 
+    void theUsualRulesComeWithOneClickAndGoWithUndo()
+    {
+        Bench bench;
+        bench.tree()->setCurrentIndex(bench.cell(u"Rules"_s, 1));
+        const auto button = [&bench](const QString &text) -> QPushButton * {
+            for (QPushButton *each : bench.page.findChildren<QPushButton *>()) {
+                if (each->isVisible() && each->text().remove(u'&') == text)
+                    return each;
+            }
+            return nullptr;
+        };
+        QVERIFY(button(u"Add the usual rules"_s) != nullptr);
+        QTest::keyClick(button(u"Add the usual rules"_s), Qt::Key_Space);
+        bench.settle();
+        QCOMPARE(bench.policy().safety.rules, validation::usualSafetyRules());
+        QTest::keyClick(button(u"Add the usual rules"_s), Qt::Key_Space); // not twice
+        bench.settle();
+        QCOMPARE(bench.policy().safety.rules, validation::usualSafetyRules());
+        bench.tree()->setCurrentIndex(bench.cell(u"Most retries"_s, 1));
+        QVERIFY(button(u"Add the usual rules"_s) == nullptr);
+    }
+
     void theTimeZoneIsTyped()
     {
         Bench bench;
