@@ -131,12 +131,16 @@ CallDetails::CallDetails(const PageContext &context, QWidget *parent)
     timelineRows->setSpacing(metrics::normal());
     timelineRows->addWidget(m_steps, 1);
     timelineRows->addWidget(m_step);
-    timelineRows->addWidget(separatorLine(Qt::Horizontal, timeline));
-    timelineRows->addWidget(m_costTable);
-    timelineRows->addWidget(m_costNote);
+    auto *costs = new QWidget(m_tabs);
+    auto *costRows = new QVBoxLayout(costs);
+    costRows->setContentsMargins(0, 0, 0, 0);
+    costRows->setSpacing(metrics::normal());
+    costRows->addWidget(m_costTable, 1);
+    costRows->addWidget(m_costNote);
     m_tabs->setDocumentMode(true);
     m_tabs->setAccessibleName(tr("Parts of the call"));
     m_tabs->addTab(timeline, tr("&Timeline"));
+    m_tabs->addTab(costs, tr("C&ost"));
     m_tabs->addTab(m_request, tr("Re&quest"));
     m_tabs->addTab(m_answer, tr("A&nswer"));
 
@@ -187,7 +191,6 @@ QTableView *CallDetails::buildCosts()
     view->setShowGrid(false);
     view->setTabKeyNavigation(false);
     view->setFrameShape(QFrame::NoFrame);
-    view->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     view->verticalHeader()->hide();
     view->verticalHeader()->setDefaultSectionSize(metrics::rowHeight());
     view->horizontalHeader()->setHighlightSections(false);
@@ -206,12 +209,9 @@ void CallDetails::showStep(int row)
 void CallDetails::showCosts(const telemetry::CallRecord &record)
 {
     m_costs->setRecord(record);
-    const int rows = m_costs->rowCount();
-    m_costTable->setVisible(rows > 0);
-    m_costTable->setFixedHeight(m_costTable->horizontalHeader()->sizeHint().height()
-                                + rows * metrics::rowHeight() + metrics::tight());
-    m_costNote->setText(m_costs->note());
-    m_costNote->setVisible(!m_costs->note().isEmpty());
+    m_costNote->setText(m_costs->rowCount() > 0 || !m_costs->note().isEmpty()
+                            ? m_costs->note()
+                            : tr("The provider did not say what was used."));
 }
 
 void CallDetails::clear()

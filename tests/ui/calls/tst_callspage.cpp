@@ -27,6 +27,7 @@
 #include <QPushButton>
 #include <QScrollBar>
 #include <QSignalSpy>
+#include <QTabWidget>
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
@@ -228,6 +229,7 @@ private Q_SLOTS:
         bench.log(record);
         bench.show();
         auto *costs = bench.named<QTableView>(u"Cost of each kind of token"_s);
+        bench.page.findChild<QTabWidget *>()->setCurrentIndex(1);
         QVERIFY(costs->isVisible());
         QCOMPARE(costs->model()->rowCount(), 5);
         QCOMPARE(cell(costs, 0, CostModel::Tokens), u"\u2248 600"_s);
