@@ -61,12 +61,12 @@ FactsPanel samplePanel()
     panel.totals.costUnknown = 2;
     panel.latency = {100'000, 210'400, 320'000};
     panel.firstToken = {41'000, 80'000, 95'000};
-    telemetry::ModelFacts dear{u"p/dear"_s, {}, {100'000, 200'000, 300'000}, {}};
+    telemetry::ModelFacts dear{u"p/dear"_s, {}, {100'000, 200'000, 300'000}, {}, {}};
     dear.totals.calls = 38;
     dear.totals.cost = panel.totals.cost;
     for (const FactsBucket &each : panel.buckets)
         dear.costPerBucket.append(each.totals.cost);
-    telemetry::ModelFacts unpriced{u"p/unpriced"_s, {}, {9'000, 9'000, 9'000}, QList<Money>(5)};
+    telemetry::ModelFacts unpriced{u"p/unpriced"_s, {}, {9'000, 9'000, 9'000}, QList<Money>(5), {}};
     unpriced.totals.calls = 2;
     unpriced.totals.costUnknown = 2;
     panel.models = {dear, unpriced};
