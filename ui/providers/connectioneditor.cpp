@@ -149,7 +149,7 @@ void ConnectionEditor::buildWay(QGridLayout *grid)
     choose->setText(tr("Choose a certificate file"));
     choose->setToolTip(choose->text());
     connect(m_proxyKind, &QComboBox::activated, this, [this] {
-        m_proxy.edit->setVisible(m_proxyKind->currentIndex() == OwnProxy);
+        showProxyField(m_proxyKind->currentIndex() == OwnProxy);
         if (m_proxyKind->currentIndex() == OwnProxy)
             m_proxy.edit->setFocus(); // nothing to take yet
         else
@@ -164,6 +164,12 @@ void ConnectionEditor::buildWay(QGridLayout *grid)
             takeCaFile();
     });
     connect(choose, &QAction::triggered, this, &ConnectionEditor::chooseCaFile);
+}
+
+void ConnectionEditor::showProxyField(bool isShown)
+{
+    m_proxy.edit->setVisible(isShown);
+    m_proxy.label->setVisible(isShown);
 }
 
 void ConnectionEditor::setProvider(const catalog::Provider &provider)
@@ -209,7 +215,7 @@ void ConnectionEditor::fill(bool keepsTyped)
     if (!keepsTyped || !m_proxy.edit->isModified()) {
         m_proxyKind->setCurrentIndex(kind);
         show(m_proxy, kind == OwnProxy ? settings.proxy : QString());
-        m_proxy.edit->setVisible(kind == OwnProxy);
+        showProxyField(kind == OwnProxy);
     }
     show(m_caFile, settings.caFile);
     m_isFilling = false;

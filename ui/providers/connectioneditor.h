@@ -58,6 +58,7 @@ private:
     void takeAddress(const Field &field, const QString &what);
     void takeProtocol();
     void takeLimit(const Limit &limit);
+    void showProxyField(bool isShown);
     void takeProxy();
     void takeCaFile();
     void chooseCaFile();

@@ -23,7 +23,6 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QSortFilterProxyModel>
-#include <QStackedWidget>
 #include <QTableView>
 
 using namespace Qt::StringLiterals;
@@ -64,7 +63,8 @@ ProviderDetails::ProviderDetails(const PageContext &context, QWidget *parent)
     , m_modelsHeading(sectionHeading(tr("Models"), this))
     , m_search(searchField(context.theme, tr("Search models"), this))
     , m_edit(new QPushButton(tr("&Edit model\u2026"), this))
-    , m_stack(new QStackedWidget(this))
+    , m_facts(new QWidget(this))
+    , m_modelsPart(new QWidget(this))
     , m_editor(new ModelEditor(context, m_bar, this))
     , m_models(new QTableView(this))
     , m_modelsModel(new ModelsModel(this))
@@ -153,14 +153,13 @@ QWidget *ProviderDetails::modelsPart()
     m_search->setMaximumWidth(fontMetrics().averageCharWidth() * 40);
     head->addWidget(m_search, 1);
     head->addWidget(m_edit);
-    auto *part = new QWidget(this);
-    auto *rows = new QVBoxLayout(part);
+    auto *rows = new QVBoxLayout(m_modelsPart);
     rows->setContentsMargins(0, metrics::normal(), 0, 0);
     rows->setSpacing(metrics::wide());
     rows->addLayout(head);
     rows->addWidget(m_prices);
     rows->addWidget(m_models, 1);
-    return part;
+    return m_modelsPart;
 }
 
 void ProviderDetails::buildRows()
@@ -183,7 +182,8 @@ void ProviderDetails::buildRows()
     head->addWidget(m_test, 0, Qt::AlignTop);
     head->addWidget(m_remove, 0, Qt::AlignTop);
 
-    auto *form = new QFormLayout;
+    auto *form = new QFormLayout(m_facts);
+    form->setContentsMargins(0, 0, 0, 0);
     form->setHorizontalSpacing(metrics::section());
     form->setVerticalSpacing(metrics::wide());
     form->addRow(tr("Address"), m_url);
@@ -195,11 +195,11 @@ void ProviderDetails::buildRows()
     rows->setSpacing(metrics::wide());
     rows->addWidget(m_bar);
     rows->addLayout(head);
-    rows->addLayout(form);
+    rows->addWidget(m_facts);
     rows->addWidget(m_connectionSection);
-    rows->addWidget(m_stack, 1);
-    m_stack->addWidget(modelsPart());
-    m_stack->addWidget(m_editor);
+    rows->addWidget(modelsPart(), 1);
+    rows->addWidget(m_editor, 1);
+    showEditor(false);
 }
 
 /// Runs `work` on the engine, counts it as pending, and shows what went wrong in the bar.
@@ -246,7 +246,7 @@ void ProviderDetails::setProvider(const ProviderRow &row)
     m_bar->hide();
     m_key->clear();
     m_search->clear();
-    m_stack->setCurrentIndex(0);
+    showEditor(false);
     showModels({});
     loadListing();
 }
@@ -439,15 +439,23 @@ void ProviderDetails::editModel()
     const QModelIndex current = m_models->currentIndex().siblingAtColumn(ModelsModel::Model);
     if (!current.isValid())
         return;
+    showEditor(true);
     m_editor->open(m_row.provider.priceVendor(), current.data().toString());
-    m_stack->setCurrentWidget(m_editor);
+}
+
+/// One or the other, not stacked: what is hidden asks for no height.
+void ProviderDetails::showEditor(bool isShown)
+{
+    for (QWidget *other : {m_facts, static_cast<QWidget *>(m_connectionSection), m_modelsPart})
+        other->setVisible(!isShown);
+    m_editor->setVisible(isShown);
 }
 
 bool ProviderDetails::escape()
 {
-    if (m_stack->currentWidget() != m_editor)
+    if (m_editor->isHidden())
         return false;
-    m_stack->setCurrentIndex(0);
+    showEditor(false);
     m_models->setFocus();
     return true;
 }

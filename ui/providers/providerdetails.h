@@ -12,7 +12,6 @@ class QLabel;
 class QPushButton;
 class QSortFilterProxyModel;
 class QLineEdit;
-class QStackedWidget;
 class QTableView;
 
 namespace assay::ui {
@@ -56,6 +55,7 @@ private:
     void buildRows();
     QWidget *keyRow();
     QWidget *modelsPart();
+    void showEditor(bool isShown);
     void loadListing();
     void showModels(const Listing &listing);
     void saveKey();
@@ -89,8 +89,9 @@ private:
     QLabel *m_modelsHeading;
     QLineEdit *m_search;
     QPushButton *m_edit;
-    QStackedWidget *m_stack; ///< the models, or the editor of one
-    ModelEditor *m_editor;
+    QWidget *m_facts; ///< address and key
+    QWidget *m_modelsPart;
+    ModelEditor *m_editor; ///< instead of the models, the facts and the connection
     QTableView *m_models;
     ModelsModel *m_modelsModel;
     QSortFilterProxyModel *m_sorted;

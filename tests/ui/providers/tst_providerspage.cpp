@@ -408,6 +408,8 @@ private Q_SLOTS:
         bench.actions.action(u"providers.editModel"_s)->trigger();
         QTRY_VERIFY(bench.page.isSettled());
         auto *grid = bench.named<QTableWidget>(u"Prices"_s);
+        QVERIFY2(bench.page.minimumSizeHint().height() <= 700,
+                 qPrintable(QString::number(bench.page.minimumSizeHint().height())));
         QCOMPARE(bench.named<QComboBox>(u"Calls tools"_s)->currentText(), u"unknown"_s);
 
         grid->item(1, 0)->setText(u"two"_s);
@@ -473,6 +475,8 @@ private Q_SLOTS:
         QTRY_COMPARE(bench.list()->model()->rowCount(), 1);
         QTRY_VERIFY(bench.page.isSettled());
         QTest::mouseClick(bench.head(u"Connection"_s), Qt::LeftButton);
+        QVERIFY2(bench.page.minimumSizeHint().height() <= 700, // fits a laptop's screen
+                 qPrintable(QString::number(bench.page.minimumSizeHint().height())));
         bench.retype(u"Time limit to connect"_s, u"soon"_s);
         QVERIFY(bench.showsText(u"Such as 10 s"_s));
         QCOMPARE(bench.stored(u"lab"_s).connection.connectTimeout, std::chrono::milliseconds(10'000));
