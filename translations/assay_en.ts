@@ -31,6 +31,13 @@
     </message>
 </context>
 <context>
+    <name>assay::ui::PreviewPanel</name>
+    <message numerus="yes">
+        <source>%n picture(s)</source>
+        <translation><numerusform>%n picture</numerusform><numerusform>%n pictures</numerusform></translation>
+    </message>
+</context>
+<context>
     <name>assay::ui::ProviderDetails</name>
     <message numerus="yes">
         <source>%1 answered in %2 ms with %n model(s).</source>

@@ -53,6 +53,7 @@ struct Command {
 [[nodiscard]] QList<Command> releaseCommands();
 [[nodiscard]] QList<Command> labelCommands(); ///< prompts label, labels, unlabel, undo-label
 [[nodiscard]] QList<Command> versionCommands(); ///< prompts diff, blame, merge
+[[nodiscard]] QList<Command> renderCommands(); ///< prompts render
 [[nodiscard]] QList<Command> runCommands();
 [[nodiscard]] QList<Command> logCommands(); ///< log, costs
 [[nodiscard]] QList<Command> connectionCommands();

@@ -50,9 +50,9 @@ private:
 QList<Command> allCommands()
 {
     return providerCommands() + modelCommands() + promptCommands() + versionCommands() + labelCommands()
-        + releaseCommands() + runCommands() + logCommands() + engineCommands() + routeCommands()
-        + limitCommands() + breakerCommands() + reviewCommands() + embedCommands() + tokenCommands()
-        + connectionCommands() + simulateCommands() + doctorCommands();
+        + releaseCommands() + renderCommands() + runCommands() + logCommands() + engineCommands()
+        + routeCommands() + limitCommands() + breakerCommands() + reviewCommands() + embedCommands()
+        + tokenCommands() + connectionCommands() + simulateCommands() + doctorCommands();
 }
 
 QString nameOf(const Command &command)

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "prompts/prompt.h"
+#include "prompts/editplace.h"
 #include "storage/database.h"
+
+#include <optional>
 
 namespace assay::prompts {
 
@@ -12,9 +14,19 @@ namespace assay::prompts {
 /// The content that an editor shows as it is stored: the draft's, else the latest version's; empty for none.
 [[nodiscard]] Result<QByteArray> shownBytes(storage::Connection &connection, PromptId id);
 
-/// Keeps the step from `before` to what shownBytes() is now; nothing when they are equal.
-[[nodiscard]] Result<> recordEdit(storage::Connection &connection, PromptId id, const QByteArray &before,
-                                  UtcMicros now);
+/// Keeps the step from `before` to what shownBytes() is now; nothing when they are equal. `returnsTo`: the
+/// place whose content this is again, because steps were taken back; it counts only where that is so. Returns
+/// the place that the prompt is at then.
+[[nodiscard]] Result<EditPlace> recordEdit(storage::Connection &connection, PromptId id,
+                                           const QByteArray &before, UtcMicros now,
+                                           const std::optional<EditPlace> &returnsTo = {});
+
+/// The place of what is shown.
+[[nodiscard]] Result<EditPlace> editPlace(storage::Connection &connection, PromptId id);
+
+/// One step back (`by` -1) or forward (1) from a place. NotFound when there is none.
+[[nodiscard]] Result<EditStep> stepFrom(storage::Connection &connection, PromptId id, const EditPlace &from,
+                                        int by);
 
 /// The number of the last step; 0 when there is none.
 [[nodiscard]] Result<int> lastEdit(storage::Connection &connection, PromptId id);

@@ -2,9 +2,12 @@
 #pragma once
 
 #include "base/result.h"
+#include "prompts/editplace.h"
 #include "prompts/prompt.h"
 #include "prompts/promptfile.h"
 #include "storage/database.h"
+
+#include <optional>
 
 #include <QFuture>
 
@@ -57,12 +60,19 @@ public:
     /// The draft; when there is none, the latest version's content as an unsaved one.
     [[nodiscard]] QFuture<Result<PromptDraft>> draft(PromptId id);
     /// A draft equal to the latest version, on which it is based, is no edit: nothing is kept of it.
-    [[nodiscard]] QFuture<Result<>> saveDraft(PromptId id, PromptDraft draft);
+    /// `returnsTo`: the place of which this is the content again, where steps were taken back or done again.
+    /// Returns the place that the prompt is at then.
+    [[nodiscard]] QFuture<Result<EditPlace>> saveDraft(PromptId id, PromptDraft draft,
+                                                       std::optional<EditPlace> returnsTo = {});
     /// Drops the draft, so that the latest version shows again.
     [[nodiscard]] QFuture<Result<>> discardDraft(PromptId id);
 
     /// Every saved change of what is shown is a step, kept for good: the number of the last one, 0 for none.
     [[nodiscard]] QFuture<Result<int>> lastEdit(PromptId id);
+    /// The place of what is shown; it lies before the last step when steps were taken back.
+    [[nodiscard]] QFuture<Result<EditPlace>> editPlace(PromptId id);
+    /// One step back (`by` -1) or forward (1) from a place. NotFound when there is none.
+    [[nodiscard]] QFuture<Result<EditStep>> stepThroughEdits(PromptId id, EditPlace from, int by);
     /// What was shown after a step (0: before the first), to take it back or do it again after a restart.
     /// NotFound when that is not known.
     [[nodiscard]] QFuture<Result<PromptContent>> contentAfterEdit(PromptId id, int step);

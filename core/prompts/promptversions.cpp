@@ -213,12 +213,13 @@ Result<> storeDraft(Connection &connection, PromptId id, const PromptDraft &draf
 
 /// `change`, and the step that it made of what is shown.
 template <typename Change>
-Result<> recorded(Connection &connection, PromptId id, UtcMicros now, Change change)
+Result<EditPlace> recorded(Connection &connection, PromptId id, UtcMicros now, Change change,
+                           const std::optional<EditPlace> &returnsTo = {})
 {
     const auto before = shownBytes(connection, id);
     if (!before)
         return tl::unexpected(before.error());
-    return change().and_then([&]() -> Result<> { return recordEdit(connection, id, *before, now); });
+    return change().and_then([&] { return recordEdit(connection, id, *before, now, returnsTo); });
 }
 
 Result<> checkContent(const PromptContent &content)
@@ -343,7 +344,7 @@ Result<PromptVersion> commitVersion(Connection &connection, PromptVersion versio
                             return settleDraft(connection, version, otherDraft);
                         });
                     })
-        .map([&version] { return version; });
+        .map([&version](const EditPlace &) { return version; });
 }
 
 QFuture<Result<PromptDraft>> PromptStore::draft(PromptId id)
@@ -352,24 +353,39 @@ QFuture<Result<PromptDraft>> PromptStore::draft(PromptId id)
         [id](Connection &connection) { return draftOrLatest(connection, id); });
 }
 
-QFuture<Result<>> PromptStore::saveDraft(PromptId id, PromptDraft draft)
+QFuture<Result<EditPlace>> PromptStore::saveDraft(PromptId id, PromptDraft draft,
+                                                  std::optional<EditPlace> returnsTo)
 {
     draft.savedAt = m_clock.utcMicros();
-    return m_database.write<void>([id, draft = std::move(draft)](Connection &connection) {
-        return recorded(connection, id, draft.savedAt, [&] { return storeDraft(connection, id, draft); });
+    return m_database.write<EditPlace>([id, draft = std::move(draft), returnsTo](Connection &connection) {
+        return recorded(
+            connection, id, draft.savedAt, [&] { return storeDraft(connection, id, draft); }, returnsTo);
     });
 }
 
 QFuture<Result<>> PromptStore::discardDraft(PromptId id)
 {
     return m_database.write<void>([id, now = m_clock.utcMicros()](Connection &connection) {
-        return recorded(connection, id, now, [&] { return deleteDraft(connection, id); });
+        return recorded(connection, id, now, [&] { return deleteDraft(connection, id); })
+            .map([](const EditPlace &) {});
     });
 }
 
 QFuture<Result<int>> PromptStore::lastEdit(PromptId id)
 {
     return m_database.read<int>([id](Connection &connection) { return prompts::lastEdit(connection, id); });
+}
+
+QFuture<Result<EditPlace>> PromptStore::editPlace(PromptId id)
+{
+    return m_database.read<EditPlace>(
+        [id](Connection &connection) { return prompts::editPlace(connection, id); });
+}
+
+QFuture<Result<EditStep>> PromptStore::stepThroughEdits(PromptId id, EditPlace from, int by)
+{
+    return m_database.read<EditStep>(
+        [id, from, by](Connection &connection) { return stepFrom(connection, id, from, by); });
 }
 
 QFuture<Result<PromptContent>> PromptStore::contentAfterEdit(PromptId id, int step)

@@ -2,6 +2,7 @@
 #include "prompts/template.h"
 
 #include "prompts/prompttr.h"
+#include "prompts/rendermarks.h"
 #include "prompts/templatescanner.h"
 
 #include <kainjow/mustache.hpp>
@@ -85,18 +86,27 @@ mustache::data sectionData(const Variable *variable, const QString &value)
                           : mustache::data(value.toStdString());
 }
 
+enum class Marks { None, Inserted };
+
+std::string marked(const std::string &value, Marks marks)
+{
+    if (marks == Marks::None || value.empty())
+        return value;
+    return static_cast<char>(insertedBegin.unicode()) + value + static_cast<char>(insertedEnd.unicode());
+}
+
 /// Looks names up in one flat table: a section opens no scope but for its own value, and a dot in a name is a
 /// letter.
 class FlatContext final : public mustache::basic_context<std::string> {
 public:
-    FlatContext(const QList<Variable> &variables, const QMap<QString, QString> &values)
+    FlatContext(const QList<Variable> &variables, const QMap<QString, QString> &values, Marks marks)
     {
         for (auto it = values.begin(); it != values.end(); ++it) {
             const Variable *variable = variableOf(variables, it.key());
             m_values.emplace(it.key().toStdString(), sectionData(variable, *it));
             if (isStructured(variable))
                 m_values.emplace(QString(it.key() + plainMark).toStdString(),
-                                 mustache::data(plainText(*variable, *it)));
+                                 mustache::data(marked(plainText(*variable, *it), marks)));
         }
     }
     void push(const mustache::data *data) override { m_sections.push_back(data); }
@@ -136,7 +146,8 @@ QString withMarks(const QString &text, const QList<Variable> &variables)
     return from == 0 ? text : QString(marked + QStringView(text).sliced(from));
 }
 
-Result<QString> renderText(const QString &text, const QList<Variable> &variables, FlatContext &context)
+Result<QString> renderText(const QString &text, const QList<Variable> &variables, FlatContext &context,
+                           Marks marks)
 {
     if (!text.contains("{{"_L1))
         return text;
@@ -145,7 +156,7 @@ Result<QString> renderText(const QString &text, const QList<Variable> &variables
         return fail(ErrorCode::Internal, Tr::tr("The template could not be rendered."),
                     QString::fromStdString(compiled.error_message()));
     }
-    compiled.set_custom_escape([](const std::string &value) { return value; });
+    compiled.set_custom_escape([marks](const std::string &value) { return marked(value, marks); });
     return QString::fromStdString(compiled.render(context));
 }
 
@@ -392,8 +403,10 @@ QMap<QString, QString> completeValues(const PromptContent &content, const QMap<Q
     return complete;
 }
 
-Result<std::vector<providers::Message>> render(const PromptContent &content,
-                                               const QMap<QString, QString> &given)
+namespace {
+
+Result<std::vector<providers::Message>> rendered(const PromptContent &content,
+                                                 const QMap<QString, QString> &given, Marks marks)
 {
     const QMap<QString, QString> values = completeValues(content, given);
     for (const Result<> &checked :
@@ -402,17 +415,31 @@ Result<std::vector<providers::Message>> render(const PromptContent &content,
         if (!checked)
             return tl::unexpected(checked.error());
     }
-    FlatContext context(content.variables, values);
+    FlatContext context(content.variables, values, marks);
     std::vector<providers::Message> messages = content.messages;
     for (providers::Message &message : messages) {
         if (auto added = addImages(message, content, values); !added)
             return tl::unexpected(added.error());
-        auto text = renderText(message.text, content.variables, context);
+        auto text = renderText(message.text, content.variables, context, marks);
         if (!text)
             return tl::unexpected(text.error());
         message.text = std::move(*text);
     }
     return messages;
+}
+
+} // namespace
+
+Result<std::vector<providers::Message>> render(const PromptContent &content,
+                                               const QMap<QString, QString> &values)
+{
+    return rendered(content, values, Marks::None);
+}
+
+Result<std::vector<providers::Message>> renderMarked(const PromptContent &content,
+                                                     const QMap<QString, QString> &values)
+{
+    return rendered(content, values, Marks::Inserted);
 }
 
 } // namespace assay::prompts

@@ -90,7 +90,7 @@ QCoro::Task<Result<>> addVersions(prompts::PromptStore &store, PastClock &clock,
         co_return Result<>();
     clock.setAge(sample.draft->age);
     const prompts::PromptDraft draft{sample.draft->content, sample.draft->baseVersion, 0};
-    co_return co_await store.saveDraft(prompt.id, draft);
+    co_return (co_await store.saveDraft(prompt.id, draft)).map([](const prompts::EditPlace &) {});
 }
 
 QCoro::Task<Result<>> addPrompt(Workspace &workspace, const SamplePrompt &sample)

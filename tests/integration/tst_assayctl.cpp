@@ -184,6 +184,21 @@ private Q_SLOTS:
         QCOMPARE(m_ctl->run({u"--json"_s, u"prompts"_s, u"list"_s}).array().size(), 2);
     }
 
+    void aPromptIsRenderedWithoutAModel()
+    {
+        const CtlResult text =
+            m_ctl->run({u"prompts"_s, u"render"_s, u"greet@1"_s, u"--var"_s, u"name=Ann"_s});
+        QCOMPARE(text.exitCode, 0);
+        QCOMPARE(text.out, QByteArray("== user ==\nSay hello to Ann.\n"));
+        const QJsonObject json =
+            m_ctl->run({u"--json"_s, u"prompts"_s, u"render"_s, u"greet@1"_s, u"--var"_s, u"name=Ann"_s})
+                .object();
+        QCOMPARE(json[u"messages"].toArray().at(0)[u"text"].toString(), u"Say hello to Ann."_s);
+        const CtlResult missing = m_ctl->run({u"prompts"_s, u"render"_s, u"greet"_s});
+        QCOMPARE(missing.exitCode, 2);
+        QVERIFY(missing.err.contains("name"));
+    }
+
     void aRunHasTheStableJsonShape()
     {
         const CtlResult result =

@@ -7,6 +7,7 @@
 #include "ui/widgets/controls.h"
 #include "ui/widgets/whendone.h"
 
+#include <QBuffer>
 #include <QFileDialog>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -15,6 +16,19 @@
 using namespace Qt::StringLiterals;
 
 namespace assay::ui {
+namespace {
+
+Result<providers::Image> asPng(const QImage &picture)
+{
+    providers::Image image;
+    image.mediaType = u"image/png"_s;
+    QBuffer buffer(&image.bytes);
+    if (buffer.open(QIODevice::WriteOnly) && picture.save(&buffer, "PNG"))
+        return image;
+    return fail(ErrorCode::InvalidInput, AttachmentRow::tr("The picture on the clipboard cannot be read."));
+}
+
+} // namespace
 
 AttachmentRow::AttachmentRow(Theme &theme, QWidget *parent)
     : QWidget(parent)
@@ -82,16 +96,27 @@ void AttachmentRow::addFiles(const QStringList &paths)
         return;
     for (const QString &path : paths) {
         QtConcurrent::run(readPicture, path)
-            | whenDone(this, [this](const Result<providers::Image> &picture) {
-                  if (!picture) {
-                      Q_EMIT failed(picture.error());
-                      return;
-                  }
-                  m_images.push_back(*picture);
-                  rebuild();
-                  Q_EMIT changed();
-              });
+            | whenDone(this, [this](const Result<providers::Image> &picture) { add(picture); });
     }
+}
+
+void AttachmentRow::addPicture(const QImage &picture)
+{
+    if (m_isReadOnly)
+        return;
+    QtConcurrent::run(asPng, picture)
+        | whenDone(this, [this](const Result<providers::Image> &image) { add(image); });
+}
+
+void AttachmentRow::add(const Result<providers::Image> &picture)
+{
+    if (!picture) {
+        Q_EMIT failed(picture.error());
+        return;
+    }
+    m_images.push_back(*picture);
+    rebuild();
+    Q_EMIT changed();
 }
 
 void AttachmentRow::choose()

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "base/error.h"
+#include "base/result.h"
 #include "providers/completion.h"
 
+#include <QImage>
 #include <QWidget>
 
 class QHBoxLayout;
@@ -23,6 +24,8 @@ public:
     void setReadOnly(bool isReadOnly);
     /// Reads pictures off this thread and adds them.
     void addFiles(const QStringList &paths);
+    /// Adds a picture that is in no file, as PNG.
+    void addPicture(const QImage &picture);
     void choose();
 
 Q_SIGNALS:
@@ -30,6 +33,7 @@ Q_SIGNALS:
     void failed(const assay::Error &error);
 
 private:
+    void add(const Result<providers::Image> &picture);
     void rebuild();
 
     Theme &m_theme;

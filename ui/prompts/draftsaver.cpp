@@ -11,14 +11,17 @@
 namespace assay::ui {
 namespace {
 
-constexpr int delayMs = 400;
+constexpr int delayMs =
+    300; ///< with the time that a save takes: well below the half second that a kill may cost
 constexpr int retryMs = 2'000;
 
 } // namespace
 
-DraftSaver::DraftSaver(workspace::Engine &engine, Source source, QObject *parent)
+DraftSaver::DraftSaver(workspace::Engine &engine, prompts::DraftRecovery recovery, Source source,
+                       QObject *parent)
     : QObject(parent)
     , m_engine(engine)
+    , m_recovery(std::move(recovery))
     , m_source(std::move(source))
 {
     m_timer.setSingleShot(true);
@@ -68,33 +71,47 @@ void DraftSaver::save()
         send(m_prompt, m_source());
 }
 
-void DraftSaver::send(PromptId prompt, const prompts::PromptDraft &draft)
+void DraftSaver::send(PromptId prompt, const Snapshot &snapshot)
 {
     ++m_saving;
     const quint64 number = ++m_sends;
     m_latest.insert(prompt, number);
-    m_unsaved.insert(prompt, draft);
+    m_unsaved.insert(prompt, snapshot.draft);
     m_kept.remove(prompt);
-    m_engine.run([prompt, draft](workspace::Workspace &workspace) -> QCoro::Task<Result<>> {
-        co_return co_await workspace.prompts().saveDraft(prompt, draft);
-    }) | whenDone(this, [this, prompt, draft, number](const Result<> &outcome) {
-        sent(prompt, draft, number, outcome);
-    });
+    using Place = prompts::EditPlace;
+    // All on the engine's thread, so that it is done too when the window goes meanwhile.
+    auto store = [prompt, snapshot,
+                  recovery = m_recovery](workspace::Workspace &workspace) -> QCoro::Task<Result<Place>> {
+        auto place = co_await workspace.prompts().saveDraft(prompt, snapshot.draft, snapshot.returnsTo);
+        if (place) {
+            recovery.forget(prompt);
+            co_return place;
+        }
+        prompts::PromptDraft kept = snapshot.draft;
+        kept.savedAt = workspace.clock().utcMicros();
+        if (const auto isKept = recovery.keep(prompt, kept); !isKept)
+            place.error().detail += u'\n' + isKept.error().detail;
+        co_return place;
+    };
+    m_engine.run(std::move(store))
+        | whenDone(this, [this, prompt, snapshot, number](const Result<Place> &outcome) {
+              sent(prompt, snapshot, number, outcome);
+          });
 }
 
-void DraftSaver::sent(PromptId prompt, const prompts::PromptDraft &draft, quint64 number,
-                      const Result<> &outcome)
+void DraftSaver::sent(PromptId prompt, const Snapshot &snapshot, quint64 number,
+                      const Result<prompts::EditPlace> &outcome)
 {
     --m_saving;
     if (outcome) {
         m_isFailing = false;
         if (m_latest.value(prompt) == number)
             m_unsaved.remove(prompt);
-        Q_EMIT saved(prompt);
+        Q_EMIT saved(prompt, *outcome, snapshot.moment);
         return;
     }
     if (m_latest.value(prompt) == number) {
-        m_kept.insert(prompt, draft);
+        m_kept.insert(prompt, snapshot);
         m_retry.start();
     }
     if (!std::exchange(m_isFailing, true))

@@ -2,10 +2,12 @@
 #pragma once
 
 #include "base/result.h"
-#include "prompts/prompt.h"
+#include "prompts/draftrecovery.h"
+#include "prompts/editplace.h"
 
 #include <functional>
 #include <optional>
+#include <utility>
 
 #include <QHash>
 #include <QObject>
@@ -17,15 +19,22 @@ class Engine;
 
 namespace assay::ui {
 
-/// Saves a prompt's draft while one types: within 400 ms of the first unsaved key, so that a kill loses no
-/// more. What cannot be saved is kept and tried again, also when another prompt is edited
-/// by then. Its owner calls flush() before the editor goes.
+/// Saves a prompt's draft while one types: within 300 ms of the first unsaved key, so that a kill loses no
+/// more. What cannot be saved is kept, in memory and as DraftRecovery does, and tried again, also when
+/// another prompt is edited by then. Its owner calls flush() before the editor goes.
 class DraftSaver final : public QObject {
     Q_OBJECT
 public:
-    using Source = std::function<prompts::PromptDraft()>;
+    /// What is to be saved.
+    struct Snapshot {
+        prompts::PromptDraft draft;
+        std::optional<prompts::EditPlace> returnsTo = {}; ///< see PromptStore::saveDraft()
+        std::pair<int, int> moment = {}; ///< the owner's, given back with saved()
+    };
+    using Source = std::function<Snapshot()>;
 
-    DraftSaver(workspace::Engine &engine, Source source, QObject *parent = nullptr);
+    DraftSaver(workspace::Engine &engine, prompts::DraftRecovery recovery, Source source,
+               QObject *parent = nullptr);
 
     /// Another prompt is edited from now on (a null id: none); saves the one before.
     void setPrompt(PromptId prompt);
@@ -40,22 +49,26 @@ public:
     [[nodiscard]] bool isIdle() const { return !m_timer.isActive() && m_saving == 0 && m_kept.isEmpty(); }
 
 Q_SIGNALS:
-    void saved(assay::PromptId prompt);
+    /// It is stored: the prompt is at this place of its steps.
+    void saved(assay::PromptId prompt, const assay::prompts::EditPlace &place,
+               const std::pair<int, int> &moment);
     /// Once until a save succeeds again, however often it is tried.
     void failed(const assay::Error &error);
 
 private:
     void save();
-    void send(PromptId prompt, const prompts::PromptDraft &draft);
-    void sent(PromptId prompt, const prompts::PromptDraft &draft, quint64 number, const Result<> &outcome);
+    void send(PromptId prompt, const Snapshot &snapshot);
+    void sent(PromptId prompt, const Snapshot &snapshot, quint64 number,
+              const Result<prompts::EditPlace> &outcome);
     void sendKept();
 
     workspace::Engine &m_engine;
+    prompts::DraftRecovery m_recovery;
     Source m_source;
     PromptId m_prompt;
     QTimer m_timer;
     QTimer m_retry;
-    QHash<PromptId, prompts::PromptDraft> m_kept; ///< what could not be saved, and nothing newer was sent
+    QHash<PromptId, Snapshot> m_kept; ///< what could not be saved, and nothing newer was sent
     QHash<PromptId, prompts::PromptDraft> m_unsaved;
     QHash<PromptId, quint64> m_latest; ///< the number of the last save sent
     quint64 m_sends = 0;

@@ -89,7 +89,9 @@ QString FindBar::replacement() const
 
 QRegularExpression FindBar::pattern() const
 {
-    QRegularExpression::PatternOptions options = QRegularExpression::UseUnicodePropertiesOption;
+    // ^ and $ are of a line, although a pattern may reach over many.
+    QRegularExpression::PatternOptions options =
+        QRegularExpression::UseUnicodePropertiesOption | QRegularExpression::MultilineOption;
     if (!m_case->isChecked())
         options |= QRegularExpression::CaseInsensitiveOption;
     return QRegularExpression(isRegex() ? text() : QRegularExpression::escape(text()), options);

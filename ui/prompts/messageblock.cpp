@@ -9,6 +9,8 @@
 #include "ui/theme/metrics.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
+#include "ui/widgets/whendone.h"
+#include "validation/validator.h"
 
 #include <algorithm>
 #include <array>
@@ -18,9 +20,11 @@
 #include <QComboBox>
 #include <QJsonDocument>
 #include <QLabel>
+#include <QLineEdit>
 #include <QPainter>
 #include <QPushButton>
 #include <QScrollBar>
+#include <QtConcurrentRun>
 #include <QTextBlock>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -36,6 +40,8 @@ constexpr std::array roles{providers::Role::System, providers::Role::User, provi
 constexpr int fewestLines = 3;
 constexpr int mostLines = 28; ///< longer texts scroll within their block
 constexpr int checkDelayMs = 300;
+constexpr qsizetype longLine = 20'000; ///< characters: above, each key takes milliseconds more
+constexpr qsizetype checkedAtOnce = 20'000; ///< characters; longer texts are a worker's
 
 } // namespace
 
@@ -52,11 +58,15 @@ MessageBlock::MessageBlock(Theme &theme, const providers::Message &message, QWid
     , m_pictures(new AttachmentRow(theme, this))
     , m_attach(iconButton(theme, u"image"_s, tr("Attach pictures"), this))
     , m_calls(new QLabel(this))
+    , m_callId(new QLineEdit(message.toolCallId, this))
     , m_problem(new QLabel(this))
     , m_hidden(new QWidget(this))
     , m_hiddenCount(new QLabel(m_hidden))
+    , m_long(new QWidget(this))
+    , m_longLine(new QLabel(m_long))
     , m_message(message)
     , m_lastRole(message.role)
+    , m_lastImages(message.images)
 {
     for (const QString &name : {tr("System"), tr("User"), tr("Assistant"), tr("Tool result")})
         m_role->addItem(name);
@@ -85,10 +95,14 @@ MessageBlock::MessageBlock(Theme &theme, const providers::Message &message, QWid
         nameControls();
         Q_EMIT roleChanged(std::exchange(m_lastRole, this->message().role), this->message().role);
     });
-    connect(m_pictures, &AttachmentRow::changed, this, &MessageBlock::changed);
+    connect(m_pictures, &AttachmentRow::changed, this, [this] {
+        Q_EMIT imagesChanged(std::exchange(m_lastImages, m_pictures->images()));
+        Q_EMIT changed();
+    });
     connect(m_pictures, &AttachmentRow::failed, this, &MessageBlock::failed);
     connect(m_attach, &QToolButton::clicked, m_pictures, &AttachmentRow::choose);
     connect(m_text, &PromptEdit::picturesDropped, m_pictures, &AttachmentRow::addFiles);
+    connect(m_text, &PromptEdit::picturePasted, m_pictures, &AttachmentRow::addPicture);
     connect(m_fold, &QToolButton::clicked, this, [this] { setFolded(!m_isFolded); });
     connect(m_up, &QToolButton::clicked, this, [this] { Q_EMIT moveRequested(-1); });
     connect(m_down, &QToolButton::clicked, this, [this] { Q_EMIT moveRequested(1); });
@@ -106,6 +120,9 @@ void MessageBlock::buildRows()
     m_text->setVerticalScrollBarPolicy(Qt::ScrollBarAsNeeded);
     m_text->viewport()->installEventFilter(this);
     m_text->setPlaceholderText(tr("Write the message here. {{name}} makes a variable."));
+    m_callId->setPlaceholderText(tr("Id of the tool call that this answers"));
+    m_callId->setAccessibleName(tr("Id of the tool call"));
+    connect(m_callId, &QLineEdit::textEdited, this, &MessageBlock::changed);
     m_gist->setTextFormat(Qt::PlainText);
     makeMuted(m_gist);
     m_gist->hide();
@@ -113,19 +130,17 @@ void MessageBlock::buildRows()
     m_problem->setWordWrap(true);
     m_problem->hide();
 
-    auto *removeHidden = new QPushButton(tr("Remove"), m_hidden);
-    makeLink(removeHidden);
+    QPushButton *removeHidden = offerRow(m_hidden, m_hiddenCount, tr("Remove"));
     removeHidden->setAccessibleName(tr("Remove hidden characters"));
     connect(removeHidden, &QPushButton::clicked, this, &MessageBlock::removeHidden);
-    auto *hidden = new QHBoxLayout(m_hidden);
-    hidden->setContentsMargins(0, 0, 0, 0);
-    hidden->setSpacing(metrics::normal());
-    hidden->addWidget(m_hiddenCount);
-    hidden->addWidget(removeHidden);
-    hidden->addStretch();
     m_hiddenCount->setToolTip(
         tr("Such as zero-width or direction characters: a model reads them, you do not see them."));
-    m_hidden->hide();
+    QPushButton *format = offerRow(m_long, m_longLine, tr("Format JSON"));
+    connect(format, &QPushButton::clicked, this, [this] {
+        validation::OutputContract pretty;
+        pretty.formatters = {validation::Formatter::JsonPretty};
+        replaceText(validation::formatted(pretty, m_text->toPlainText()));
+    });
 
     auto *head = new QHBoxLayout;
     head->setSpacing(metrics::tight());
@@ -143,8 +158,25 @@ void MessageBlock::buildRows()
     rows->addWidget(m_text);
     rows->addWidget(m_pictures);
     rows->addWidget(m_calls);
+    rows->addWidget(m_callId);
     rows->addWidget(m_problem);
     rows->addWidget(m_hidden);
+    rows->addWidget(m_long);
+}
+
+QPushButton *MessageBlock::offerRow(QWidget *row, QLabel *label, const QString &verb)
+{
+    auto *button = new QPushButton(verb, row);
+    makeLink(button);
+    button->setAccessibleName(verb);
+    auto *cells = new QHBoxLayout(row);
+    cells->setContentsMargins(0, 0, 0, 0);
+    cells->setSpacing(metrics::normal());
+    cells->addWidget(label);
+    cells->addWidget(button);
+    cells->addStretch();
+    row->hide();
+    return button;
 }
 
 void MessageBlock::nameControls()
@@ -153,6 +185,7 @@ void MessageBlock::nameControls()
     m_role->setAccessibleName(tr("Role of the message"));
     m_text->setAccessibleName(tr("%1 message").arg(role));
     m_text->setAccessibleDescription(m_problem->text());
+    m_callId->setVisible(roles.at(static_cast<size_t>(m_role->currentIndex())) == providers::Role::Tool);
 }
 
 providers::Message MessageBlock::message() const
@@ -161,6 +194,7 @@ providers::Message MessageBlock::message() const
     message.role = roles.at(static_cast<size_t>(m_role->currentIndex()));
     message.text = m_text->toPlainText();
     message.images = m_pictures->images();
+    message.toolCallId = message.role == providers::Role::Tool ? m_callId->text().trimmed() : QString();
     return message;
 }
 
@@ -177,8 +211,6 @@ void MessageBlock::showCalls()
             tr("calls %1(%2)")
                 .arg(call.name,
                      QString::fromUtf8(QJsonDocument(call.arguments).toJson(QJsonDocument::Compact))));
-    if (!m_message.toolCallId.isEmpty())
-        parts.append(tr("answers the call %1").arg(m_message.toolCallId));
     m_calls->setTextFormat(Qt::PlainText);
     m_calls->setWordWrap(true);
     makeMuted(m_calls);
@@ -192,6 +224,13 @@ void MessageBlock::setRole(providers::Role role)
     m_role->setCurrentIndex(static_cast<int>(std::ranges::find(roles, role) - roles.begin()));
     m_lastRole = role;
     nameControls();
+}
+
+void MessageBlock::setImages(const std::vector<providers::Image> &images)
+{
+    m_lastImages = images;
+    m_pictures->setImages(images);
+    Q_EMIT changed();
 }
 
 void MessageBlock::setFolded(bool isFolded)
@@ -213,10 +252,12 @@ void MessageBlock::setReadOnly(bool isReadOnly)
 {
     m_text->setReadOnly(isReadOnly);
     m_role->setEnabled(!isReadOnly);
+    m_callId->setReadOnly(isReadOnly);
     m_pictures->setReadOnly(isReadOnly);
     for (QToolButton *button : {m_attach, m_up, m_down, m_remove})
         button->setVisible(!isReadOnly);
-    m_hidden->findChild<QPushButton *>()->setVisible(!isReadOnly);
+    for (const QWidget *row : {m_hidden, m_long})
+        row->findChild<QPushButton *>()->setVisible(!isReadOnly);
 }
 
 void MessageBlock::setMovable(bool up, bool down)
@@ -247,19 +288,50 @@ void MessageBlock::fitHeight()
                            + line / 2); // half a line spare: a tight fit would show a scroll bar
 }
 
+struct MessageBlock::Checked {
+    std::optional<prompts::TemplateProblem> problem;
+    int hidden = 0; ///< characters
+    qsizetype longJsonLine = 0; ///< characters of a line of JSON that makes typing slow; 0: there is none
+};
+
+MessageBlock::Checked MessageBlock::checked(const QString &text)
+{
+    Checked found{prompts::checkTemplate(text), showHidden(text, HiddenCharacters::Remove).hiddenCount};
+    qsizetype longest = 0;
+    for (const QStringView line : QStringView(text).tokenize(u'\n'))
+        longest = std::max(longest, line.size());
+    if (longest > longLine && !QJsonDocument::fromJson(text.toUtf8()).isNull())
+        found.longJsonLine = longest;
+    return found;
+}
+
 void MessageBlock::check()
 {
-    const auto problem = prompts::checkTemplate(m_text->toPlainText());
+    const QString text = m_text->toPlainText();
+    if (text.size() <= checkedAtOnce)
+        return showChecked(checked(text));
+    const int revision = m_text->document()->revision();
+    QtConcurrent::run(checked, text) | whenDone(this, [this, revision](const Checked &found) {
+        if (revision == m_text->document()->revision()) // else a later check says it
+            showChecked(found);
+    });
+}
+
+void MessageBlock::showChecked(const Checked &found)
+{
+    const auto &problem = found.problem;
     m_problem->setText(
         problem ? tr("Line %1, column %2: %3").arg(problem->line).arg(problem->column).arg(problem->message)
                 : QString());
     m_problem->setVisible(problem.has_value() && !m_isFolded);
-    const int hidden = showHidden(m_text->toPlainText(), HiddenCharacters::Remove).hiddenCount;
-    m_hiddenCount->setText(tr("%n hidden character(s)", nullptr, hidden));
-    m_hidden->setVisible(hidden > 0 && !m_isFolded);
+    m_hiddenCount->setText(tr("%n hidden character(s)", nullptr, found.hidden));
+    m_hidden->setVisible(found.hidden > 0 && !m_isFolded);
+    m_longLine->setText(tr("A line of %L1 characters makes typing slow.").arg(found.longJsonLine));
+    m_long->setVisible(found.longJsonLine > 0 && !m_isFolded);
     const ThemeTokens &tokens = m_theme.tokens();
     for (const auto &[label, colour] :
-         {std::pair(m_problem, tokens.error), std::pair(m_hiddenCount, tokens.warning)}) {
+         {std::pair(m_problem, tokens.error), std::pair(m_hiddenCount, tokens.warning),
+          std::pair(m_longLine, tokens.warning)}) {
         QPalette palette = label->palette();
         palette.setColor(QPalette::WindowText, colour);
         label->setPalette(palette);
@@ -270,9 +342,14 @@ void MessageBlock::check()
 
 void MessageBlock::removeHidden()
 {
+    replaceText(showHidden(m_text->toPlainText(), HiddenCharacters::Remove).text);
+}
+
+void MessageBlock::replaceText(const QString &text)
+{
     QTextCursor all(m_text->document()); // not setPlainText: this can be undone
     all.select(QTextCursor::Document);
-    all.insertText(showHidden(m_text->toPlainText(), HiddenCharacters::Remove).text);
+    all.insertText(text);
     check();
     m_text->setFocus();
 }
@@ -301,9 +378,10 @@ void MessageBlock::changeEvent(QEvent *event)
 
 bool MessageBlock::eventFilter(QObject *watched, QEvent *event)
 {
-    // A block that shows all its text leaves the wheel to the page around it.
+    // A block that shows all its text leaves the wheel to the page around it; Ctrl and the wheel zoom.
     if (watched == m_text->viewport() && event->type() == QEvent::Wheel
-        && m_text->verticalScrollBar()->maximum() == 0) {
+        && (m_text->verticalScrollBar()->maximum() == 0
+            || static_cast<QWheelEvent *>(event)->modifiers().testFlag(Qt::ControlModifier))) {
         event->ignore();
         return true;
     }

@@ -9,6 +9,8 @@
 
 class QComboBox;
 class QLabel;
+class QLineEdit;
+class QPushButton;
 class QToolButton;
 
 namespace assay::ui {
@@ -18,8 +20,9 @@ class PromptEdit;
 class Theme;
 struct Completions;
 
-/// One message of a prompt: its role, its text with the variables marked, its pictures, and what is wrong
-/// with its template. What else a message has (tool calls and results) stays as it is.
+/// One message of a prompt: its role, its text with the variables marked, its pictures, the call that a
+/// tool's result answers, and what is wrong with its template. What else a message has (tool calls) stays as
+/// it is.
 class MessageBlock final : public QFrame {
     Q_OBJECT
 public:
@@ -28,6 +31,7 @@ public:
     [[nodiscard]] providers::Message message() const;
     /// Announces nothing.
     void setRole(providers::Role role);
+    void setImages(const std::vector<providers::Image> &images);
     [[nodiscard]] bool isFolded() const { return m_isFolded; }
     void setFolded(bool isFolded);
     void setReadOnly(bool isReadOnly);
@@ -41,6 +45,8 @@ public:
 Q_SIGNALS:
     void changed();
     void roleChanged(assay::providers::Role before, assay::providers::Role after);
+    /// A picture came or went; `before`: those that there were.
+    void imagesChanged(const std::vector<assay::providers::Image> &before);
     void removeRequested();
     void failed(const assay::Error &error);
     void moveRequested(int by);
@@ -53,10 +59,17 @@ protected:
 private:
     void buildRows();
     void fitHeight();
+    /// What is wrong with a text, or odd.
+    struct Checked;
+    [[nodiscard]] static Checked checked(const QString &text);
     void check();
+    void showChecked(const Checked &found);
     void nameControls();
     void showCalls();
     void removeHidden();
+    /// Replaces all the text, as a step that can be taken back.
+    void replaceText(const QString &text);
+    QPushButton *offerRow(QWidget *row, QLabel *label, const QString &verb);
 
     Theme &m_theme;
     QComboBox *m_role;
@@ -69,12 +82,16 @@ private:
     AttachmentRow *m_pictures;
     QToolButton *m_attach;
     QLabel *m_calls; ///< what the message has that cannot be edited here
+    QLineEdit *m_callId; ///< of a tool's result
     QLabel *m_problem;
     QWidget *m_hidden; ///< says that the text has characters one cannot see
     QLabel *m_hiddenCount;
+    QWidget *m_long; ///< says that a line is long enough to make typing slow
+    QLabel *m_longLine;
     QTimer m_check;
     providers::Message m_message; ///< as it was given
     providers::Role m_lastRole;
+    std::vector<providers::Image> m_lastImages;
     int m_revision = 0; ///< of the text that was announced last
     bool m_isFolded = false;
 };

@@ -11,6 +11,7 @@
 #include <memory>
 #include <utility>
 
+#include <QElapsedTimer>
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QPushButton>
@@ -27,17 +28,83 @@ namespace {
 
 class Step final : public QUndoCommand {
 public:
-    Step(std::function<void()> redo, std::function<void()> undo)
+    /// A `merging` one takes up those that follow within a second.
+    Step(std::function<void()> redo, std::function<void()> undo, bool isMerging = false)
         : m_redo(std::move(redo))
         , m_undo(std::move(undo))
+        , m_isMerging(isMerging)
     {
+        m_age.start();
     }
-    void redo() override { m_redo(); }
+    void redo() override
+    {
+        if (!std::exchange(m_isDone, false))
+            m_redo();
+    }
     void undo() override { m_undo(); }
+    /// What it does was done before it was pushed.
+    void setDone() { m_isDone = true; }
+
+    [[nodiscard]] int id() const override { return m_isMerging ? 1 : -1; }
+    bool mergeWith(const QUndoCommand *other) override
+    {
+        constexpr int oneStepMs = 1'000;
+        const auto *next = static_cast<const Step *>(other);
+        if (m_age.elapsed() > oneStepMs)
+            return false;
+        m_redo = next->m_redo;
+        m_age.restart();
+        return true;
+    }
 
 private:
     std::function<void()> m_redo;
     std::function<void()> m_undo;
+    QElapsedTimer m_age;
+    bool m_isMerging;
+    bool m_isDone = false;
+};
+
+/// What the document of a text holds as its last step. A text that was set anew has forgotten it: then
+/// `didNothing`.
+class TextStep final : public QUndoCommand {
+public:
+    TextStep(MessageBlock *block, bool &didNothing)
+        : m_block(block)
+        , m_didNothing(didNothing)
+        , m_depth(block->editor()->document()->availableUndoSteps())
+    {
+    }
+    void redo() override
+    {
+        if (std::exchange(m_isNew, false))
+            return;
+        m_didNothing = !m_block->editor()->document()->isRedoAvailable();
+        if (!m_didNothing) {
+            show();
+            m_block->editor()->redo();
+        }
+    }
+    void undo() override
+    {
+        m_didNothing = m_block->editor()->document()->availableUndoSteps() < m_depth;
+        if (!m_didNothing) {
+            show();
+            m_block->editor()->undo();
+        }
+    }
+
+private:
+    void show()
+    {
+        m_block->setFolded(false);
+        m_block->editor()->setFocus();
+    }
+
+    MessageBlock *m_block;
+    bool &m_didNothing;
+    int m_depth;
+    bool m_isNew = true;
 };
 
 } // namespace
@@ -77,12 +144,81 @@ void MessageEditor::setMessages(const std::vector<providers::Message> &messages)
 {
     const QSignalBlocker quiet(this);
     m_steps.clear();
-    m_lastFound = -1;
-    qDeleteAll(m_blocks);
+    m_isReading = false;
+    m_edited.clear();
     m_blocks.clear();
+    qDeleteAll(
+        widget()->findChildren<MessageBlock *>(QString(), Qt::FindDirectChildrenOnly)); // all kept ones
+    QList<MessageBlock *> blocks;
     for (const providers::Message &message : messages)
-        insertBlock(static_cast<int>(m_blocks.size()), message);
+        blocks.append(makeBlock(message));
+    showBlocks(blocks);
+}
+
+void MessageEditor::showBlocks(const QList<MessageBlock *> &blocks)
+{
+    m_lastFound = -1;
+    for (MessageBlock *block : std::as_const(m_blocks)) {
+        m_rows->removeWidget(block);
+        block->hide();
+    }
+    m_blocks = blocks;
+    for (int i = 0; i < m_blocks.size(); ++i) {
+        m_rows->insertWidget(i, m_blocks.at(i));
+        m_blocks.at(i)->show();
+        QWidget::setTabOrder(m_blocks.at(i), m_adders);
+    }
     updateMovable();
+}
+
+void MessageEditor::replaceMessages(const std::vector<providers::Message> &messages,
+                                    std::function<void()> redo, std::function<void()> undo)
+{
+    endReading();
+    QList<MessageBlock *> blocks;
+    for (const providers::Message &message : messages)
+        blocks.append(makeBlock(message));
+    step(
+        [this, blocks, redo = std::move(redo)] {
+            showBlocks(blocks);
+            redo();
+        },
+        [this, before = m_blocks, undo = std::move(undo)] {
+            showBlocks(before);
+            undo();
+        });
+}
+
+void MessageEditor::addStep(std::function<void()> redo, std::function<void()> undo)
+{
+    auto *step = new Step(std::move(redo), std::move(undo), true);
+    step->setDone();
+    m_steps.push(step);
+}
+
+void MessageEditor::readMessages(const std::vector<providers::Message> &messages)
+{
+    const QSignalBlocker quiet(this);
+    if (!std::exchange(m_isReading, true))
+        m_edited = m_blocks;
+    const QList<MessageBlock *> before = m_blocks;
+    QList<MessageBlock *> blocks;
+    for (const providers::Message &message : messages)
+        blocks.append(makeBlock(message));
+    showBlocks(blocks);
+    if (before != m_edited)
+        qDeleteAll(before);
+    setReadOnly(true);
+}
+
+void MessageEditor::endReading()
+{
+    if (!std::exchange(m_isReading, false))
+        return;
+    const QList<MessageBlock *> read = m_blocks;
+    showBlocks(std::exchange(m_edited, {}));
+    qDeleteAll(read);
+    setReadOnly(false);
 }
 
 std::vector<providers::Message> MessageEditor::messages() const
@@ -93,23 +229,28 @@ std::vector<providers::Message> MessageEditor::messages() const
     return messages;
 }
 
-MessageBlock *MessageEditor::insertBlock(int position, const providers::Message &message)
+MessageBlock *MessageEditor::makeBlock(const providers::Message &message)
 {
     auto *block = new MessageBlock(m_theme, message, widget());
+    block->hide(); // until it has its place
     block->zoom(m_zoom);
     block->setReadOnly(m_isReadOnly);
-    m_blocks.insert(position, block);
-    m_rows->insertWidget(position, block);
-    QWidget::setTabOrder(block, m_adders);
     connect(block, &MessageBlock::changed, this, &MessageEditor::changed);
     connect(block, &MessageBlock::failed, this, &MessageEditor::failed);
     block->setCompletions(m_completions);
+    connect(block->editor(), &PromptEdit::referencesWanted, this, &MessageEditor::referencesWanted);
     block->editor()->installEventFilter(this);
+    connect(block->editor()->document(), &QTextDocument::undoCommandAdded, this,
+            [this, block] { m_steps.push(new TextStep(block, m_didNothing)); });
     connect(block, &MessageBlock::roleChanged, this,
             [this, block](providers::Role before, providers::Role after) {
-                const auto place = static_cast<int>(m_blocks.indexOf(block));
-                step([this, place, after] { setRole(place, after); },
-                     [this, place, before] { setRole(place, before); });
+                step([this, block, after] { setRole(block, after); },
+                     [this, block, before] { setRole(block, before); });
+            });
+    connect(block, &MessageBlock::imagesChanged, this,
+            [this, block](const std::vector<providers::Image> &before) {
+                step([block, after = block->message().images] { block->setImages(after); },
+                     [block, before] { block->setImages(before); });
             });
     connect(block, &MessageBlock::removeRequested, this, [this, block] { removeBlock(block); });
     connect(block, &MessageBlock::moveRequested, this, [this, block](int by) { moveBlock(block, by); });
@@ -118,23 +259,23 @@ MessageBlock *MessageEditor::insertBlock(int position, const providers::Message 
 
 void MessageEditor::addMessage(providers::Role role)
 {
-    restore(static_cast<int>(m_blocks.size()), {role, {}});
+    if (!m_isReadOnly)
+        restore(static_cast<int>(m_blocks.size()), {role, {}});
 }
 
 void MessageEditor::removeBlock(MessageBlock *block)
 {
     const auto position = static_cast<int>(m_blocks.indexOf(block));
-    const auto kept = std::make_shared<providers::Message>();
-    step([this, position, kept] { *kept = take(position); },
-         [this, position, kept] { put(position, *kept); });
-    Q_EMIT removed(position, *kept);
+    const providers::Message message = block->message();
+    step([this, block] { take(block); }, [this, position, block] { put(position, block); });
+    Q_EMIT removed(position, message);
 }
 
 void MessageEditor::restore(int position, const providers::Message &message)
 {
     const int place = std::min(position, static_cast<int>(m_blocks.size()));
-    const auto kept = std::make_shared<providers::Message>(message); // as it is when it goes again
-    step([this, place, kept] { put(place, *kept); }, [this, place, kept] { *kept = take(place); });
+    MessageBlock *block = makeBlock(message);
+    step([this, place, block] { put(place, block); }, [this, block] { take(block); });
 }
 
 void MessageEditor::moveBlock(MessageBlock *block, int by)
@@ -150,23 +291,26 @@ void MessageEditor::step(std::function<void()> redo, std::function<void()> undo)
     m_steps.push(new Step(std::move(redo), std::move(undo))); // does it, too
 }
 
-void MessageEditor::put(int position, const providers::Message &message)
+void MessageEditor::put(int position, MessageBlock *block)
 {
-    MessageBlock *block = insertBlock(position, message);
+    m_blocks.insert(position, block);
+    m_rows->insertWidget(position, block);
+    block->show();
+    QWidget::setTabOrder(block, m_adders);
     updateMovable();
     block->editor()->setFocus();
     ensureWidgetVisible(block);
     Q_EMIT changed();
 }
 
-providers::Message MessageEditor::take(int position)
+void MessageEditor::take(MessageBlock *block)
 {
-    MessageBlock *block = m_blocks.takeAt(position);
-    const providers::Message message = block->message();
-    block->deleteLater();
+    m_blocks.removeOne(block);
+    m_rows->removeWidget(block);
+    block->hide();
+    m_lastFound = -1;
     updateMovable();
     Q_EMIT changed();
-    return message;
 }
 
 void MessageEditor::shift(int from, int to)
@@ -180,32 +324,34 @@ void MessageEditor::shift(int from, int to)
     Q_EMIT changed();
 }
 
-void MessageEditor::setRole(int position, providers::Role role)
+void MessageEditor::setRole(MessageBlock *block, providers::Role role)
 {
-    m_blocks.at(position)->setRole(role);
+    block->setRole(role);
     Q_EMIT changed();
 }
 
 void MessageEditor::undo()
 {
-    const int current = currentBlock();
-    if (current >= 0 && m_blocks.at(current)->editor()->document()->isUndoAvailable())
-        m_blocks.at(current)->editor()->undo();
-    else if (!m_isReadOnly && m_steps.canUndo())
+    if (m_isReadOnly)
+        return;
+    do { // past steps of texts that were set anew
+        if (!m_steps.canUndo())
+            return Q_EMIT undoExhausted();
+        m_didNothing = false;
         m_steps.undo();
-    else if (!m_isReadOnly)
-        Q_EMIT undoExhausted();
+    } while (m_didNothing);
 }
 
 void MessageEditor::redo()
 {
-    const int current = currentBlock();
-    if (current >= 0 && m_blocks.at(current)->editor()->document()->isRedoAvailable())
-        m_blocks.at(current)->editor()->redo();
-    else if (!m_isReadOnly && m_steps.canRedo())
+    if (m_isReadOnly)
+        return;
+    do {
+        if (!m_steps.canRedo())
+            return Q_EMIT redoExhausted();
+        m_didNothing = false;
         m_steps.redo();
-    else if (!m_isReadOnly)
-        Q_EMIT redoExhausted();
+    } while (m_didNothing);
 }
 
 bool MessageEditor::eventFilter(QObject *watched, QEvent *event)
@@ -259,6 +405,7 @@ void MessageEditor::zoom(int points)
     m_zoom += wanted;
     for (MessageBlock *block : std::as_const(m_blocks))
         block->zoom(wanted);
+    Q_EMIT zoomChanged();
 }
 
 void MessageEditor::focusFirst()
@@ -267,23 +414,54 @@ void MessageEditor::focusFirst()
         m_blocks.first()->editor()->setFocus();
 }
 
+namespace {
+
+/// The next match that is not empty.
+QRegularExpressionMatch firstMatch(const QString &text, const QRegularExpression &pattern, qsizetype from)
+{
+    for (auto found = pattern.globalMatch(text, from); found.hasNext();) {
+        if (const auto match = found.next(); match.capturedLength() > 0)
+            return match;
+    }
+    return {};
+}
+
+QRegularExpressionMatch lastMatchBefore(const QString &text, const QRegularExpression &pattern,
+                                        qsizetype before)
+{
+    QRegularExpressionMatch last;
+    for (auto found = pattern.globalMatch(text); found.hasNext();) {
+        const auto match = found.next();
+        if (match.capturedEnd() > before)
+            break;
+        if (match.capturedLength() > 0)
+            last = match;
+    }
+    return last;
+}
+
+} // namespace
+
 bool MessageEditor::find(const QRegularExpression &pattern, bool backward)
 {
     if (pattern.pattern().isEmpty() || !pattern.isValid() || m_blocks.isEmpty())
         return false;
-    const QTextDocument::FindFlags flags =
-        backward ? QTextDocument::FindBackward : QTextDocument::FindFlags();
     const auto count = static_cast<int>(m_blocks.size());
     const int begin = std::max(m_lastFound >= 0 ? m_lastFound : currentBlock(), 0);
     for (int step = 0; step <= count; ++step) { // once round, the first block twice
         const int place = ((begin + (backward ? -step : step)) % count + count) % count;
         MessageBlock *block = m_blocks.at(place);
-        QTextCursor from = block->editor()->textCursor();
-        if (step > 0)
-            from.movePosition(backward ? QTextCursor::End : QTextCursor::Start);
-        const QTextCursor found = block->editor()->document()->find(pattern, from, flags);
-        if (found.isNull() || !found.hasSelection())
+        const QTextCursor cursor = block->editor()->textCursor();
+        const QString text = block->editor()->toPlainText();
+        const qsizetype from = step == 0 ? (backward ? cursor.selectionStart() : cursor.selectionEnd())
+            : backward                   ? text.size() + 1
+                                         : 0;
+        const auto match = backward ? lastMatchBefore(text, pattern, from) : firstMatch(text, pattern, from);
+        if (!match.hasMatch())
             continue;
+        QTextCursor found = cursor;
+        found.setPosition(static_cast<int>(match.capturedStart()));
+        found.setPosition(static_cast<int>(match.capturedEnd()), QTextCursor::KeepAnchor);
         block->setFolded(false);
         block->editor()->setTextCursor(found);
         ensureWidgetVisible(block);
@@ -296,19 +474,17 @@ bool MessageEditor::find(const QRegularExpression &pattern, bool backward)
 
 namespace {
 
-/// The matches of each line, from the last to the first, so that a change leaves the places of the others.
+/// From the last to the first, so that a change leaves the places of the others.
 template <typename Each>
 void eachMatchBackward(const QTextDocument *document, const QRegularExpression &pattern, Each each)
 {
-    for (QTextBlock line = document->lastBlock(); line.isValid(); line = line.previous()) {
-        QList<QRegularExpressionMatch> matches;
-        for (auto found = pattern.globalMatch(line.text()); found.hasNext();) {
-            if (const auto match = found.next(); match.capturedLength() > 0)
-                matches.prepend(match);
-        }
-        for (const QRegularExpressionMatch &match : std::as_const(matches))
-            each(line, match);
+    QList<QRegularExpressionMatch> matches;
+    for (auto found = pattern.globalMatch(document->toPlainText()); found.hasNext();) {
+        if (const auto match = found.next(); match.capturedLength() > 0)
+            matches.append(match);
     }
+    for (auto match = matches.crbegin(); match != matches.crend(); ++match)
+        each(*match);
 }
 
 QString replacementOf(const QRegularExpressionMatch &match, const QString &with, bool hasGroups)
@@ -336,7 +512,7 @@ int MessageEditor::count(const QRegularExpression &pattern) const
         return count;
     for (const MessageBlock *block : m_blocks) {
         eachMatchBackward(block->editor()->document(), pattern,
-                          [&count](const QTextBlock &, const QRegularExpressionMatch &) { ++count; });
+                          [&count](const QRegularExpressionMatch &) { ++count; });
     }
     return count;
 }
@@ -346,9 +522,8 @@ bool MessageEditor::replaceSelected(const QRegularExpression &pattern, const QSt
     if (m_isReadOnly || m_lastFound < 0 || m_lastFound >= m_blocks.size() || !pattern.isValid())
         return false;
     QTextCursor cursor = m_blocks.at(m_lastFound)->editor()->textCursor();
-    const QString line = cursor.block().text();
-    const int start = cursor.selectionStart() - cursor.block().position();
-    const auto match = pattern.match(line, start);
+    const int start = cursor.selectionStart();
+    const auto match = pattern.match(m_blocks.at(m_lastFound)->editor()->toPlainText(), start);
     if (!cursor.hasSelection() || match.capturedStart() != start
         || match.capturedLength() != cursor.selectionEnd() - cursor.selectionStart())
         return false;
@@ -364,14 +539,12 @@ int MessageEditor::replaceAll(const QRegularExpression &pattern, const QString &
     for (const MessageBlock *block : std::as_const(m_blocks)) {
         QTextCursor cursor(block->editor()->document());
         cursor.beginEditBlock();
-        eachMatchBackward(block->editor()->document(), pattern,
-                          [&](const QTextBlock &line, const QRegularExpressionMatch &match) {
-                              cursor.setPosition(line.position() + static_cast<int>(match.capturedStart()));
-                              cursor.setPosition(line.position() + static_cast<int>(match.capturedEnd()),
-                                                 QTextCursor::KeepAnchor);
-                              cursor.insertText(replacementOf(match, with, hasGroups));
-                              ++replaced;
-                          });
+        eachMatchBackward(block->editor()->document(), pattern, [&](const QRegularExpressionMatch &match) {
+            cursor.setPosition(static_cast<int>(match.capturedStart()));
+            cursor.setPosition(static_cast<int>(match.capturedEnd()), QTextCursor::KeepAnchor);
+            cursor.insertText(replacementOf(match, with, hasGroups));
+            ++replaced;
+        });
         cursor.endEditBlock();
     }
     return replaced;

@@ -26,20 +26,33 @@ class MessageEditor final : public QScrollArea {
 public:
     explicit MessageEditor(Theme &theme, QWidget *parent = nullptr);
 
+    /// Other messages from now on; forgets what could be taken back.
     void setMessages(const std::vector<providers::Message> &messages);
+    /// The same as a step that can be taken back. `redo` and `undo` are called with it, whenever.
+    void replaceMessages(const std::vector<providers::Message> &messages, std::function<void()> redo,
+                         std::function<void()> undo);
+    /// A step beside the text, such as another setting, that is done already. One soon after another is one.
+    void addStep(std::function<void()> redo, std::function<void()> undo);
+    /// Shows others to be read only, until endReading() brings back what is edited with all its steps.
+    void readMessages(const std::vector<providers::Message> &messages);
+    void endReading();
+    /// How many steps lie behind, 0 after setMessages(); of how many.
+    [[nodiscard]] int stepsDone() const { return m_steps.index(); }
+    [[nodiscard]] int steps() const { return m_steps.count(); }
     [[nodiscard]] std::vector<providers::Message> messages() const;
     void setReadOnly(bool isReadOnly);
     void addMessage(providers::Role role);
     /// Moves the block that has the focus, or nothing.
     void moveCurrent(int by);
-    /// The last change to the focused text, else the last message that was added, moved, removed or took
-    /// another role. With nothing left: undoExhausted(), redoExhausted().
+    /// The last step, whichever text or message it was in. With nothing left: undoExhausted(),
+    /// redoExhausted().
     void undo();
     void redo();
-    void zoom(int points);
+    void zoom(int points); ///< 0: the usual size again
+    [[nodiscard]] int zoomed() const { return m_zoom; } ///< points above the usual size
     void focusFirst();
     /// Selects the next place of `pattern` after the cursor, over all blocks and round; false when there is
-    /// none. Lines are looked at one by one.
+    /// none. A match may reach over lines.
     bool find(const QRegularExpression &pattern, bool backward);
     [[nodiscard]] int count(const QRegularExpression &pattern) const;
     /// Replaces what is selected, if the pattern fits it whole. With groups, \1 is what the first one found.
@@ -47,6 +60,7 @@ public:
     /// Each block's changes are one step of undo. Returns how many there were.
     int replaceAll(const QRegularExpression &pattern, const QString &with, bool hasGroups);
     void setCompletions(const Completions &completions);
+    [[nodiscard]] const Completions &completions() const { return m_completions; }
     /// Lists what fits inside the tag that the cursor stands in.
     void completeName();
     /// The variable whose tag the cursor stands in; empty for none.
@@ -62,6 +76,8 @@ public:
 Q_SIGNALS:
     void changed();
     void failed(const assay::Error &error); ///< a picture could not be read
+    void zoomChanged();
+    void referencesWanted(const QString &prompt); ///< see PromptEdit
     void undoExhausted();
     void redoExhausted();
     /// A block went; `restore` of the same editor brings it back.
@@ -75,14 +91,15 @@ protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
-    MessageBlock *insertBlock(int position, const providers::Message &message);
+    MessageBlock *makeBlock(const providers::Message &message);
     void removeBlock(MessageBlock *block);
     void moveBlock(MessageBlock *block, int by);
-    /// What the undoable steps are made of.
-    void put(int position, const providers::Message &message);
-    providers::Message take(int position);
+    /// What the undoable steps are made of. Blocks that went are kept, with the steps of their text.
+    void put(int position, MessageBlock *block);
+    void take(MessageBlock *block);
     void shift(int from, int to);
-    void setRole(int position, providers::Role role);
+    void setRole(MessageBlock *block, providers::Role role);
+    void showBlocks(const QList<MessageBlock *> &blocks);
     void step(std::function<void()> redo, std::function<void()> undo);
     void updateMovable();
     [[nodiscard]] int currentBlock() const; ///< -1 when none has the focus
@@ -91,9 +108,12 @@ private:
     QVBoxLayout *m_rows;
     QWidget *m_adders;
     QList<MessageBlock *> m_blocks;
-    QUndoStack m_steps; ///< changes to the list of blocks; a text has its own
+    QList<MessageBlock *> m_edited; ///< while others are read
+    bool m_isReading = false;
+    QUndoStack m_steps; ///< of all that is edited; those of a text are done by its own document
     Completions m_completions;
     bool m_isReadOnly = false;
+    bool m_didNothing = false; ///< the last step of a text
     int m_lastFound = -1; ///< the block in which find() was last lucky
     int m_zoom = 0;
 };

@@ -149,6 +149,13 @@ std::optional<PromptEdit::Begun> PromptEdit::begunTag() const
 
 QStringList PromptEdit::namesFor(const Begun &begun) const
 {
+    if (begun.sigil == u'>' && begun.prefix.contains(u'@')) {
+        const QString prompt = begun.prefix.section(u'@', 0, 0);
+        QStringList names;
+        for (const QString &reference : m_completions.references.value(prompt))
+            names.append(prompt + u'@' + reference);
+        return names;
+    }
     if (begun.sigil == u'>')
         return m_completions.prompts;
     if (begun.sigil != u'/')
@@ -170,6 +177,9 @@ void PromptEdit::complete()
     const auto begun = begunTag();
     if (!begun || isReadOnly())
         return m_completer->popup()->hide();
+    const QString prompt = begun->prefix.section(u'@', 0, 0);
+    if (begun->sigil == u'>' && begun->prefix.contains(u'@') && !m_completions.references.contains(prompt))
+        Q_EMIT referencesWanted(prompt);
     m_names->setStringList(namesFor(*begun));
     m_completer->setCompletionPrefix(begun->prefix);
     const bool isComplete =
@@ -224,13 +234,16 @@ QString PromptEdit::variableAtCursor() const
 
 bool PromptEdit::canInsertFromMimeData(const QMimeData *source) const
 {
-    return !picturesIn(source).isEmpty() || QPlainTextEdit::canInsertFromMimeData(source);
+    return !picturesIn(source).isEmpty() || source->hasImage()
+        || QPlainTextEdit::canInsertFromMimeData(source);
 }
 
 void PromptEdit::insertFromMimeData(const QMimeData *source)
 {
     if (const QStringList pictures = picturesIn(source); !pictures.isEmpty())
         Q_EMIT picturesDropped(pictures);
+    else if (source->hasImage() && !source->hasText()) // text programs offer a picture of it, too
+        Q_EMIT picturePasted(source->imageData().value<QImage>());
     else
         QPlainTextEdit::insertFromMimeData(source);
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QHash>
+#include <QImage>
 #include <QPlainTextEdit>
 
 class QCompleter;
@@ -14,6 +16,7 @@ class Theme;
 struct Completions {
     QStringList variables;
     QStringList prompts; ///< for {{> }}
+    QHash<QString, QStringList> references = {}; ///< labels and versions of a prompt, for {{> prompt@}}
 };
 
 /// The text of one message: line numbers beside it, and names completed inside of tags.
@@ -31,7 +34,10 @@ public:
     void zoomBy(int points);
 
 Q_SIGNALS:
+    /// Completions::references of a prompt are needed.
+    void referencesWanted(const QString &prompt);
     void picturesDropped(const QStringList &paths);
+    void picturePasted(const QImage &picture); ///< one that is in no file
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;

@@ -2,6 +2,7 @@
 #include "ui/prompts/promptsmodel.h"
 
 #include <algorithm>
+#include <QMimeData>
 
 using namespace Qt::StringLiterals;
 
@@ -87,6 +88,21 @@ QVariant PromptsModel::data(const QModelIndex &index, int role) const
     default:
         return {};
     }
+}
+
+Qt::ItemFlags PromptsModel::flags(const QModelIndex &index) const
+{
+    return QAbstractListModel::flags(index) | (index.isValid() ? Qt::ItemIsDragEnabled : Qt::NoItemFlags);
+}
+
+QMimeData *PromptsModel::mimeData(const QModelIndexList &indexes) const
+{
+    const prompts::PromptSummary *dragged = indexes.isEmpty() ? nullptr : prompt(indexes.first().row());
+    if (dragged == nullptr)
+        return nullptr;
+    auto *data = new QMimeData;
+    data->setData(promptMimeType, dragged->name.toUtf8());
+    return data;
 }
 
 } // namespace assay::ui

@@ -5,16 +5,18 @@
 #include "prompts/merge.h"
 #include "prompts/promptstore.h"
 #include "ui/actions/actionregistry.h"
+#include "ui/diff/diffview.h"
+#include "ui/prompts/besidepane.h"
 #include "ui/prompts/blameview.h"
 #include "ui/prompts/commitrow.h"
 #include "ui/prompts/contentpanels.h"
-#include "ui/diff/diffview.h"
 #include "ui/prompts/draftsaver.h"
 #include "ui/prompts/estimatepanel.h"
 #include "ui/prompts/findbar.h"
 #include "ui/prompts/labelbar.h"
 #include "ui/prompts/labelmoves.h"
 #include "ui/prompts/messageeditor.h"
+#include "ui/prompts/previewpanel.h"
 #include "ui/prompts/promptdetails.h"
 #include "ui/prompts/promptlist.h"
 #include "ui/prompts/promptsmodel.h"
@@ -33,6 +35,7 @@
 
 #include <QCoroFuture>
 #include <QEvent>
+#include <QFileInfo>
 #include <QMenu>
 #include <QSplitter>
 #include <QStackedWidget>
@@ -54,6 +57,12 @@ QString freeName(const PromptsModel &model, const QString &wanted)
     return name;
 }
 
+/// Beside the window's state: seldom on the disk that is full.
+prompts::DraftRecovery recoveryOf(const PageContext &context)
+{
+    return prompts::DraftRecovery(QFileInfo(context.state.fileName()).path());
+}
+
 } // namespace
 
 PromptsPage::PromptsPage(const PageContext &context, QWidget *parent)
@@ -65,6 +74,13 @@ PromptsPage::PromptsPage(const PageContext &context, QWidget *parent)
     , m_stack(new QStackedWidget(this))
     , m_details(new PromptDetails(context.theme, this))
     , m_editor(new MessageEditor(context.theme, this))
+    , m_preview(new PreviewPanel(
+          context,
+          [this] {
+              return PreviewPanel::Subject{m_prompt.name, shownContent(), m_variables->values()};
+          },
+          this))
+    , m_beside(new BesidePane(context, this))
     , m_find(new FindBar(context.theme, this))
     , m_commit(new CommitRow(context.theme, this))
     , m_diffSide(new QWidget(this))
@@ -83,9 +99,13 @@ PromptsPage::PromptsPage(const PageContext &context, QWidget *parent)
           this))
     , m_versions(new VersionsPanel(context.theme, this))
     , m_saver(new DraftSaver(
-          context.engine,
+          context.engine, recoveryOf(context),
           [this] {
-              return prompts::PromptDraft{editedContent(), m_baseVersion, 0};
+              const int step = m_editor->stepsDone();
+              DraftSaver::Snapshot snapshot{{editedContent(), m_baseVersion, 0}, {}, {m_stepsBegun, step}};
+              if (const auto known = m_places.constFind(step); known != m_places.cend())
+                  snapshot.returnsTo = {known->step, std::max(known->step, m_place.last)};
+              return snapshot;
           },
           this))
 {
@@ -103,18 +123,22 @@ PromptsPage::PromptsPage(const PageContext &context, QWidget *parent)
 
 PromptsPage::~PromptsPage()
 {
+    m_beside->flush();
     m_saver->flush();
 }
 
 bool PromptsPage::event(QEvent *event)
 {
-    if (event->type() == QEvent::WindowDeactivate)
-        m_saver->flush(); // to another program: what it reads of the workspace is what stands here
+    if (event->type() == QEvent::WindowDeactivate) { // to another program: it reads what stands here
+        m_beside->flush();
+        m_saver->flush();
+    }
     return Page::event(event);
 }
 
 void PromptsPage::hideEvent(QHideEvent *event)
 {
+    m_beside->flush();
     m_saver->flush();
     Page::hideEvent(event);
 }
@@ -142,8 +166,9 @@ bool PromptsPage::escape()
 
 bool PromptsPage::isSettled() const
 {
-    return m_isLoaded && m_pending == 0 && !m_derive.isActive() && m_saver->isIdle() && m_diff->isSettled()
-        && m_blame->isSettled() && m_estimate->isSettled();
+    return m_isLoaded && m_pending == 0 && m_deriving == 0 && !m_derive.isActive() && m_saver->isIdle()
+        && m_diff->isSettled() && m_blame->isSettled() && m_estimate->isSettled() && m_preview->isSettled()
+        && m_beside->isSettled();
 }
 
 void PromptsPage::navigate(const QVariantMap &arguments)
@@ -169,7 +194,15 @@ void PromptsPage::reload(const QString &select)
         },
         [this, wanted](const Result<QList<prompts::PromptSummary>> &prompts) {
             m_isLoaded = true;
+            Completions completions = m_editor->completions();
+            completions.references.clear(); // labels may have moved
+            m_editor->setCompletions(completions);
             m_list->setPrompts(*prompts, wanted);
+            m_beside->setPrompts(*prompts,
+                                 m_list->selected() != nullptr ? m_list->selected()->id : PromptId());
+            const QString beside = m_context.state.value(u"prompts/besidePrompt"_s).toString();
+            if (!beside.isEmpty() && m_beside->promptName().isEmpty())
+                openBeside(beside);
             takeFigures();
             if (m_prompt.id.isNull() && m_list->selected() == nullptr)
                 m_stack->setCurrentWidget(m_empty);
@@ -203,9 +236,14 @@ void PromptsPage::openSelected()
     m_context.state.setValue(u"prompts/selected"_s, selected->name);
     const quint64 opening = ++m_opening;
     // A save still under way may be read too early: what it saves is newer than the answer.
-    const auto unsaved = m_saver->unsaved(selected->id);
+    auto unsaved = m_saver->unsaved(selected->id);
+    if (auto beside = m_beside->handOver(selected->id, m_saver->unsaved(m_beside->prompt())))
+        unsaved = std::move(beside);
+    if (!m_prompt.id.isNull() && m_prompt.id != selected->id)
+        m_previous = m_prompt.name;
     ask<Opened>(
-        [id = selected->id, name = selected->name](Workspace &workspace) -> QCoro::Task<Result<Opened>> {
+        [id = selected->id, name = selected->name,
+         recovery = recoveryOf(m_context)](Workspace &workspace) -> QCoro::Task<Result<Opened>> {
             const auto draft = co_await workspace.prompts().draft(id);
             if (!draft)
                 co_return tl::unexpected(draft.error());
@@ -213,9 +251,12 @@ void PromptsPage::openSelected()
             if (!versions)
                 co_return tl::unexpected(versions.error());
             const auto datasets = co_await workspace.datasets().forPrompt(name);
-            const auto lastEdit = co_await workspace.prompts().lastEdit(id);
-            co_return Opened{*draft, *versions, datasets.value_or(QList<evaluation::Dataset>()),
-                             lastEdit.value_or(0)};
+            const auto place = co_await workspace.prompts().editPlace(id);
+            const UtcMicros committed = versions->isEmpty() ? 0 : versions->first().createdAt;
+            const auto kept = recovery.kept(id, std::max(draft->savedAt, committed));
+            co_return Opened{kept.value_or(*draft), *versions,
+                             datasets.value_or(QList<evaluation::Dataset>()),
+                             place.value_or(prompts::EditPlace()), kept.has_value()};
         },
         [this, opening, unsaved, summary = *selected](const Result<Opened> &answer) {
             if (opening != m_opening)
@@ -254,10 +295,16 @@ void PromptsPage::showOpened(const Opened &opened)
                                                           : tr("New draft"));
     m_stack->setCurrentWidget(m_editorSide);
     m_isFilling = false;
-    m_edit = m_lastEdit = opened.lastEdit;
     m_mergedVersion = 0;
+    startSteps(opened.place);
     m_estimate->touch();
+    m_preview->touch();
     reloadFigures();
+    if (opened.isRecovered && !m_savesFail) {
+        m_saver->touch();
+        m_bar->show(MessageBar::Kind::Info,
+                    tr("What could not be saved into the workspace last time is back."));
+    }
     if (std::exchange(m_renamesWhenOpened, false))
         m_details->startRename();
     if (const auto wanted = std::exchange(m_diffWanted, {}); wanted.second > 0)
@@ -287,14 +334,18 @@ void PromptsPage::reloadModels()
 
 prompts::PromptContent PromptsPage::editedContent() const
 {
-    prompts::PromptContent content = m_draft;
-    if (m_viewed == 0) {
-        content.messages = m_editor->messages();
-        content.testValues = m_variables->values();
-        content.variables = m_variables->definitions();
-        m_panels->putInto(content);
-    }
+    if (m_viewed > 0)
+        return m_draft;
+    prompts::PromptContent content = editedRest();
+    content.messages = m_editor->messages();
     return content;
+}
+
+prompts::PromptContent PromptsPage::shownContent() const
+{
+    const auto &versions = m_versions->versions();
+    const auto viewed = std::ranges::find(versions, m_viewed, &prompts::PromptVersion::number);
+    return m_viewed > 0 && viewed != versions.end() ? viewed->content : editedContent();
 }
 
 /// A draft that equals the latest version is none: the store keeps nothing of it.
@@ -312,22 +363,16 @@ void PromptsPage::contentChanged()
     m_saver->touch();
     m_derive.start();
     m_estimate->touch();
+    m_preview->touch();
 }
 
-/// What follows from the text, once the keys rest: a prompt may have a megabyte.
-void PromptsPage::deriveFromText()
+void PromptsPage::draftSaved(PromptId prompt, const prompts::EditPlace &place,
+                             const std::pair<int, int> &moment)
 {
-    if (m_isFilling || m_viewed > 0)
-        return;
-    const prompts::PromptContent content = editedContent();
-    m_variables->setContent(content);
-    refreshCompletions(content);
-    if (m_find->isVisible())
-        m_find->showCount(m_editor->count(m_find->pattern()));
-}
-
-void PromptsPage::draftSaved(PromptId prompt)
-{
+    if (prompt == m_prompt.id && moment.first == m_stepsBegun) {
+        m_place = place;
+        m_places.insert(moment.second, place);
+    }
     if (std::exchange(m_savesFail, false))
         m_bar->show(MessageBar::Kind::Success, tr("Drafts are saved again."));
     if (prompt != m_prompt.id) {
@@ -466,6 +511,8 @@ void PromptsPage::commit(const QString &message)
         m_prompt.hasDraft = false;
         m_baseVersion = committed->number;
         m_mergedVersion = 0;
+        m_stepBase = {m_baseVersion, 0};
+        takePlace();
         m_commit->clear();
         m_commit->setNextVersion(committed->number + 1);
         m_details->setStatus(tr("Version %1 committed").arg(committed->number));
@@ -496,6 +543,10 @@ void PromptsPage::showMenu(const QPoint &globalPosition)
     for (const QString &id : {u"prompts.run"_s, u"prompts.rename"_s, u"prompts.duplicate"_s,
                               u"prompts.diff"_s, u"prompts.export"_s, u"prompts.remove"_s})
         menu->addAction(m_context.actions.action(id));
+    if (m_list->selected() != nullptr) {
+        menu->addAction(m_context.theme.icon(u"columns"_s), tr("&Open beside"), this,
+                        [this, name = m_list->selected()->name] { openBeside(name); });
+    }
     menu->popup(globalPosition);
 }
 

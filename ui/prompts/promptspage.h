@@ -3,6 +3,7 @@
 
 #include "evaluation/datasetstore.h"
 #include "exchange/exchange.h"
+#include "prompts/editplace.h"
 #include "prompts/hints.h"
 #include "prompts/prompt.h"
 #include "telemetry/requestlog.h"
@@ -15,6 +16,7 @@ class QStackedWidget;
 
 namespace assay::ui {
 
+class BesidePane;
 class BlameView;
 class CommitRow;
 class ContentPanels;
@@ -27,6 +29,7 @@ class LabelBar;
 class LabelMoves;
 class MessageBar;
 class MessageEditor;
+class PreviewPanel;
 class PromptDetails;
 class PromptList;
 class VariablesPanel;
@@ -62,7 +65,8 @@ private:
         prompts::PromptDraft draft;
         QList<prompts::PromptVersion> versions;
         QList<evaluation::Dataset> datasets;
-        int lastEdit = 0;
+        prompts::EditPlace place;
+        bool isRecovered = false; ///< the draft was kept outside of the workspace
     };
 
     void buildLayout();
@@ -82,8 +86,10 @@ private:
     void takeFigures();
     void contentChanged();
     void deriveFromText();
-    void draftSaved(PromptId prompt);
+    void takeTags(const prompts::PromptContent &tags);
+    void draftSaved(PromptId prompt, const prompts::EditPlace &place, const std::pair<int, int> &moment);
     [[nodiscard]] prompts::PromptContent editedContent() const;
+    [[nodiscard]] prompts::PromptContent shownContent() const; ///< the version that is viewed, else as edited
     [[nodiscard]] bool isEdited() const;
 
     [[nodiscard]] static QString author();
@@ -118,15 +124,33 @@ private:
     void reloadFigures();
     /// Makes the prompt shorter as the hint says; can be undone.
     void followHint(const prompts::Hint &hint);
-    /// The draft, in all parts of the page.
+    /// The draft, in all parts of the page: a step that can be taken back.
     void showDraft(const prompts::PromptContent &content);
+    /// What the draft has beside its messages.
+    [[nodiscard]] prompts::PromptContent editedRest() const;
+    void showRest(const prompts::PromptContent &content);
+    /// A setting, a tool, a value changed: a step.
+    void restChanged();
+    /// A commit may have saved what no draft was.
+    void takePlace();
+    /// The steps begin here, at a saved place.
+    void startSteps(const prompts::EditPlace &place);
     void findNext(bool backward);
     void replaceNext();
     void replaceAll();
+    /// Shows a prompt beside the one that is edited; where it is the same, the one that was edited before
+    /// takes its place.
+    void openBeside(const QString &name);
+    void closeBeside();
+    void toggleBeside();
+    void diffBeside();
+    void connectBeside();
     /// Asks for another name of the variable under the cursor, or of the first.
     void askToRename();
     void renameVariable(const QString &from, const QString &to);
     void refreshCompletions(const prompts::PromptContent &content);
+    /// Lists the labels and versions of another prompt, for {{> prompt@}}.
+    void completeReferences(const QString &prompt);
     /// Takes back (or does again) what was saved before the editor's own memory of it began.
     void stepThroughEdits(int by);
     void showMenu(const QPoint &globalPosition);
@@ -141,6 +165,8 @@ private:
     QWidget *m_editorSide;
     PromptDetails *m_details;
     MessageEditor *m_editor;
+    PreviewPanel *m_preview;
+    BesidePane *m_beside;
     FindBar *m_find;
     CommitRow *m_commit;
     QWidget *m_diffSide; ///< the diff, with a label's move above it
@@ -160,15 +186,20 @@ private:
     prompts::PromptSummary m_prompt; ///< being edited; null id when none
     prompts::PromptContent m_draft; ///< as last loaded or edited
     QHash<int, telemetry::VersionFigures> m_figures; ///< of the prompt's versions
+    QString m_previous; ///< the name of the prompt that was edited before this one
     int m_baseVersion = 0;
-    int m_edit = 0; ///< the saved step that the editor's own undo ends at
-    int m_lastEdit = 0; ///< the newest step that can be done again from there
+    prompts::EditPlace m_place; ///< what was saved last
+    QHash<int, prompts::EditPlace> m_places; ///< where the editor's steps were saved; 0: where they begin
+    int m_stepsBegun = 0; ///< how often, to know an answer that is older
+    prompts::PromptContent m_rest; ///< without messages, as the last step left it
+    std::pair<int, int> m_stepBase; ///< base and merged version, likewise
     int m_mergedVersion = 0; ///< that was merged into the draft; 0: none
     bool m_commitsAnyway = false; ///< the person was asked whether to merge
     std::pair<int, int> m_diffWanted; ///< versions that navigate() asked for; 0: none
     int m_viewed = 0; ///< the version shown read-only; 0: the draft
     quint64 m_opening = 0; ///< an older answer never replaces a newer
     int m_pending = 0;
+    int m_deriving = 0;
     bool m_isLoaded = false;
     bool m_renamesWhenOpened = false; ///< a new prompt: its name comes first
     bool m_savesFail = false; ///< said so in the bar

@@ -3,16 +3,18 @@
 #include "ui/prompts/promptspage.h"
 
 #include "ui/actions/actionregistry.h"
+#include "ui/diff/diffview.h"
+#include "ui/prompts/besidepane.h"
 #include "ui/prompts/blameview.h"
 #include "ui/prompts/commitrow.h"
 #include "ui/prompts/contentpanels.h"
-#include "ui/diff/diffview.h"
 #include "ui/prompts/draftsaver.h"
 #include "ui/prompts/estimatepanel.h"
 #include "ui/prompts/findbar.h"
 #include "ui/prompts/labelbar.h"
 #include "ui/prompts/labelmoves.h"
 #include "ui/prompts/messageeditor.h"
+#include "ui/prompts/previewpanel.h"
 #include "ui/prompts/promptdetails.h"
 #include "ui/prompts/promptlist.h"
 #include "ui/prompts/versionspanel.h"
@@ -24,6 +26,7 @@
 #include "ui/widgets/messagebar.h"
 #include "ui/widgets/section.h"
 
+#include <QAction>
 #include <QLabel>
 #include <QScrollArea>
 #include <QSplitter>
@@ -78,7 +81,21 @@ QWidget *PromptsPage::buildEditor()
     rows->setSpacing(0);
     rows->addWidget(m_details);
     rows->addWidget(m_find);
-    rows->addWidget(m_editor, 1);
+    auto *beside = new QSplitter(side);
+    beside->addWidget(m_editor);
+    beside->addWidget(m_preview);
+    beside->addWidget(m_beside);
+    m_beside->hide();
+    beside->setChildrenCollapsible(false);
+    beside->setStretchFactor(0, 3);
+    beside->setStretchFactor(1, 2);
+    beside->setStretchFactor(2, 3);
+    m_preview->setVisible(m_context.state.value(u"prompts/preview"_s, false).toBool());
+    if (const QByteArray saved = m_context.state.value(u"prompts/beside"_s).toByteArray(); !saved.isEmpty())
+        beside->restoreState(saved);
+    connect(beside, &QSplitter::splitterMoved, this,
+            [this, beside] { m_context.state.setValue(u"prompts/beside"_s, beside->saveState()); });
+    rows->addWidget(beside, 1);
     rows->addWidget(separatorLine(Qt::Horizontal, side));
     rows->addWidget(m_commit);
     return side;
@@ -143,17 +160,26 @@ void PromptsPage::connectParts()
             [this] { m_context.state.setValue(u"prompts/splitter"_s, m_split->saveState()); });
 
     connect(m_editor, &MessageEditor::changed, this, &PromptsPage::contentChanged);
+    if (const int zoomed = m_context.state.value(u"prompts/zoom"_s, 0).toInt(); zoomed != 0)
+        m_editor->zoom(zoomed);
+    connect(m_editor, &MessageEditor::referencesWanted, this, &PromptsPage::completeReferences);
+    connect(m_editor, &MessageEditor::zoomChanged, this,
+            [this] { m_context.state.setValue(u"prompts/zoom"_s, m_editor->zoomed()); });
     connect(m_editor, &MessageEditor::undoExhausted, this, [this] { stepThroughEdits(-1); });
     connect(m_editor, &MessageEditor::redoExhausted, this, [this] { stepThroughEdits(1); });
     connect(m_editor, &MessageEditor::removed, this, [this](int position, const providers::Message &message) {
         m_bar->showUndo(tr("The message is removed."),
                         [this, position, message] { m_editor->restore(position, message); });
     });
+    for (auto changed : {&VariablesPanel::changed, &VariablesPanel::definitionsChanged})
+        connect(m_variables, changed, this, &PromptsPage::restChanged);
+    connect(m_panels, &ContentPanels::changed, this, &PromptsPage::restChanged);
     connect(m_variables, &VariablesPanel::changed, this, [this] {
         if (m_isFilling)
             return;
         m_saver->touch();
         m_estimate->touch();
+        m_preview->touch();
     });
     connect(m_variables, &VariablesPanel::definitionsChanged, this, &PromptsPage::contentChanged);
     connect(m_variables, &VariablesPanel::failed, this,
@@ -163,6 +189,8 @@ void PromptsPage::connectParts()
         m_editor->showPassage(hint.message, hint.start, hint.length);
     });
     connect(m_panels, &ContentPanels::changed, this, &PromptsPage::contentChanged);
+    connect(m_preview, &PreviewPanel::closed, this,
+            [this] { m_context.actions.action(u"prompts.preview"_s)->trigger(); });
     connect(m_editor, &MessageEditor::failed, this, [this](const Error &error) { m_bar->showError(error); });
     connect(m_find, &FindBar::findRequested, this, &PromptsPage::findNext);
     connect(m_find, &FindBar::replaceRequested, this, &PromptsPage::replaceNext);
@@ -180,6 +208,7 @@ void PromptsPage::connectParts()
     connect(m_details, &PromptDetails::runRequested, this, &PromptsPage::run);
     connect(m_commit, &CommitRow::commitRequested, this, &PromptsPage::commit);
     connectVersions();
+    connectBeside();
     connect(m_diff, &DiffView::closed, this, &PromptsPage::backToDraft);
 
     connect(m_saver, &DraftSaver::saved, this, &PromptsPage::draftSaved);
@@ -277,6 +306,19 @@ void PromptsPage::addEditActions()
         tr("Finds and replaces text in all messages, with regular expressions if wanted."), [this] {
             m_find->open();
             m_find->showCount(m_editor->count(m_find->pattern()));
+        });
+    add(u"prompts.preview"_s, tr("Live &preview"), u"eye"_s, {QKeySequence(u"Ctrl+Shift+L"_s)},
+        tr("Shows beside the editor what a model would get, while one types."), [this] {
+            m_preview->setVisible(!m_preview->isVisibleTo(m_editorSide));
+            m_context.state.setValue(u"prompts/preview"_s, m_preview->isVisibleTo(m_editorSide));
+        });
+    add(u"prompts.beside"_s, tr("Two prompts side &by side"), u"columns"_s, {QKeySequence(u"Ctrl+Shift+O"_s)},
+        tr("Opens the prompt that was edited before beside this one, or closes it."),
+        [this] { toggleBeside(); });
+    add(u"prompts.besideDiff"_s, tr("Compare the two prompts"), u"diff"_s, {},
+        tr("Shows what differs between the two prompts side by side."), [this] {
+            if (m_beside->isVisibleTo(m_editorSide))
+                diffBeside();
         });
     add(u"prompts.renameVariable"_s, tr("Rename the &variable\u2026"), u"braces"_s,
         {QKeySequence(u"Shift+F2"_s)},

@@ -10,10 +10,66 @@
 
 #include <QInputDialog>
 #include <QLineEdit>
+#include <QSet>
+#include <QtConcurrentRun>
 
 using namespace Qt::StringLiterals;
 
 namespace assay::ui {
+namespace {
+
+/// The content with the tags of its texts alone, each once: all that follows from a text hangs on them.
+prompts::PromptContent tagsOf(prompts::PromptContent content)
+{
+    for (providers::Message &message : content.messages) {
+        QStringList tags;
+        QSet<QString> seen;
+        const QList<prompts::TagSpan> spans = prompts::tagSpans(message.text);
+        for (const prompts::TagSpan &span : spans) {
+            const QString tag = message.text.mid(span.start, span.length);
+            if (span.kind != prompts::TagKind::Broken && !seen.contains(tag)) {
+                seen.insert(tag);
+                tags.append(tag);
+            }
+        }
+        message.text = tags.join(QString());
+    }
+    return content;
+}
+
+} // namespace
+
+/// What follows from the text, once the keys rest. A prompt may have a megabyte: then a worker reads it.
+void PromptsPage::deriveFromText()
+{
+    if (m_isFilling || m_viewed > 0)
+        return;
+    constexpr qsizetype readAtOnce = 20'000;
+    const prompts::PromptContent content = editedContent();
+    qsizetype length = 0;
+    for (const providers::Message &message : content.messages)
+        length += message.text.size();
+    if (length <= readAtOnce)
+        return takeTags(content);
+    ++m_deriving;
+    QtConcurrent::run(tagsOf, content)
+        | whenDone(this, [this, id = m_prompt.id](const prompts::PromptContent &tags) {
+              --m_deriving;
+              if (id == m_prompt.id && !m_isFilling && m_viewed == 0)
+                  takeTags(tags);
+          });
+}
+
+void PromptsPage::takeTags(const prompts::PromptContent &tags)
+{
+    prompts::PromptContent content = tags;
+    content.variables = m_variables->definitions(); // may have changed since
+    m_variables->setContent(content);
+    m_rest = editedRest(); // what the text brought or took is no step of its own
+    refreshCompletions(content);
+    if (m_find->isVisible())
+        m_find->showCount(m_editor->count(m_find->pattern()));
+}
 
 void PromptsPage::findNext(bool backward)
 {
@@ -55,7 +111,35 @@ void PromptsPage::refreshCompletions(const prompts::PromptContent &content)
         if (prompt != nullptr && prompt->id != m_prompt.id && prompt->latestVersion > 0)
             completions.prompts.append(prompt->name);
     }
+    completions.references = m_editor->completions().references;
     m_editor->setCompletions(completions);
+}
+
+void PromptsPage::completeReferences(const QString &prompt)
+{
+    m_context.engine.run([prompt](workspace::Workspace &workspace) -> QCoro::Task<Result<QStringList>> {
+        const auto found = co_await workspace.prompts().find(prompt);
+        if (!found)
+            co_return tl::unexpected(found.error());
+        const auto versions = co_await workspace.prompts().versions(found->id);
+        if (!versions)
+            co_return tl::unexpected(versions.error());
+        QStringList labels;
+        QStringList numbers;
+        for (const prompts::PromptVersion &version : *versions) {
+            labels += version.labels;
+            numbers.append(QString::number(version.number));
+        }
+        labels.sort();
+        co_return labels + numbers;
+    }) | whenDone(this, [this, prompt](const Result<QStringList> &references) {
+        if (!references) // a name that is not finished
+            return;
+        Completions completions = m_editor->completions();
+        completions.references.insert(prompt, *references);
+        m_editor->setCompletions(completions);
+        m_editor->completeName();
+    });
 }
 
 void PromptsPage::askToRename()

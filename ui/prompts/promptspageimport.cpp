@@ -5,6 +5,7 @@
 #include "exchange/promptfolder.h"
 #include "prompts/promptstore.h"
 #include "ui/prompts/draftsaver.h"
+#include "ui/prompts/promptsmodel.h"
 #include "ui/prompts/promptspageask.h"
 
 #include <QCoroFuture>
@@ -163,12 +164,16 @@ void PromptsPage::writeExport(const QString &path, exchange::Format format)
 
 void PromptsPage::dragEnterEvent(QDragEnterEvent *event)
 {
-    if (event->mimeData()->hasUrls())
+    if (event->mimeData()->hasUrls() || event->mimeData()->hasFormat(promptMimeType))
         event->acceptProposedAction();
 }
 
 void PromptsPage::dropEvent(QDropEvent *event)
 {
+    if (event->mimeData()->hasFormat(promptMimeType)) {
+        event->acceptProposedAction();
+        return openBeside(QString::fromUtf8(event->mimeData()->data(promptMimeType)));
+    }
     QStringList paths;
     for (const QUrl &url : event->mimeData()->urls()) {
         if (url.isLocalFile())

@@ -8,6 +8,7 @@
 #include "ui/prompts/draftsaver.h"
 #include "ui/prompts/labelbar.h"
 #include "ui/prompts/messageeditor.h"
+#include "ui/prompts/previewpanel.h"
 #include "ui/prompts/promptdetails.h"
 #include "ui/prompts/promptspageask.h"
 #include "ui/prompts/versionspanel.h"
@@ -54,14 +55,14 @@ void PromptsPage::viewVersion(int number)
         m_draft = editedContent();
     m_isFilling = true;
     m_viewed = number;
-    m_editor->setMessages(found->content.messages);
-    m_editor->setReadOnly(true);
+    m_editor->readMessages(found->content.messages);
     m_panels->setReadOnly(true);
     m_panels->setContent(found->content);
     m_commit->setEnabled(false);
     m_details->setStatus(tr("Version %1, read-only").arg(number));
     m_stack->setCurrentWidget(m_editorSide);
     m_isFilling = false;
+    m_preview->touch();
     m_bar->show(MessageBar::Kind::Info, tr("This is version %1 as it was committed.").arg(number),
                 {tr("Back to the draft"), [this] { backToDraft(); }});
 }
@@ -71,13 +72,13 @@ void PromptsPage::backToDraft()
     if (m_viewed > 0) {
         m_isFilling = true;
         m_viewed = 0;
-        m_editor->setReadOnly(false);
-        m_editor->setMessages(m_draft.messages);
+        m_editor->endReading();
         m_panels->setReadOnly(false);
         m_panels->setContent(m_draft);
         m_commit->setEnabled(true);
         m_details->setStatus({});
         m_isFilling = false;
+        m_preview->touch();
         m_bar->hide();
     }
     m_versions->clearSelection();
@@ -92,60 +93,10 @@ void PromptsPage::restoreVersion(int number)
     if (found == versions.end())
         return;
     const prompts::PromptContent content = found->content;
-    if (m_viewed == 0)
-        m_draft = editedContent();
-    const prompts::PromptContent before = m_draft;
+    const prompts::PromptContent before = editedContent();
     m_bar->hide();
     showDraft(content);
     m_bar->showUndo(tr("Version %1 is the draft now.").arg(number), [this, before] { showDraft(before); });
-}
-
-void PromptsPage::showDraft(const prompts::PromptContent &content)
-{
-    m_isFilling = true;
-    m_viewed = 0;
-    m_draft = content;
-    m_editor->setReadOnly(false);
-    m_editor->setMessages(content.messages);
-    m_variables->setContent(content);
-    m_variables->setValues(content.testValues);
-    m_panels->setReadOnly(false);
-    m_panels->setContent(content);
-    m_commit->setEnabled(true);
-    m_versions->clearSelection();
-    m_stack->setCurrentWidget(m_editorSide);
-    m_isFilling = false;
-    contentChanged();
-}
-
-void PromptsPage::stepThroughEdits(int by)
-{
-    if (m_prompt.id.isNull() || m_viewed > 0 || m_pending > 0)
-        return;
-    if (by > 0 && m_edit >= m_lastEdit)
-        return;
-    m_saver->flush();
-    using Content = prompts::PromptContent;
-    ask<std::pair<Content, Content>>(
-        [id = m_prompt.id, step = m_edit,
-         by](Workspace &workspace) -> QCoro::Task<Result<std::pair<Content, Content>>> {
-            const auto here = co_await workspace.prompts().contentAfterEdit(id, step);
-            if (!here)
-                co_return tl::unexpected(here.error());
-            const auto there = co_await workspace.prompts().contentAfterEdit(id, std::max(step + by, 0));
-            co_return std::pair(*here, there.value_or(*here));
-        },
-        [this, by](const Result<std::pair<Content, Content>> &contents) {
-            // First what is not in the editor's own memory, such as settings changed since.
-            const bool isHere = contents->first == editedContent();
-            const Content wanted = by < 0 && !isHere ? contents->first : contents->second;
-            if (wanted == editedContent())
-                return m_bar->show(MessageBar::Kind::Info, tr("There is nothing older to take back."));
-            if (by > 0 || isHere)
-                m_edit += by;
-            showDraft(wanted);
-            m_editor->focusFirst();
-        });
 }
 
 void PromptsPage::followHint(const prompts::Hint &hint)

@@ -40,6 +40,7 @@ private Q_SLOTS:
     void badSetsAreRefused();
     void everyEditCanBeTakenBackAfterARestart();
     void commitsAndDiscardsAreStepsToo();
+    void whatWasTakenBackIsDoneAgainAfterARestart();
 
 private:
     PromptId created(const QString &name, const QStringList &versions)
@@ -233,6 +234,36 @@ void TestPromptRelations::commitsAndDiscardsAreStepsToo()
     QCOMPARE(await(m_store->contentAfterEdit(id, last))->messages.front().text, u"From a terminal"_s);
     QCOMPARE(await(m_store->contentAfterEdit(id, last - 1))->messages.front().text, u"One"_s);
     QCOMPARE(await(m_store->contentAfterEdit(id, last - 2))->messages.front().text, u"Typed"_s);
+}
+
+void TestPromptRelations::whatWasTakenBackIsDoneAgainAfterARestart()
+{
+    const PromptId id = created(u"triage"_s, {u"One"_s});
+    const auto save = [&](const QString &text, std::optional<EditPlace> returnsTo = {}) {
+        return await(m_store->saveDraft(id, {contentOf(text), 1, 0}, returnsTo)).value();
+    };
+    const auto textOf = [](const EditStep &step) { return step.content.messages.front().text; };
+    const EditPlace a = save(u"One a"_s);
+    const EditPlace b = save(u"One a b"_s);
+    QCOMPARE(b, (EditPlace{a.step + 1, a.step + 1}));
+    const EditStep back = await(m_store->stepThroughEdits(id, b, -1)).value();
+    QCOMPARE(textOf(back), u"One a"_s);
+    QCOMPARE(save(textOf(back), back.place), (EditPlace{a.step, b.step}));
+    // As a new start finds it.
+    const EditPlace found = await(m_store->editPlace(id)).value();
+    QCOMPARE(found, (EditPlace{a.step, b.step}));
+    const EditStep again = await(m_store->stepThroughEdits(id, found, 1)).value();
+    QCOMPARE(textOf(again), u"One a b"_s);
+    QVERIFY(!await(m_store->stepThroughEdits(id, again.place, 1)));
+    // A new branch: back from it leads to where it began, not through what was taken back.
+    const EditPlace c = save(u"One a c"_s);
+    QCOMPARE(c.last, c.step);
+    const EditStep begun = await(m_store->stepThroughEdits(id, c, -1)).value();
+    QCOMPARE(textOf(begun), u"One a"_s);
+    QCOMPARE(textOf(await(m_store->stepThroughEdits(id, begun.place, 1)).value()), u"One a c"_s);
+    QCOMPARE(textOf(await(m_store->stepThroughEdits(id, begun.place, -1)).value()), u"One"_s);
+    // A place whose content this is not is no way back.
+    QCOMPARE(save(u"One d"_s, a).step, c.step + 1);
 }
 
 QTEST_GUILESS_MAIN(TestPromptRelations)

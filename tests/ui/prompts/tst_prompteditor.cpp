@@ -9,7 +9,10 @@
 
 #include <QAbstractItemView>
 #include <QCheckBox>
+#include <QClipboard>
+#include <QComboBox>
 #include <QCompleter>
+#include <QGuiApplication>
 #include <QImage>
 #include <QInputDialog>
 #include <QLabel>
@@ -109,6 +112,87 @@ private Q_SLOTS:
         QVERIFY(!bar->isVisible());
     }
 
+    void aPartialCompletesLabelsAndVersions()
+    {
+        write(1, {});
+        QTest::keyClicks(edit(1), u"{{> release-notes-summary@"_s);
+        QTRY_VERIFY(edit(1)->completer()->popup()->isVisible());
+        const auto *names = edit(1)->completer()->completionModel();
+        QStringList offered;
+        for (int row = 0; row < names->rowCount(); ++row)
+            offered.append(names->index(row, 0).data().toString());
+        QVERIFY2(offered.contains(u"release-notes-summary@1"_s), qPrintable(offered.join(u' ')));
+    }
+
+    void aToolResultNamesTheCallThatItAnswers()
+    {
+        QVERIFY(named<QLineEdit>(u"Id of the tool call"_s) == nullptr);
+        auto *role = part<MessageEditor>()->blocks().at(1)->findChild<QComboBox *>();
+        role->setCurrentIndex(3);
+        auto *id = named<QLineEdit>(u"Id of the tool call"_s);
+        QVERIFY(id != nullptr);
+        QTest::keyClicks(id, u"call_7"_s);
+        settle();
+        const auto kept = storedDraft(selectedName()).content.messages.at(1);
+        QCOMPARE(kept.role, providers::Role::Tool);
+        QCOMPARE(kept.toolCallId, u"call_7"_s);
+    }
+
+    void aLongLineOfJsonIsFormattedOnRequest()
+    {
+        QString json = u"{\"z\":1,\"a\":["_s;
+        while (json.size() < 30'000)
+            json += u"\"some text\","_s;
+        json += u"0]}"_s;
+        write(1, json);
+        QPushButton *format = nullptr;
+        const auto offered = [&] {
+            for (QPushButton *button : part<MessageEditor>()->blocks().at(1)->findChildren<QPushButton *>()) {
+                if (button->text() == u"Format JSON"_s && button->isVisible())
+                    format = button;
+            }
+            return format != nullptr;
+        };
+        QTRY_VERIFY(offered());
+        QTest::mouseClick(format, Qt::LeftButton);
+        QVERIFY(edit(1)->toPlainText().startsWith(u"{\n  \"z\": 1,\n  \"a\": ["_s));
+        QTRY_VERIFY(!format->isVisible());
+        QTest::keyClick(edit(1), Qt::Key_Z, Qt::ControlModifier);
+        QTRY_COMPARE(edit(1)->toPlainText(), json);
+    }
+
+    void aPatternMayReachOverLines()
+    {
+        write(0, u"one\ntwo\none\ntwo"_s);
+        QTest::keyClick(&page(), Qt::Key_F, Qt::ControlModifier);
+        for (QCheckBox *box : part<FindBar>()->findChildren<QCheckBox *>()) {
+            if (box->text() == u"Regular expression"_s)
+                box->setChecked(true);
+        }
+        QTest::keyClicks(named<QLineEdit>(u"Find in the prompt"_s), u"one\\n^two$"_s);
+        edit(0)->moveCursor(QTextCursor::Start);
+        QTest::keyClick(named<QLineEdit>(u"Find in the prompt"_s), Qt::Key_Return);
+        QCOMPARE(edit(0)->textCursor().selectionStart(), 0);
+        QCOMPARE(edit(0)->textCursor().selectionEnd(), 7);
+        for (QPushButton *button : part<FindBar>()->findChildren<QPushButton *>()) {
+            if (button->text() == u"Replace all"_s)
+                QTest::mouseClick(button, Qt::LeftButton);
+        }
+        QCOMPARE(edit(0)->toPlainText(), u"\n"_s);
+    }
+
+    void aPictureOnTheClipboardIsPasted()
+    {
+        QImage dot(3, 2, QImage::Format_RGB32);
+        dot.fill(Qt::blue);
+        QGuiApplication::clipboard()->setImage(dot);
+        edit(1)->setFocus();
+        edit(1)->paste();
+        auto *row = part<MessageEditor>()->blocks().at(1)->findChild<AttachmentRow *>();
+        QTRY_COMPARE(row->images().size(), size_t(1));
+        QCOMPARE(QImage::fromData(row->images().front().bytes).size(), QSize(3, 2));
+    }
+
     void aVariableIsRenamedEverywhere()
     {
         write(0, u"About {{ticket}}"_s);
@@ -164,7 +248,8 @@ private Q_SLOTS:
         const auto saved =
             await(m_fixture->engine->run([name, draft](Workspace &workspace) -> QCoro::Task<Result<>> {
                 const auto prompt = co_await workspace.prompts().find(name);
-                co_return co_await workspace.prompts().saveDraft(prompt->id, draft);
+                co_return (co_await workspace.prompts().saveDraft(prompt->id, draft))
+                    .map([](const prompts::EditPlace &) {});
             }));
         QVERIFY(saved);
         m_fixture->makePage();
