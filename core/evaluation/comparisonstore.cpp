@@ -2,6 +2,7 @@
 #include "evaluation/comparisonstore.h"
 
 #include "base/json.h"
+#include "evaluation/voterows.h"
 
 #include <algorithm>
 
@@ -49,13 +50,27 @@ QString titleOf(const Comparison &comparison)
     return words.size() > titleLengthMax ? words.left(titleLengthMax - 1).trimmed() + u'…' : words;
 }
 
-QByteArray contentToJson(const Comparison &comparison)
+QJsonObject variablesToJson(const QMap<QString, QString> &values)
 {
     QJsonObject variables;
-    for (auto it = comparison.variables.begin(); it != comparison.variables.end(); ++it)
+    for (auto it = values.begin(); it != values.end(); ++it)
         variables.insert(it.key(), it.value());
+    return variables;
+}
+
+QMap<QString, QString> variablesFromJson(const QJsonObject &object)
+{
+    QMap<QString, QString> values;
+    for (auto it = object.begin(); it != object.end(); ++it)
+        values.insert(it.key(), it->toString());
+    return values;
+}
+
+QByteArray contentToJson(const Comparison &comparison)
+{
     return toCompactJson(
-        QJsonObject{{u"prompt"_s, prompts::toJson(comparison.content)}, {u"variables"_s, variables}});
+        QJsonObject{{u"prompt"_s, prompts::toJson(comparison.content)},
+                    {u"variables"_s, variablesToJson(comparison.variables)}});
 }
 
 Result<> readContent(const QByteArray &json, Comparison &comparison)
@@ -71,9 +86,7 @@ Result<> readContent(const QByteArray &json, Comparison &comparison)
     if (!content)
         return fail(ErrorCode::Storage, Tr::tr("This run cannot be read: the workspace is damaged."));
     comparison.content = std::move(*content);
-    const QJsonObject variables = object->value("variables"_L1).toObject();
-    for (auto it = variables.begin(); it != variables.end(); ++it)
-        comparison.variables.insert(it.key(), it->toString());
+    comparison.variables = variablesFromJson(object->value("variables"_L1).toObject());
     return {};
 }
 
@@ -93,7 +106,11 @@ QString detailsOf(const ComparisonColumn &column)
     if (column.content) {
         details.insert("content"_L1, prompts::toJson(*column.content));
         details.insert("content_name"_L1, column.contentName);
+        details.insert("content_version"_L1, column.contentVersion);
+        details.insert("rendered"_L1, column.isRendered);
     }
+    if (!column.variables.isEmpty())
+        details.insert("variables"_L1, variablesToJson(column.variables));
     return QString::fromUtf8(toCompactJson(details));
 }
 
@@ -102,6 +119,7 @@ Result<> readDetails(const QString &json, ComparisonColumn &column)
     const auto details = parseJsonObject(json.toUtf8(), Tr::tr("stored run"));
     if (!details)
         return tl::unexpected(details.error());
+    column.variables = variablesFromJson(details->value("variables"_L1).toObject());
     if (!details->contains("content"_L1))
         return {};
     auto content = prompts::contentFromJson(details->value("content"_L1).toObject());
@@ -109,6 +127,8 @@ Result<> readDetails(const QString &json, ComparisonColumn &column)
         return fail(ErrorCode::Storage, Tr::tr("This run cannot be read: the workspace is damaged."));
     column.content = std::move(*content);
     column.contentName = details->value("content_name"_L1).toString();
+    column.contentVersion = details->value("content_version"_L1).toInt();
+    column.isRendered = details->value("rendered"_L1).toBool();
     return {};
 }
 
@@ -250,6 +270,39 @@ Result<> updateWinner(Connection &connection, RunId id, std::optional<int> winne
     return (*updated)->numRowsAffected() == 0 ? Result<>(gone()) : Result<>();
 }
 
+Result<RemovedComparison> takeOut(Connection &connection, RunId id)
+{
+    RemovedComparison removed;
+    auto comparison = selectOne(connection, id);
+    if (!comparison)
+        return tl::unexpected(comparison.error());
+    removed.comparison = std::move(*comparison);
+    const auto pinned =
+        connection.exec(u"SELECT is_pinned FROM comparisons WHERE id = ?"_s, {id.toBytes()});
+    if (!pinned)
+        return tl::unexpected(pinned.error());
+    removed.isPinned = (*pinned)->next() && (*pinned)->value(0).toBool();
+    auto votes = detail::allVotes(connection, id);
+    if (!votes)
+        return tl::unexpected(votes.error());
+    removed.votes = std::move(*votes);
+    const auto gone = connection.exec(u"DELETE FROM comparisons WHERE id = ?"_s, {id.toBytes()});
+    if (!gone)
+        return tl::unexpected(gone.error());
+    return removed;
+}
+
+Result<> putBack(Connection &connection, const RemovedComparison &removed)
+{
+    if (const auto stored = upsert(connection, removed.comparison); !stored)
+        return stored;
+    const auto pinned = connection.exec(u"UPDATE comparisons SET is_pinned = ? WHERE id = ?"_s,
+                                        {removed.isPinned ? 1 : 0, removed.comparison.id.toBytes()});
+    if (!pinned)
+        return tl::unexpected(pinned.error());
+    return detail::putVotesBack(connection, removed.votes);
+}
+
 } // namespace
 
 ComparisonStore::ComparisonStore(storage::Database &database)
@@ -292,11 +345,16 @@ QFuture<Result<Comparison>> ComparisonStore::load(RunId id)
     return m_database.read<Comparison>([id](Connection &connection) { return selectOne(connection, id); });
 }
 
-QFuture<Result<>> ComparisonStore::remove(RunId id)
+QFuture<Result<RemovedComparison>> ComparisonStore::remove(RunId id)
 {
-    return m_database.write<void>([id](Connection &connection) {
-        return connection.exec(u"DELETE FROM comparisons WHERE id = ?"_s, {id.toBytes()})
-            .map([](QSqlQuery *) {});
+    return m_database.write<RemovedComparison>(
+        [id](Connection &connection) { return takeOut(connection, id); });
+}
+
+QFuture<Result<>> ComparisonStore::restore(RemovedComparison removed)
+{
+    return m_database.write<void>([removed = std::move(removed)](Connection &connection) {
+        return putBack(connection, removed);
     });
 }
 

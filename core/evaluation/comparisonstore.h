@@ -6,6 +6,7 @@
 #include "base/result.h"
 #include "catalog/provider.h"
 #include "prompts/prompt.h"
+#include "evaluation/votestore.h"
 #include "storage/database.h"
 
 #include <QFuture>
@@ -24,6 +25,11 @@ struct ComparisonColumn {
     /// on.
     std::optional<prompts::PromptContent> content = {};
     QString contentName = {}; ///< what that is, for its head: "version 3"
+    int contentVersion = 0; ///< of the run's prompt; 0: none of its versions
+    /// Its messages are what is sent: nothing in them is a template, whatever braces they hold.
+    bool isRendered = false;
+    /// Values of its own, over the run's.
+    QMap<QString, QString> variables = {};
 };
 
 /// A side-by-side run as it was started, so that it can be reopened exactly.
@@ -48,6 +54,19 @@ struct ComparisonSummary {
     bool isPinned = false; ///< stays at the top
 };
 
+/// A run that was taken out of the workspace, with all that people said of it, so that it can be put back.
+struct RemovedComparison {
+    /// A vote with what stands between it and the others.
+    struct KeptVote {
+        Vote vote;
+        std::optional<std::int64_t> replaces;
+        std::optional<UtcMicros> takenBackAt;
+    };
+    Comparison comparison;
+    bool isPinned = false;
+    QList<KeptVote> votes; ///< oldest first
+};
+
 /// Side-by-side runs of a workspace. Thread-safe through Database.
 class ComparisonStore final {
 public:
@@ -58,7 +77,9 @@ public:
     [[nodiscard]] QFuture<Result<>> setPinned(RunId id, bool isPinned);
     [[nodiscard]] QFuture<Result<QList<ComparisonSummary>>> list(int limit); ///< pinned first, then newest
     [[nodiscard]] QFuture<Result<Comparison>> load(RunId id);
-    [[nodiscard]] QFuture<Result<>> remove(RunId id);
+    /// With its votes; restore() puts them back, pin included. NotFound when it is not there.
+    [[nodiscard]] QFuture<Result<RemovedComparison>> remove(RunId id);
+    [[nodiscard]] QFuture<Result<>> restore(RemovedComparison removed);
 
 private:
     storage::Database &m_database;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "evaluation/votestore.h"
 
+#include "evaluation/voterows.h"
+
 #include <algorithm>
 #include <array>
 
@@ -41,6 +43,16 @@ QString standing(const QString &columns, const QString &where)
            "ORDER BY v.id"_s.arg(columns, where);
 }
 
+std::optional<CallId> callOf(const QVariant &value)
+{
+    return value.isNull() ? std::nullopt : std::optional(CallId::fromBytes(value.toByteArray()));
+}
+
+QVariant sqlCall(const std::optional<CallId> &call)
+{
+    return call ? QVariant(call->toBytes()) : QVariant();
+}
+
 Vote voteOf(const QSqlQuery &row)
 {
     Vote vote;
@@ -54,11 +66,16 @@ Vote voteOf(const QSqlQuery &row)
     vote.tags = row.value(7).toString().split(u'\n', Qt::SkipEmptyParts);
     vote.isBlind = row.value(8).toBool();
     vote.votedAt = row.value(9).toLongLong();
+    vote.leftCall = callOf(row.value(10));
+    vote.rightCall = callOf(row.value(11));
+    vote.leftModel = row.value(12).toString();
+    vote.rightModel = row.value(13).toString();
     return vote;
 }
 
 const QString voteColumns = u"v.id, v.comparison_id, v.left_column, v.right_column, v.choice, v.who, v.note, "
-                            "v.tags, v.is_blind, v.voted_at"_s;
+                            "v.tags, v.is_blind, v.voted_at, v.left_call, v.right_call, v.left_model, "
+                            "v.right_model"_s;
 
 QVariant sqlText(const QString &text)
 {
@@ -77,22 +94,44 @@ Result<QList<Vote>> selectVotes(Connection &connection, RunId comparison)
     return votes;
 }
 
+/// Whose answer stands in a column now, and of which call.
+Result<> identify(Connection &connection, const Vote &vote, int column, std::optional<CallId> &call,
+                  QString &model)
+{
+    const auto rows = connection.exec(u"SELECT call_id, provider || '/' || model FROM comparison_columns "
+                                      "WHERE comparison_id = ? AND position = ?"_s,
+                                      {vote.comparison.toBytes(), column});
+    if (!rows)
+        return tl::unexpected(rows.error());
+    if (!(*rows)->next())
+        return fail(ErrorCode::NotFound, Tr::tr("The run has no such column."));
+    call = callOf((*rows)->value(0));
+    model = (*rows)->value(1).toString();
+    return {};
+}
+
 Result<Vote> insertVote(Connection &connection, Vote vote)
 {
+    auto known = identify(connection, vote, vote.left, vote.leftCall, vote.leftModel);
+    if (known)
+        known = identify(connection, vote, vote.right, vote.rightCall, vote.rightModel);
+    if (!known)
+        return tl::unexpected(known.error());
     const auto before = selectVotes(connection, vote.comparison);
     if (!before)
         return tl::unexpected(before.error());
     const auto replaced = std::ranges::find_if(*before, [&vote](const Vote &each) {
-        return std::minmax(each.left, each.right) == std::minmax(vote.left, vote.right)
-            && each.who == vote.who;
+        return isSamePair(each, vote) && each.who == vote.who;
     });
     const auto inserted = connection.exec(
         u"INSERT INTO comparison_votes (comparison_id, left_column, right_column, choice, who, note, tags, "
-        "is_blind, voted_at, replaces) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
+        "is_blind, voted_at, replaces, left_call, right_call, left_model, right_model) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
         {vote.comparison.toBytes(), vote.left, vote.right, voteChoiceName(vote.choice), sqlText(vote.who),
          sqlText(vote.note), sqlText(vote.tags.join(u'\n')), vote.isBlind ? 1 : 0,
          static_cast<qlonglong>(vote.votedAt),
-         replaced == before->end() ? QVariant() : QVariant(static_cast<qlonglong>(replaced->id))});
+         replaced == before->end() ? QVariant() : QVariant(static_cast<qlonglong>(replaced->id)),
+         sqlCall(vote.leftCall), sqlCall(vote.rightCall), vote.leftModel, vote.rightModel});
     if (!inserted)
         return tl::unexpected(inserted.error());
     vote.id = (*inserted)->lastInsertId().toLongLong();
@@ -113,13 +152,11 @@ Result<> takeBackVote(Connection &connection, std::int64_t id, UtcMicros now)
 
 Result<QList<ModelTally>> tallyOf(Connection &connection, const QString &prompt)
 {
-    const QString models = u"l.provider || '/' || l.model, r.provider || '/' || r.model, v.choice"_s;
+    const QString models = u"v.left_model, v.right_model, v.choice"_s;
     const QString from = QString(standing(models, u"(? = '' OR c.prompt = ?)"_s))
                              .replace("FROM comparison_votes v WHERE"_L1,
                                       "FROM comparison_votes v JOIN comparisons c ON c.id = v.comparison_id "
-                                      "JOIN comparison_columns l ON l.comparison_id = c.id AND l.position = "
-                                      "v.left_column JOIN comparison_columns r ON r.comparison_id = c.id AND "
-                                      "r.position = v.right_column WHERE"_L1);
+                                      "WHERE"_L1);
     const auto rows = connection.exec(from, {sqlText(prompt), sqlText(prompt)});
     if (!rows)
         return tl::unexpected(rows.error());
@@ -147,6 +184,63 @@ Result<QList<ModelTally>> tallyOf(Connection &connection, const QString &prompt)
 }
 
 } // namespace
+
+namespace detail {
+
+Result<QList<RemovedComparison::KeptVote>> allVotes(Connection &connection, RunId comparison)
+{
+    const auto rows = connection.exec(
+        u"SELECT %1, v.replaces, v.taken_back_at FROM comparison_votes v WHERE v.comparison_id = ? ORDER BY v.id"_s
+            .arg(voteColumns),
+        {comparison.toBytes()});
+    if (!rows)
+        return tl::unexpected(rows.error());
+    QList<RemovedComparison::KeptVote> votes;
+    while ((*rows)->next()) {
+        RemovedComparison::KeptVote kept{voteOf(**rows), {}, {}};
+        if (const QVariant replaces = (*rows)->value(14); !replaces.isNull())
+            kept.replaces = replaces.toLongLong();
+        if (const QVariant at = (*rows)->value(15); !at.isNull())
+            kept.takenBackAt = at.toLongLong();
+        votes.append(std::move(kept));
+    }
+    return votes;
+}
+
+Result<> putVotesBack(Connection &connection, const QList<RemovedComparison::KeptVote> &votes)
+{
+    const auto number = [](const std::optional<qlonglong> &value) {
+        return value ? QVariant(*value) : QVariant();
+    };
+    for (const RemovedComparison::KeptVote &kept : votes) {
+        const Vote &vote = kept.vote;
+        const auto inserted = connection.exec(
+            u"INSERT INTO comparison_votes (id, comparison_id, left_column, right_column, choice, who, note, "
+            "tags, is_blind, voted_at, replaces, taken_back_at, left_call, right_call, left_model, right_model) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
+            {static_cast<qlonglong>(vote.id), vote.comparison.toBytes(), vote.left, vote.right,
+             voteChoiceName(vote.choice), sqlText(vote.who), sqlText(vote.note),
+             sqlText(vote.tags.join(u'\n')), vote.isBlind ? 1 : 0, static_cast<qlonglong>(vote.votedAt),
+             number(kept.replaces), number(kept.takenBackAt), sqlCall(vote.leftCall),
+             sqlCall(vote.rightCall), sqlText(vote.leftModel), sqlText(vote.rightModel)});
+        if (!inserted)
+            return tl::unexpected(inserted.error());
+    }
+    return {};
+}
+
+} // namespace detail
+
+bool isSamePair(const Vote &a, const Vote &b)
+{
+    // A column that was never asked has no call: there its place tells.
+    const auto side = [](const std::optional<CallId> &call, int column) {
+        return call ? call->toString() : QString::number(column);
+    };
+    return a.comparison == b.comparison
+        && std::pair(std::minmax({side(a.leftCall, a.left), side(a.rightCall, a.right)}))
+        == std::pair(std::minmax({side(b.leftCall, b.left), side(b.rightCall, b.right)}));
+}
 
 QString voteChoiceName(VoteChoice choice)
 {

@@ -6,6 +6,8 @@
 #include "base/result.h"
 #include "storage/database.h"
 
+#include <optional>
+
 #include <QFuture>
 #include <QStringList>
 
@@ -19,8 +21,13 @@ enum class VoteChoice { Left, Right, Equal, BothBad };
 struct Vote {
     std::int64_t id = 0;
     RunId comparison;
-    int left = 0; ///< column of the comparison, as it is kept, not as it was shown
+    int left = 0; ///< column of the comparison when it was cast, as it is kept, not as it was shown
     int right = 0;
+    /// What was voted on, wherever its columns went since. VoteStore::cast() fills these from the columns.
+    std::optional<CallId> leftCall = {};
+    std::optional<CallId> rightCall = {};
+    QString leftModel = {}; ///< "provider/model"
+    QString rightModel = {};
     VoteChoice choice = VoteChoice::Equal;
     QString who;
     QString note;
@@ -29,6 +36,9 @@ struct Vote {
     UtcMicros votedAt = 0;
     bool isTakenBack = false;
 };
+
+/// Whether both are votes on the same two answers, in whichever order these were shown.
+[[nodiscard]] bool isSamePair(const Vote &a, const Vote &b);
 
 /// How a model fared against others.
 struct ModelTally {
@@ -47,6 +57,7 @@ class VoteStore final {
 public:
     VoteStore(storage::Database &database, const Clock &clock);
 
+    /// NotFound when the run has no such columns.
     [[nodiscard]] QFuture<Result<Vote>> cast(Vote vote);
     /// NotFound when there is no such vote, or it was taken back already.
     [[nodiscard]] QFuture<Result<>> takeBack(std::int64_t vote);

@@ -203,11 +203,28 @@ constexpr std::array version4{
         " WHERE prompt_id IS NOT NULL"),
 };
 
+constexpr std::array version5{
+    // A vote is on two answers: columns move, and are asked again with another model.
+    Sql("ALTER TABLE comparison_votes ADD COLUMN left_call BLOB"),
+    Sql("ALTER TABLE comparison_votes ADD COLUMN right_call BLOB"),
+    Sql("ALTER TABLE comparison_votes ADD COLUMN left_model TEXT NOT NULL DEFAULT ''"),
+    Sql("ALTER TABLE comparison_votes ADD COLUMN right_model TEXT NOT NULL DEFAULT ''"),
+    Sql("UPDATE comparison_votes SET (left_call, left_model) = (SELECT call_id, provider || '/' || model FROM"
+        " comparison_columns c WHERE c.comparison_id = comparison_votes.comparison_id AND position = left_column)"
+        " WHERE EXISTS (SELECT 1 FROM comparison_columns c WHERE c.comparison_id ="
+        " comparison_votes.comparison_id AND position = left_column)"),
+    Sql("UPDATE comparison_votes SET (right_call, right_model) = (SELECT call_id, provider || '/' || model FROM"
+        " comparison_columns c WHERE c.comparison_id = comparison_votes.comparison_id AND position = right_column)"
+        " WHERE EXISTS (SELECT 1 FROM comparison_columns c WHERE c.comparison_id ="
+        " comparison_votes.comparison_id AND position = right_column)"),
+};
+
 constexpr std::array steps{
     Migration{1, version1},
     Migration{2, version2},
     Migration{3, version3},
     Migration{4, version4},
+    Migration{5, version5},
 };
 
 } // namespace

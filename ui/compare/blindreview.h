@@ -6,11 +6,14 @@
 #include <optional>
 #include <random>
 
+#include <QSet>
 #include <QWidget>
 
 class QLabel;
 class QLineEdit;
 class QPushButton;
+class QStackedWidget;
+class QTreeWidget;
 
 namespace assay::ui {
 
@@ -18,8 +21,9 @@ class StreamClock;
 class StreamingMarkdownView;
 class Theme;
 
-/// Two answers of a run at a time, without their names and in a drawn order: which is better? The names show
-/// in the moment when the vote is closed, and it can be taken back.
+/// Two answers of a run at a time, without their names and in a drawn order: which is better? Every pair keeps
+/// its names until the last has its vote, or one closes the vote before; then all votes of the run stand in a
+/// list, where each can be taken back.
 class BlindReview final : public QWidget {
     Q_OBJECT
 public:
@@ -28,27 +32,32 @@ public:
 
     struct Answer {
         int column = 0; ///< of the run
+        CallId call; ///< what is voted on
         QString model; ///< what is revealed
         QString markdown;
     };
-    /// Every pair of these, in an order drawn from `seed`.
-    void begin(RunId run, const QList<Answer> &answers, quint32 seed);
-    /// The vote that voteCast() asked for is kept: reveals the names.
-    void showKept(const evaluation::Vote &vote);
-    /// It was taken back: the same pair is open again.
-    void reopen();
+    /// Every pair of these, in an order drawn from `seed`. `who` votes.
+    void begin(RunId run, const QList<Answer> &answers, const QString &who, quint32 seed);
+    /// The votes that stand, after one was cast or taken back.
+    void setVotes(const QList<evaluation::Vote> &votes);
+    /// What was asked for could not be kept: one can try again.
+    void retry();
+    /// Names everything, and lists the votes.
+    void reveal();
     void showTally(const QList<evaluation::ModelTally> &tally);
 
     void vote(evaluation::VoteChoice choice); ///< Left is A, Right is B
     void next();
-    [[nodiscard]] bool isRevealed() const { return m_kept.has_value(); }
-    /// What stands above the answers: "Answer A", or the model once it is revealed.
-    [[nodiscard]] QString title(bool isLeft) const;
+    [[nodiscard]] bool hasVoted() const { return m_hasVoted; } ///< on the pair that is shown, just now
+    [[nodiscard]] bool isRevealed() const { return m_isRevealed; }
+    [[nodiscard]] QTreeWidget *list() const { return m_list; } ///< the votes, once the names show
+    [[nodiscard]] QLineEdit *note() const { return m_note; }
+    [[nodiscard]] QLineEdit *tags() const { return m_tags; }
 
 Q_SIGNALS:
     void voteCast(const assay::evaluation::Vote &vote);
     void takeBackRequested(qint64 vote);
-    void finished(); ///< no pair is left
+    void finished(); ///< the names show
     void closed();
 
 protected:
@@ -62,13 +71,23 @@ private:
 
     void buildLayout(Theme &theme);
     void showPair();
-    void setOpen(bool isOpen);
+    void showState();
+    void fillList();
+    void takeBackSelected();
+    [[nodiscard]] const evaluation::Vote *mine() const; ///< on the pair that is shown
+    [[nodiscard]] QString verdict(const evaluation::Vote &vote, const QString &left, const QString &right) const;
 
     RunId m_run;
     QList<Pair> m_pairs;
     int m_current = 0;
     bool m_isSaving = false;
-    std::optional<evaluation::Vote> m_kept;
+    bool m_hasVoted = false;
+    bool m_isRevealed = false;
+    QString m_who;
+    QList<evaluation::Vote> m_all; ///< that stand, of the run
+    QSet<RunId> m_seen; ///< runs whose names this person has been shown here
+    QStackedWidget *m_pages;
+    QTreeWidget *m_list;
     QLabel *m_progress;
     QLabel *m_leftTitle;
     QLabel *m_rightTitle;
@@ -79,6 +98,7 @@ private:
     QList<QPushButton *> m_votes;
     QPushButton *m_takeBack;
     QPushButton *m_next;
+    QPushButton *m_reveal;
     QLabel *m_said;
 };
 

@@ -18,6 +18,14 @@ namespace {
 
 constexpr int stripeHeight = 3;
 
+/// The first words of a value, for a head that names it.
+QString shortened(const QString &value)
+{
+    constexpr qsizetype most = 24;
+    const QString words = value.left(4 * most).simplified();
+    return words.size() > most ? words.left(most - 1) + QChar(0x2026) : words;
+}
+
 } // namespace
 
 ColumnHeader::ColumnHeader(ModelListModel &models, Theme &theme, QWidget *parent)
@@ -109,6 +117,10 @@ void ColumnHeader::showParameters()
 {
     const QString summary = parametersSummary(parameters());
     QString text = summary.isEmpty() ? tr("Default parameters") : summary;
+    for (auto it = m_variables.constEnd(); it != m_variables.constBegin();) {
+        --it;
+        text.prepend(tr("%1 = %2 \u00b7 ").arg(it.key(), shortened(it.value())));
+    }
     if (m_content)
         text.prepend(tr("%1 \u00b7 ").arg(m_content->name));
     if (!m_unsupported.isEmpty())
@@ -122,6 +134,13 @@ void ColumnHeader::showParameters()
 void ColumnHeader::setContent(const std::optional<ColumnContent> &content)
 {
     m_content = content;
+    showParameters();
+    Q_EMIT contentChanged();
+}
+
+void ColumnHeader::setVariables(const QMap<QString, QString> &variables)
+{
+    m_variables = variables;
     showParameters();
 }
 

@@ -33,16 +33,26 @@ public:
     [[nodiscard]] const std::optional<providers::Parameters> &ownParameters() const { return m_own; }
     void setOwnParameters(const std::optional<providers::Parameters> &parameters);
     void setPromptParameters(const providers::Parameters &parameters);
-    [[nodiscard]] const providers::Parameters &parameters() const { return m_own ? *m_own : m_ofPrompt; }
+    /// Its own, else those of the version it asks, else the page's.
+    [[nodiscard]] const providers::Parameters &parameters() const { return m_own ? *m_own : inherited(); }
+    /// What it has without any of its own.
+    [[nodiscard]] const providers::Parameters &inherited() const
+    {
+        return m_content ? m_content->content.parameters : m_ofPrompt;
+    }
     void openParameters();
     /// Another version, or a conversation that went on; empty: as the page.
     [[nodiscard]] const std::optional<ColumnContent> &content() const { return m_content; }
     void setContent(const std::optional<ColumnContent> &content);
+    /// Values that differ from the page's.
+    [[nodiscard]] const QMap<QString, QString> &variables() const { return m_variables; }
+    void setVariables(const QMap<QString, QString> &variables);
     /// What of the parameters will not be sent, because the model's provider has no place for it.
     void setUnsupported(const QStringList &names);
 
 Q_SIGNALS:
     void changed();
+    void contentChanged();
     void winnerToggled();
     void applyParametersToAll(const assay::providers::Parameters &parameters);
 
@@ -59,6 +69,7 @@ private:
     std::optional<providers::Parameters> m_own;
     providers::Parameters m_ofPrompt;
     std::optional<ColumnContent> m_content;
+    QMap<QString, QString> m_variables;
     QStringList m_unsupported;
     ModelChooser *m_chooser;
     QToolButton *m_parameters;

@@ -2,6 +2,7 @@
 #include "ui/compare/columnview.h"
 
 #include "ui/compare/columnheader.h"
+#include "ui/compare/conversationview.h"
 #include "ui/compare/errorcard.h"
 #include "ui/compare/metricsstrip.h"
 #include "ui/markdown/answerbrowser.h"
@@ -99,6 +100,8 @@ ColumnView::ColumnView(ColumnId id, ModelListModel &models, StreamClock &clock, 
     , m_header(new ColumnHeader(models, theme, this))
     , m_notice(new QLabel(this))
     , m_error(new ErrorCard(theme, this))
+    , m_conversation(new ConversationView(theme, this))
+    , m_reply(new ReplyBox(theme, this))
     , m_answer(new StreamingMarkdownView(theme, clock, this))
     , m_strip(new MetricsStrip(theme, this))
 {
@@ -112,13 +115,20 @@ ColumnView::ColumnView(ColumnId id, ModelListModel &models, StreamClock &clock, 
     rows->setContentsMargins(0, 0, 0, 0);
     rows->setSpacing(0);
     rows->addWidget(m_header);
+    rows->addWidget(m_conversation);
     rows->addWidget(m_notice);
     rows->addWidget(m_error);
     rows->addWidget(m_answer, 1);
+    rows->addWidget(m_reply);
     rows->addWidget(m_strip);
     setMinimumWidth(fontMetrics().averageCharWidth() * 44);
     connect(m_answer, &StreamingMarkdownView::frame, this, &ColumnView::onFrame);
     connect(m_header, &ColumnHeader::changed, this, &ColumnView::checkTarget);
+    connect(m_header, &ColumnHeader::contentChanged, this, [this] {
+        const auto &content = m_header->content();
+        m_conversation->setTurns(content && content->isRendered ? content->content.messages
+                                                                : std::vector<providers::Message>());
+    });
     showNothing();
 }
 
@@ -129,6 +139,7 @@ void ColumnView::showNothing()
     m_answeredBy.reset();
     m_remarks.clear();
     m_text.clear();
+    m_completion = {};
     m_error->hide();
     m_notice->hide();
     m_answer->setMarkdown({});
@@ -195,6 +206,7 @@ void ColumnView::showOutcome(const ColumnOutcome &outcome)
     if (!outcome.formatProblem.isEmpty())
         m_remarks.prepend(tr("Not what was asked for: %1").arg(outcome.formatProblem));
     m_text = outcome.completion.text + outcome.completion.refusal;
+    m_completion = outcome.completion;
     m_answer->setAnswerName(tr("Answer of %1").arg(m_models.label(outcome.target)));
 
     const QString text = asMarkdown(outcome.completion, outcome.parameters);

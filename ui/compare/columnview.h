@@ -12,6 +12,8 @@ class QLabel;
 namespace assay::ui {
 
 class ColumnHeader;
+class ConversationView;
+class ReplyBox;
 class ErrorCard;
 class MetricsStrip;
 class ModelListModel;
@@ -40,6 +42,10 @@ public:
     void showStream(std::shared_ptr<ColumnStream> stream);
     void showOutcome(const ColumnOutcome &outcome);
     [[nodiscard]] const std::optional<ColumnMetrics> &metrics() const { return m_metrics; }
+    [[nodiscard]] ConversationView *conversation() const { return m_conversation; }
+    [[nodiscard]] ReplyBox *reply() const { return m_reply; }
+    /// All of the last answer that ended.
+    [[nodiscard]] const providers::Completion &completion() const { return m_completion; }
     /// The answer as the model wrote it, so far.
     [[nodiscard]] const QString &text() const { return m_text; }
     [[nodiscard]] bool isRunning() const { return m_stream != nullptr; }
@@ -63,6 +69,8 @@ private:
     ColumnHeader *m_header;
     QLabel *m_notice;
     ErrorCard *m_error;
+    ConversationView *m_conversation;
+    ReplyBox *m_reply;
     StreamingMarkdownView *m_answer;
     MetricsStrip *m_strip;
     std::shared_ptr<ColumnStream> m_stream; ///< while it runs
@@ -72,6 +80,7 @@ private:
     std::optional<catalog::ModelRef> m_answeredBy;
     QStringList m_remarks; ///< about the answer shown
     QString m_text;
+    providers::Completion m_completion;
 };
 
 } // namespace assay::ui

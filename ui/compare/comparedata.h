@@ -51,6 +51,7 @@ struct ColumnContent {
     QString name; ///< "Version 3", "turn 2"
     int version = 0; ///< 0: none of the prompt's
     prompts::PromptContent content;
+    bool isRendered = false; ///< a conversation: what is sent, nothing in it is a template
 };
 
 /// How one column's call ended, now or in a run of the history.

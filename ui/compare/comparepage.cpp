@@ -74,6 +74,7 @@ void ComparePage::navigate(const QVariantMap &arguments)
     }
     if (!m_controller->isRunning())
         clearAnswers();
+    m_keepsContents = false;
     m_source->choosePrompt(prompt, arguments.value(u"version"_s).toInt());
 }
 
@@ -134,6 +135,7 @@ void ComparePage::chooseDefaults()
 
     const QString last = m_context.state.value(u"compare/prompt"_s).toString();
     if (m_source->hasPrompt(last)) {
+        m_keepsContents = true; // the columns were kept beside this prompt
         m_source->choosePrompt(last, m_context.state.value(u"compare/version"_s).toInt());
         return;
     }
@@ -160,6 +162,19 @@ bool ComparePage::restoreColumns()
         if (saved.contains(u"parameters"_s))
             column->header()->setOwnParameters(providers::parametersFromJson(
                 QJsonObject::fromVariantMap(saved.value(u"parameters"_s).toMap())));
+        QMap<QString, QString> values;
+        const QVariantMap kept = saved.value(u"variables"_s).toMap();
+        for (auto it = kept.begin(); it != kept.end(); ++it)
+            values.insert(it.key(), it->toString());
+        column->header()->setVariables(values);
+        if (const QVariantMap own = saved.value(u"content"_s).toMap(); !own.isEmpty()) {
+            const auto content =
+                prompts::contentFromJson(QJsonObject::fromVariantMap(own.value(u"prompt"_s).toMap()));
+            if (content)
+                column->header()->setContent(ColumnContent{own.value(u"name"_s).toString(),
+                                                           own.value(u"version"_s).toInt(), *content,
+                                                           own.value(u"rendered"_s).toBool()});
+        }
     }
     return !m_columns->columns().isEmpty();
 }
@@ -173,6 +188,17 @@ void ComparePage::saveColumns()
             saved.insert(u"model"_s, target->toString());
         if (const auto &own = column->header()->ownParameters())
             saved.insert(u"parameters"_s, providers::toJson(*own).toVariantMap());
+        if (const auto &own = column->header()->content())
+            saved.insert(u"content"_s,
+                         QVariantMap{{u"name"_s, own->name},
+                                     {u"version"_s, own->version},
+                                     {u"rendered"_s, own->isRendered},
+                                     {u"prompt"_s, prompts::toJson(own->content).toVariantMap()}});
+        QVariantMap values;
+        for (auto it = column->header()->variables().begin(); it != column->header()->variables().end(); ++it)
+            values.insert(it.key(), it.value());
+        if (!values.isEmpty())
+            saved.insert(u"variables"_s, values);
         columns.append(saved);
     }
     m_context.state.setValue(u"compare/columns"_s, columns);
@@ -213,14 +239,18 @@ void ComparePage::takeSource(bool isNewPrompt)
     m_variables->setDatasets(m_source->isFreeText() ? QList<evaluation::Dataset>() : m_source->datasets());
     if (isNewPrompt)
         m_variables->setValues(content.testValues);
+    const bool areOfPromptBefore = isNewPrompt && !std::exchange(m_keepsContents, false);
     const providers::Parameters &parameters = content.parameters;
     for (const ColumnView *column : m_columns->columns()) {
         column->header()->setPromptParameters(parameters);
-        if (column->header()->ownParameters() == parameters)
+        if (areOfPromptBefore) {
+            column->header()->setContent(std::nullopt);
+            column->header()->setVariables({});
+        }
+        if (column->header()->ownParameters() == column->header()->inherited())
             column->header()->setOwnParameters(std::nullopt);
-        if (isNewPrompt)
-            column->header()->setContent(std::nullopt); // of the prompt before
     }
+    checkParameters();
     saveSource();
 }
 
@@ -255,6 +285,7 @@ void ComparePage::duplicate(ColumnView *column)
     copy->header()->chooser()->setTarget(column->header()->chooser()->target());
     copy->header()->setOwnParameters(column->header()->ownParameters());
     copy->header()->setContent(column->header()->content());
+    copy->header()->setVariables(column->header()->variables());
     saveColumns();
 }
 
@@ -270,6 +301,8 @@ void ComparePage::toggleWinner(ColumnView *column)
 {
     if (column == nullptr)
         return;
+    if (isReviewing())
+        return; // the status would name a model
     const auto &figures = column->metrics();
     if (!figures || figures->status != telemetry::CallStatus::Ok || column->isRunning()) {
         m_bar->show(MessageBar::Kind::Info, tr("Only a column with a whole answer can win."));
@@ -322,6 +355,11 @@ void ComparePage::goWayOut(ColumnView *column, ColumnView::WayOut wayOut)
     case ColumnView::WayOut::None:
         return;
     }
+}
+
+bool ComparePage::isReviewing() const
+{
+    return m_stack->currentWidget() == m_blind;
 }
 
 void ComparePage::say(const QString &status)

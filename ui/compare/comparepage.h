@@ -8,7 +8,10 @@
 #include "ui/widgets/messagebar.h"
 #include "ui/widgets/page.h"
 
+#include <functional>
 #include <optional>
+
+#include <QCoroTask>
 
 class QLabel;
 class QMenu;
@@ -94,7 +97,11 @@ private:
     [[nodiscard]] bool explainWhyNot(Consent consent);
     [[nodiscard]] RunEstimate::Subject estimated() const;
     [[nodiscard]] RunInput input() const;
-    void rerun(ColumnView *column);
+    void rerun(ColumnView *column) { rerun(column, Consent()); }
+    void rerun(ColumnView *column, Consent consent);
+    void askAgain(ColumnView *column);
+    void addColumnBlockers(QList<Blocker> &found, const ColumnView *column, int number);
+    [[nodiscard]] bool explain(const QList<Blocker> &found);
     void finishColumn(ColumnView *column, const ColumnOutcome &outcome);
     void showReopened(const ReopenedRun &run);
     void showRunning();
@@ -119,7 +126,10 @@ private:
     [[nodiscard]] QList<DiffView::Text> answerTexts() const;
     void showAnswerDiff(const ColumnView *against);
     void beginBlindReview();
-    void keepVote(evaluation::Vote vote);
+    void addVoteActions();
+    void keepVote(const evaluation::Vote &vote);
+    void loadVotes(std::function<QCoro::Task<Result<>>(workspace::Workspace &)> act);
+    [[nodiscard]] bool isReviewing() const;
     void takeVoteBack(qint64 vote);
     void showTally();
     void showColumns();
@@ -127,9 +137,12 @@ private:
     void writeReport(RunId run, const QString &path);
     void pinRun(bool isPinned);
     void askForDataset(const ColumnView *column, bool isExpected);
-    void addCase(const QString &dataset, const QString &expected);
+    void addCase(const QString &dataset, ColumnId column, const QString &expected);
+    void connectConversation(ColumnView *column);
     void continueColumn(const ColumnView *column);
-    void reply(ColumnView *column, const QString &text);
+    void editTurns(ColumnView *column);
+    ColumnView *addBranch(const ColumnView *column, const ColumnContent &content);
+    void reply(ColumnView *column, const QStringList &toolResults, const QString &text);
     template <typename T, typename Work, typename Done> void ask(Work work, Done done);
 
     void say(const QString &status);
@@ -157,6 +170,7 @@ private:
     bool m_hasData = false;
     bool m_hasHistory = false;
     bool m_isStarted = false;
+    bool m_keepsContents = false; ///< the prompt that loads is the one the columns' own contents are of
     bool m_scrollsTogether = false;
     bool m_isScrolling = false; ///< because of us
     QList<catalog::Provider> m_providers; ///< to tell what they have no place for

@@ -2,7 +2,6 @@
 // What the page does with answers: compares them, lets people vote blind, shares, keeps and continues them.
 #include "evaluation/comparisonreport.h"
 #include "evaluation/votestore.h"
-#include "prompts/template.h"
 #include "providers/codec.h"
 #include "ui/actions/actionregistry.h"
 #include "ui/compare/answerdiff.h"
@@ -63,6 +62,26 @@ QCoro::Task<Result<QByteArray>> reportOf(Workspace &workspace, RunId run, bool i
                      : evaluation::reportHtml(loaded->comparison, answers);
 }
 
+QString transcriptOf(const std::vector<providers::Message> &messages)
+{
+    QStringList turns;
+    for (const providers::Message &message : messages)
+        turns.append(u"%1: %2"_s.arg(providers::roleName(message.role), message.text));
+    return turns.join(u"\n\n"_s);
+}
+
+QCoro::Task<Result<QList<evaluation::Vote>>>
+actOnVotes(Workspace &workspace, std::function<QCoro::Task<Result<>>(Workspace &)> act, RunId run)
+{
+    if (act) {
+        const auto done = co_await act(workspace);
+        if (!done)
+            co_return tl::unexpected(done.error());
+    }
+    auto votes = co_await workspace.votes().votes(run);
+    co_return votes;
+}
+
 Result<> writeFile(const QString &path, const QByteArray &bytes)
 {
     QSaveFile file(path);
@@ -121,37 +140,53 @@ void ComparePage::beginBlindReview()
     for (const ColumnView *column : m_columns->columns()) {
         const auto target = column->header()->chooser()->target();
         if (m_controller->callOf(column->id()) && !column->text().isEmpty() && target)
-            answers.append({position, m_models->label(*target), column->answer()->markdown()});
+            answers.append({position, *m_controller->callOf(column->id()), m_models->label(*target),
+                            column->answer()->markdown()});
         ++position;
     }
     if (answers.size() < 2 || m_controller->isRunning() || !m_controller->run())
         return m_bar->show(MessageBar::Kind::Info,
                            tr("A blind review needs a finished run with at least two answers."));
     m_controller->setOrder(m_columns->order()); // a vote names columns as they are kept
-    m_blind->begin(*m_controller->run(), answers, QRandomGenerator::global()->generate());
+    m_blind->begin(*m_controller->run(), answers, personName(), QRandomGenerator::global()->generate());
+    say(tr("The names are hidden until the vote is closed")); // it may have named who answered last
+    loadVotes({});
     m_stack->setCurrentWidget(m_blind);
     m_blind->setFocus();
 }
 
-void ComparePage::keepVote(evaluation::Vote vote)
+void ComparePage::keepVote(const evaluation::Vote &vote)
 {
-    vote.who = personName();
-    ask<evaluation::Vote>(
-        [vote](Workspace &workspace) -> QCoro::Task<Result<evaluation::Vote>> {
-            auto kept = co_await workspace.votes().cast(vote);
-            co_return kept;
-        },
-        [this](const Result<evaluation::Vote> &kept) { m_blind->showKept(*kept); });
+    loadVotes([vote](Workspace &workspace) -> QCoro::Task<Result<>> {
+        const auto kept = co_await workspace.votes().cast(vote);
+        co_return kept ? Result<>() : tl::unexpected(kept.error());
+    });
 }
 
 void ComparePage::takeVoteBack(qint64 vote)
 {
-    ask<void>(
-        [vote](Workspace &workspace) -> QCoro::Task<Result<>> {
-            auto done = co_await workspace.votes().takeBack(vote);
-            co_return done;
-        },
-        [this](const Result<> &) { m_blind->reopen(); });
+    loadVotes([vote](Workspace &workspace) -> QCoro::Task<Result<>> {
+        auto done = co_await workspace.votes().takeBack(vote);
+        co_return done;
+    });
+}
+
+/// Does something with the votes, unless it is empty, and shows which stand then.
+void ComparePage::loadVotes(std::function<QCoro::Task<Result<>>(Workspace &)> act)
+{
+    using Votes = QList<evaluation::Vote>;
+    const auto run = m_controller->run();
+    if (!run)
+        return;
+    ++m_pending;
+    m_context.engine.run([act, run = *run](Workspace &workspace) { return actOnVotes(workspace, act, run); })
+        | whenDone(this, [this](const Result<Votes> &votes) {
+              --m_pending;
+              if (votes)
+                  return m_blind->setVotes(*votes);
+              m_blind->retry();
+              m_bar->showError(votes.error());
+          });
 }
 
 void ComparePage::showTally()
@@ -228,6 +263,9 @@ void ComparePage::askForDataset(const ColumnView *column, bool isExpected)
     QStringList names;
     for (const evaluation::Dataset &dataset : m_source->datasets())
         names.append(dataset.name);
+    const ColumnAsk *asked = m_controller->askOf(column->id());
+    if (asked != nullptr && asked->content && asked->content->isRendered)
+        names = {tr("conversations")}; // cases of a prompt hold its variables
     if (names.isEmpty())
         names.append(m_source->isFreeText() ? tr("answers") : tr("%1 cases").arg(m_source->prompt()));
     auto *dialog = new QInputDialog(this);
@@ -237,70 +275,37 @@ void ComparePage::askForDataset(const ColumnView *column, bool isExpected)
     dialog->setComboBoxItems(names);
     dialog->setComboBoxEditable(true);
     connect(dialog, &QInputDialog::textValueSelected, this,
-            [this, answer = isExpected ? column->text() : QString()](const QString &name) {
-                addCase(name.trimmed(), answer);
+            [this, id = column->id(), answer = isExpected ? column->text() : QString()](const QString &name) {
+                addCase(name.trimmed(), id, answer);
             });
     dialog->open();
 }
 
-void ComparePage::addCase(const QString &dataset, const QString &expected)
+void ComparePage::addCase(const QString &dataset, ColumnId column, const QString &expected)
 {
     const RunInput &input = m_controller->input();
-    const QString first =
-        input.variables.isEmpty() ? QString() : input.variables.first().simplified().left(40);
-    evaluation::DatasetCase added{first.isEmpty() ? tr("case") : first, input.variables, expected};
+    const ColumnAsk *asked = m_controller->askOf(column);
+    QMap<QString, QString> values = input.variables;
+    QString prompt = input.prompt;
+    if (asked != nullptr && asked->content && asked->content->isRendered) {
+        // It answered a conversation: the values of the first question alone would not lead to it.
+        values = {{u"conversation"_s, transcriptOf(asked->content->content.messages)}};
+        prompt.clear();
+    } else if (asked != nullptr) {
+        values.insert(asked->variables);
+    }
+    const QString first = values.isEmpty() ? QString() : values.first().simplified().left(40);
+    evaluation::DatasetCase added{first.isEmpty() ? tr("case") : first, values, expected};
     ask<int>(
-        [dataset, prompt = input.prompt, added](Workspace &workspace) -> QCoro::Task<Result<int>> {
+        [dataset, prompt, added](Workspace &workspace) -> QCoro::Task<Result<int>> {
             auto count = co_await workspace.datasets().addCase(dataset, prompt, added);
             co_return count;
         },
         [this, dataset](const Result<int> &count) {
             m_bar->show(MessageBar::Kind::Success,
                         tr("Kept in %1, which has %n case(s) now.", nullptr, *count).arg(dataset));
+            m_source->reloadDatasets(); // a new one is offered at once
         });
-}
-
-/// A branch: the conversation goes on in a column of its own, and what was there stays.
-void ComparePage::continueColumn(const ColumnView *column)
-{
-    if (column->text().isEmpty() || !m_controller->hasRun() || column->isRunning())
-        return m_bar->show(MessageBar::Kind::Info, tr("Run the column first: then you can answer it."));
-    auto *dialog = new QInputDialog(this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setWindowTitle(tr("Continue the conversation"));
-    dialog->setLabelText(tr("Your next message:"));
-    dialog->setOption(QInputDialog::UsePlainTextEditForTextInput);
-    connect(dialog, &QInputDialog::textValueSelected, this, [this, id = column->id()](const QString &text) {
-        if (ColumnView *asked = m_columns->column(id); asked != nullptr && !text.trimmed().isEmpty())
-            reply(asked, text);
-    });
-    dialog->open();
-}
-
-void ComparePage::reply(ColumnView *column, const QString &text)
-{
-    const auto &own = column->header()->content();
-    prompts::PromptContent content = own ? own->content : m_controller->input().content;
-    if (!own) { // the first turn is what was sent, with every value in it
-        auto rendered = prompts::render(content, m_controller->input().variables);
-        if (!rendered)
-            return m_bar->showError(rendered.error());
-        content.messages = std::move(*rendered);
-        content.variables.clear();
-    }
-    content.messages.push_back({providers::Role::Assistant, column->text()});
-    content.messages.push_back({providers::Role::User, text});
-    ColumnView *branch = m_columns->add(static_cast<int>(m_columns->columns().indexOf(column)) + 1);
-    if (branch == nullptr)
-        return m_bar->show(MessageBar::Kind::Info,
-                           tr("%1 columns are the most that fit.").arg(ColumnsArea::limit));
-    branch->header()->chooser()->setTarget(column->header()->chooser()->target());
-    branch->header()->setOwnParameters(column->header()->ownParameters());
-    const auto turns =
-        std::ranges::count(content.messages, providers::Role::Assistant, &providers::Message::role);
-    branch->header()->setContent(ColumnContent{tr("turn %1").arg(turns + 1), 0, content});
-    rerun(branch);
-    m_columns->ensureWidgetVisible(branch);
 }
 
 void ComparePage::fillVersionMenu(QMenu *menu, ColumnView *column)
@@ -308,12 +313,12 @@ void ComparePage::fillVersionMenu(QMenu *menu, ColumnView *column)
     menu->clear();
     connect(menu->addAction(tr("As chosen on the left")), &QAction::triggered, column, [this, column] {
         column->header()->setContent(std::nullopt);
-        m_estimate->touch();
+        saveColumns();
     });
     for (const PromptSource::Version &version : m_source->versions()) {
         connect(menu->addAction(version.name), &QAction::triggered, column, [this, column, version] {
             column->header()->setContent(ColumnContent{version.name, version.number, version.content});
-            m_estimate->touch();
+            saveColumns();
         });
     }
 }
@@ -336,6 +341,7 @@ void ComparePage::linkScrolling(const ColumnView *column)
 
 void ComparePage::addAnswerActions()
 {
+    addVoteActions();
     const auto add = [this](const QString &id, const QString &text, const QString &icon,
                             const QKeySequence &key, const QString &whatsThis, std::function<void()> run) {
         m_context.actions.add(
@@ -358,6 +364,25 @@ void ComparePage::addAnswerActions()
             m_context.state.setValue(u"compare/scrollTogether"_s, m_scrollsTogether);
             say(m_scrollsTogether ? tr("All columns scroll together") : tr("Each column scrolls by itself"));
         });
+}
+
+/// In the sheet of shortcuts like every key; typing into the note stays typing.
+void ComparePage::addVoteActions()
+{
+    using evaluation::VoteChoice;
+    const auto add = [this](const QString &id, const QString &text, const QString &key, VoteChoice choice) {
+        m_context.actions.add({u"compare.vote."_s + id,
+                               tr("Blind review"),
+                               text,
+                               {},
+                               {QKeySequence(key)},
+                               tr("Votes on the two answers that are shown without their names.")},
+                              m_blind, this, [this, choice] { m_blind->vote(choice); });
+    };
+    add(u"left"_s, tr("Answer &A is better"), u"A"_s, VoteChoice::Left);
+    add(u"right"_s, tr("Answer &B is better"), u"B"_s, VoteChoice::Right);
+    add(u"equal"_s, tr("The answers are &equal"), u"E"_s, VoteChoice::Equal);
+    add(u"bad"_s, tr("Both answers are bad"), u"N"_s, VoteChoice::BothBad);
 }
 
 void ComparePage::connectAnswers()

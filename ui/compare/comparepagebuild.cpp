@@ -178,6 +178,8 @@ void ComparePage::connectParts()
     connect(m_source, &PromptSource::openRequested, this, [this](const QString &prompt, int version) {
         Q_EMIT navigationRequested(u"prompts"_s, {{u"prompt"_s, prompt}, {u"version"_s, version}});
     });
+    connect(m_source, &PromptSource::datasetsChanged, this,
+            [this] { m_variables->setDatasets(m_source->datasets()); });
     connect(m_variables, &VariablesPanel::changed, m_estimate, &RunEstimate::touch);
     connect(m_columns, &ColumnsArea::added, this, &ComparePage::connectColumn);
     connect(m_columns, &ColumnsArea::orderChanged, this, [this] {
@@ -248,6 +250,7 @@ void ComparePage::connectColumn(ColumnView *column)
             [this, column](ColumnView::WayOut wayOut) { goWayOut(column, wayOut); });
     fillColumnMenu(column);
     linkScrolling(column);
+    connectConversation(column);
 }
 
 void ComparePage::fillColumnMenu(ColumnView *column)
@@ -269,6 +272,7 @@ void ComparePage::fillColumnMenu(ColumnView *column)
     add(u"table"_s, tr("Keep as a case without an answer\u2026"),
         [this, column] { askForDataset(column, false); });
     add(u"prompts"_s, tr("Continue the conversation\u2026"), [this, column] { continueColumn(column); });
+    add(u"edit"_s, tr("Edit what it was asked\u2026"), [this, column] { editTurns(column); });
     auto *versions = menu->addMenu(tr("Version of the prompt"));
     connect(versions, &QMenu::aboutToShow, column,
             [this, versions, column] { fillVersionMenu(versions, column); });

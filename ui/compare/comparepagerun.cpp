@@ -37,15 +37,13 @@ QList<ComparePage::Blocker> ComparePage::blockers()
     };
     if (m_controller->isRunning())
         block(tr("The columns are still answering."), {}, {tr("Stop"), [this] { m_controller->stopAll(); }});
+    if (isReviewing())
+        block(tr("The blind review is open."), {}, {tr("End it"), [this] { showColumns(); }});
     if (m_columns->columns().isEmpty())
         block(tr("There is no column to run: add one and choose its model."), {},
               {tr("Add a column"), [this] { addColumn(); }});
-    for (int i = 0; i < m_columns->columns().size(); ++i) {
-        ModelChooser *chooser = m_columns->columns()[i]->header()->chooser();
-        if (!chooser->target())
-            block(tr("Column %1 has no model: choose one at its top.").arg(i + 1),
-                  [chooser] { chooser->setFocus(); });
-    }
+    for (int i = 0; i < m_columns->columns().size(); ++i)
+        addColumnBlockers(found, m_columns->columns()[i], i + 1);
     if (m_source->isLoading())
         block(tr("The prompt is still being read. Try again in a moment."));
     const prompts::PromptContent content = m_source->content();
@@ -57,6 +55,36 @@ QList<ComparePage::Blocker> ComparePage::blockers()
     if (const QString problem = m_variables->problem(); !problem.isEmpty())
         block(problem);
     return found;
+}
+
+/// What keeps one column from being asked.
+void ComparePage::addColumnBlockers(QList<Blocker> &found, const ColumnView *column, int number)
+{
+    ModelChooser *chooser = column->header()->chooser();
+    if (!chooser->target())
+        found.append({tr("Column %1 has no model: choose one at its top.").arg(number),
+                      [chooser] { chooser->setFocus(); },
+                      {}});
+    const auto &own = column->header()->content();
+    if (!own || own->isRendered)
+        return;
+    if (const Result<> checked = prompts::checkTemplates(own->content); !checked)
+        found.append({tr("Column %1, %2: %3").arg(number).arg(own->name, checked.error().message), {}, {}});
+    QMap<QString, QString> values = m_variables->values();
+    values.insert(column->header()->variables());
+    values = prompts::completeValues(own->content, values);
+    QStringList missing;
+    for (const QString &name : prompts::variableNames(own->content)) {
+        // The page's own are asked for once, beside its values.
+        if (!values.contains(name) && !m_variables->values().contains(name))
+            missing.append(name);
+    }
+    if (!missing.isEmpty())
+        found.append({tr("Column %1, %2, uses variables that have no value: %3.")
+                          .arg(number)
+                          .arg(own->name, missing.join(u", "_s)),
+                      {},
+                      {}});
 }
 
 /// Shows everything that stands in the way, and goes to the first of it.
@@ -75,10 +103,15 @@ bool ComparePage::explainWhyNot(Consent consent)
         consent.cost = true;
         found.append({why, {}, {tr("Run it"), [this, consent] { run(consent); }}});
     }
+    return explain(found);
+}
+
+bool ComparePage::explain(const QList<Blocker> &found)
+{
     if (found.isEmpty())
         return false;
     QStringList sentences;
-    for (const Blocker &blocker : std::as_const(found))
+    for (const Blocker &blocker : found)
         sentences << blocker.sentence;
     // A way out leads on only when it is the only thing in the way.
     m_bar->show(MessageBar::Kind::Warning, sentences.join(u'\n'),
@@ -96,7 +129,7 @@ void ComparePage::run(Consent consent)
     QList<ColumnAsk> asks;
     for (const ColumnView *column : m_columns->columns())
         asks.append({column->id(), *column->header()->chooser()->target(), column->header()->parameters(),
-                     column->header()->content()});
+                     column->header()->content(), column->header()->variables()});
     saveColumns();
     m_controller->start(input(), asks);
     showRunning();
@@ -108,12 +141,13 @@ RunEstimate::Subject ComparePage::estimated() const
     RunEstimate::Subject subject{m_source->prompt(), m_source->content(), m_variables->values(), {}};
     for (const ColumnView *column : m_columns->columns()) {
         if (const auto target = column->header()->chooser()->target())
-            subject.columns.append({*target, column->header()->parameters()});
+            subject.columns.append({*target, column->header()->parameters(), column->header()->content(),
+                                    column->header()->variables()});
     }
     return subject;
 }
 
-void ComparePage::rerun(ColumnView *column)
+void ComparePage::rerun(ColumnView *column, Consent consent)
 {
     if (column == nullptr)
         return;
@@ -126,14 +160,43 @@ void ComparePage::rerun(ColumnView *column)
         run({});
         return;
     }
-    const auto target = column->header()->chooser()->target();
-    if (!target) {
-        column->header()->chooser()->setFocus();
-        m_bar->show(MessageBar::Kind::Warning, tr("This column has no model: choose one at its top."));
+    if (isReviewing())
         return;
-    }
+    QList<Blocker> found;
+    addColumnBlockers(found, column, static_cast<int>(m_columns->columns().indexOf(column)) + 1);
+    if (explain(found))
+        return;
+    if (consent.cost)
+        return askAgain(column);
+    const RunInput &input = m_controller->input();
+    m_estimate->check({input.prompt,
+                       input.content,
+                       input.variables,
+                       {{*column->header()->chooser()->target(), column->header()->parameters(),
+                         column->header()->content(), column->header()->variables()}}},
+                      [this, id = column->id(), consent](const QString &why) {
+                          ColumnView *asked = m_columns->column(id);
+                          if (asked == nullptr || m_controller->isRunning(id) || !m_controller->hasRun())
+                              return;
+                          if (why.isEmpty())
+                              return askAgain(asked);
+                          Consent agreed = consent;
+                          agreed.cost = true;
+                          m_bar->show(MessageBar::Kind::Warning, why, {tr("Run it"), [this, id, agreed] {
+                                                                           rerun(m_columns->column(id), agreed);
+                                                                       }});
+                      });
+}
+
+/// Nothing stands in its way.
+void ComparePage::askAgain(ColumnView *column)
+{
+    const auto target = column->header()->chooser()->target();
+    if (!target)
+        return;
     m_controller->setOrder(m_columns->order());
-    m_controller->rerun({column->id(), *target, column->header()->parameters(), column->header()->content()});
+    m_controller->rerun({column->id(), *target, column->header()->parameters(), column->header()->content(),
+                         column->header()->variables()});
     showRunning();
     say(tr("Asking %1\u2026").arg(m_models->label(*target)));
 }
@@ -167,9 +230,12 @@ void ComparePage::showReopened(const ReopenedRun &run)
         if (column == nullptr)
             break;
         column->header()->chooser()->setTarget(asked.target);
-        column->header()->setOwnParameters(asked.parameters);
         if (asked.content)
-            column->header()->setContent(ColumnContent{asked.contentName, 0, *asked.content});
+            column->header()->setContent(
+                ColumnContent{asked.contentName, asked.contentVersion, *asked.content, asked.isRendered});
+        column->header()->setVariables(asked.variables);
+        if (!asked.content || asked.content->parameters != asked.parameters)
+            column->header()->setOwnParameters(asked.parameters);
         ids.append(column->id());
     }
     for (qsizetype i = 0; i < ids.size(); ++i) {

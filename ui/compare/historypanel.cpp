@@ -100,25 +100,20 @@ void HistoryPanel::removeSelected()
         return;
     ++m_pending;
     m_engine.run([id = run->id](
-                     workspace::Workspace &workspace) -> QCoro::Task<Result<evaluation::Comparison>> {
-        auto whole = co_await workspace.comparisons().load(id);
-        if (!whole)
-            co_return whole;
-        const auto done = co_await workspace.comparisons().remove(id);
-        if (!done)
-            co_return tl::unexpected(done.error());
-        co_return whole;
-    }) | whenDone(this, [this, title = run->title](const Result<evaluation::Comparison> &whole) {
+                     workspace::Workspace &workspace) -> QCoro::Task<Result<evaluation::RemovedComparison>> {
+        auto taken = co_await workspace.comparisons().remove(id);
+        co_return taken;
+    }) | whenDone(this, [this, title = run->title](const Result<evaluation::RemovedComparison> &whole) {
         --m_pending;
         if (!whole) {
             Q_EMIT failed(whole.error());
             return;
         }
         reload();
-        Q_EMIT removed(whole->id, title, [this, comparison = *whole] {
+        Q_EMIT removed(whole->comparison.id, title, [this, taken = *whole] {
             ++m_pending;
-            m_engine.run([comparison](workspace::Workspace &workspace) -> QCoro::Task<Result<>> {
-                const auto done = co_await workspace.comparisons().save(comparison);
+            m_engine.run([taken](workspace::Workspace &workspace) -> QCoro::Task<Result<>> {
+                const auto done = co_await workspace.comparisons().restore(taken);
                 co_return done;
             }) | whenDone(this, [this](const Result<> &done) {
                 --m_pending;

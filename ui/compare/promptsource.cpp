@@ -7,6 +7,7 @@
 #include "ui/widgets/whendone.h"
 #include "workspace/engine.h"
 
+#include <QCoroFuture>
 #include <QButtonGroup>
 #include <QComboBox>
 #include <QHBoxLayout>
@@ -312,6 +313,24 @@ void PromptSource::focusFirst()
         m_user->setFocus();
     else
         m_prompts->setFocus();
+}
+
+void PromptSource::reloadDatasets()
+{
+    const QString name = prompt();
+    if (name.isEmpty())
+        return;
+    ++m_pending;
+    m_engine.run([name](workspace::Workspace &workspace) -> QCoro::Task<Result<QList<evaluation::Dataset>>> {
+        auto datasets = co_await workspace.datasets().forPrompt(name);
+        co_return datasets;
+    }) | whenDone(this, [this, name](const Result<QList<evaluation::Dataset>> &datasets) {
+        --m_pending;
+        if (!datasets || name != prompt())
+            return;
+        m_datasets = *datasets;
+        Q_EMIT datasetsChanged();
+    });
 }
 
 QList<PromptSource::Version> PromptSource::versions() const

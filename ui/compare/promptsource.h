@@ -52,11 +52,14 @@ public:
     [[nodiscard]] QList<Version> versions() const;
     [[nodiscard]] const QList<evaluation::Dataset> &datasets() const { return m_datasets; }
     [[nodiscard]] bool isLoading() const { return m_pending > 0; }
+    /// Reads which datasets there are, nothing else.
+    void reloadDatasets();
     void focusFirst();
 
 Q_SIGNALS:
     /// Another content; `isNewPrompt` when test values and parameters should be taken over too.
     void changed(bool isNewPrompt);
+    void datasetsChanged();
     void failed(const assay::Error &error);
     void openRequested(const QString &prompt, int version);
 

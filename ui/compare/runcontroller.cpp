@@ -18,11 +18,14 @@ namespace {
 QCoro::Task<Result<ColumnOutcome>> ask(workspace::Workspace &workspace, RunInput input, ColumnAsk column,
                                        RunId run, std::shared_ptr<ColumnStream> stream)
 {
+    const bool isRendered = column.content && column.content->isRendered;
+    input.variables.insert(column.variables);
     if (column.content) {
         input.content = std::move(column.content->content);
         input.promptVersion = column.content->version;
     }
-    auto messages = prompts::render(input.content, input.variables);
+    auto messages = isRendered ? Result<std::vector<providers::Message>>(input.content.messages)
+                               : prompts::render(input.content, input.variables);
     if (!messages)
         co_return tl::unexpected(messages.error());
     auto contract = validation::contractFromJson(input.content.outputContract);
@@ -174,7 +177,9 @@ void RunController::adopt(const ReopenedRun &run, const QList<ColumnId> &columns
         const evaluation::ComparisonColumn &column = comparison.columns[i];
         ColumnAsk ask{columns[i], column.target, column.parameters};
         if (column.content)
-            ask.content = ColumnContent{column.contentName, 0, *column.content};
+            ask.content = ColumnContent{column.contentName, column.contentVersion, *column.content,
+                                        column.isRendered};
+        ask.variables = column.variables;
         m_columns[columns[i]] = {std::move(ask), column.call, nullptr, {}};
     }
     if (comparison.winner && *comparison.winner < columns.size())
@@ -235,6 +240,12 @@ std::optional<CallId> RunController::callOf(ColumnId column) const
     return found == m_columns.end() || found->second.stream ? std::nullopt : found->second.call;
 }
 
+const ColumnAsk *RunController::askOf(ColumnId column) const
+{
+    const auto found = m_columns.find(column);
+    return found == m_columns.end() ? nullptr : &found->second.ask;
+}
+
 bool RunController::isRunning(ColumnId column) const
 {
     return stream(column) != nullptr;
@@ -272,7 +283,10 @@ evaluation::Comparison RunController::snapshot() const
         if (column.ask.content) {
             kept.content = column.ask.content->content;
             kept.contentName = column.ask.content->name;
+            kept.contentVersion = column.ask.content->version;
+            kept.isRendered = column.ask.content->isRendered;
         }
+        kept.variables = column.ask.variables;
         comparison.columns.append(std::move(kept));
     }
     return comparison;

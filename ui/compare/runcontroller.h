@@ -35,6 +35,7 @@ struct ColumnAsk {
     catalog::ModelRef target;
     providers::Parameters parameters;
     std::optional<ColumnContent> content = {}; ///< in place of the run's
+    QMap<QString, QString> variables = {}; ///< values of its own, over the run's
 };
 
 /// Starts, stops and keeps a side-by-side run. No widget: lives on the UI thread, works on the engine's.
@@ -67,6 +68,8 @@ public:
     [[nodiscard]] bool isRunning() const;
     /// The finished call of a column; none while it runs or never ran.
     [[nodiscard]] std::optional<CallId> callOf(ColumnId column) const;
+    /// What the column was asked last, in this run; null when it was not.
+    [[nodiscard]] const ColumnAsk *askOf(ColumnId column) const;
     [[nodiscard]] bool isRunning(ColumnId column) const;
     [[nodiscard]] std::shared_ptr<ColumnStream> stream(ColumnId column) const;
     [[nodiscard]] qint64 elapsedMs(ColumnId column) const;

@@ -24,16 +24,32 @@ const QString limitKey = u"compare/askAbove"_s;
 const QString usualLimit = u"5"_s;
 constexpr std::array limits{"0.01", "0.1", "1", "5", "20"}; // dollars
 
+/// The messages of a conversation are no templates: each goes in as the value of a variable.
+void takeLiterally(prompts::PromptContent &content, QMap<QString, QString> &values)
+{
+    content.variables.clear();
+    for (std::size_t i = 0; i < content.messages.size(); ++i) {
+        const QString name = u"turn%1"_s.arg(i);
+        values.insert(name, content.messages[i].text);
+        content.messages[i].text = u"{{%1}}"_s.arg(name);
+    }
+}
+
 /// A model's parameters differ by column, so each is an estimate of its own.
 QCoro::Task<Result<QList<workspace::PromptEstimate>>> estimateColumns(workspace::Workspace &workspace,
                                                                       RunEstimate::Subject subject)
 {
     QList<workspace::PromptEstimate> estimates;
     for (const RunEstimate::Asked &column : std::as_const(subject.columns)) {
-        subject.content.parameters = column.parameters;
+        prompts::PromptContent content = column.content ? column.content->content : subject.content;
+        content.parameters = column.parameters;
+        QMap<QString, QString> values = subject.values;
+        values.insert(column.values);
+        if (column.content && column.content->isRendered)
+            takeLiterally(content, values);
         const QList<catalog::ModelRef> models{column.target};
-        auto estimated = co_await workspace::estimatePrompt(workspace, subject.content, subject.prompt,
-                                                            subject.values, models);
+        auto estimated = co_await workspace::estimatePrompt(workspace, content, subject.prompt,
+                                                            values, models);
         if (!estimated)
             co_return tl::unexpected(estimated.error());
         estimates += *estimated;
@@ -89,27 +105,36 @@ void RunEstimate::estimate()
     });
 }
 
+RunEstimate::Sum RunEstimate::sumOf(const QList<workspace::PromptEstimate> &estimates)
+{
+    Sum sum;
+    for (const workspace::PromptEstimate &estimate : estimates) {
+        if (!estimate.problem.isEmpty() || !estimate.inputCost) {
+            ++sum.unpriced;
+        } else {
+            sum.input += *estimate.inputCost;
+            sum.atMost =
+                sum.atMost.value_or(Money()) + estimate.costAtMost.value_or(estimate.inputCost.value_or(Money()));
+        }
+        sum.slowest = std::max(sum.slowest, estimate.usualLatency.value_or(std::chrono::milliseconds(0)));
+    }
+    return sum;
+}
+
 void RunEstimate::showEstimates()
 {
-    Money input;
-    Money atMost;
-    bool isPriced = false;
-    std::chrono::milliseconds slowest{0};
-    for (const workspace::PromptEstimate &estimate : std::as_const(m_estimates)) {
-        if (!estimate.problem.isEmpty())
-            continue;
-        isPriced = isPriced || estimate.inputCost;
-        input += estimate.inputCost.value_or(Money());
-        atMost += estimate.costAtMost.value_or(estimate.inputCost.value_or(Money()));
-        slowest = std::max(slowest, estimate.usualLatency.value_or(std::chrono::milliseconds(0)));
-    }
-    m_atMost = isPriced ? std::optional(atMost) : std::nullopt;
+    m_sum = sumOf(m_estimates);
     QStringList parts;
-    if (isPriced)
-        parts << (input == atMost ? displayMoney(input)
-                                  : tr("%1 to %2").arg(displayMoney(input), displayMoney(atMost)));
-    if (slowest.count() > 0)
-        parts << seconds(slowest);
+    if (m_sum.atMost) {
+        const QString amount = m_sum.input == *m_sum.atMost
+            ? displayMoney(m_sum.input)
+            : tr("%1 to %2").arg(displayMoney(m_sum.input), displayMoney(m_sum.atMost));
+        parts << (m_sum.unpriced > 0 ? tr("at least %1").arg(amount) : amount);
+    }
+    if (m_sum.unpriced > 0)
+        parts << tr("%n price(s) unknown", nullptr, m_sum.unpriced);
+    if (m_sum.slowest.count() > 0)
+        parts << seconds(m_sum.slowest);
     setText(parts.isEmpty() ? tr("No estimate") : parts.join(u" \u00B7 "_s));
     setToolTip(tr("What this run will cost: from the question alone to the longest answers.\n"
                   "The time is what 95 of 100 recent calls took."));
@@ -164,11 +189,30 @@ std::optional<Money> RunEstimate::limit() const
 
 QString RunEstimate::whyToAsk() const
 {
+    return whyToAsk(m_sum);
+}
+
+QString RunEstimate::whyToAsk(const Sum &sum) const
+{
     const std::optional<Money> most = limit();
-    if (!most || !m_atMost || *m_atMost <= *most)
+    if (!most || !sum.atMost || *sum.atMost <= *most)
         return {};
-    return tr("This run may cost up to %1; you asked to be told above %2.")
-        .arg(displayMoney(m_atMost), displayMoney(most));
+    const QString why = tr("This run may cost up to %1; you asked to be told above %2.")
+                            .arg(displayMoney(sum.atMost), displayMoney(most));
+    return sum.unpriced == 0
+        ? why
+        : tr("%1 %n model(s) without a known price come on top.", nullptr, sum.unpriced).arg(why);
+}
+
+void RunEstimate::check(const Subject &subject, std::function<void(const QString &why)> then)
+{
+    ++m_pending;
+    m_context.engine.run([subject](workspace::Workspace &workspace) {
+        return estimateColumns(workspace, subject);
+    }) | whenDone(this, [this, then](const Result<QList<workspace::PromptEstimate>> &estimates) {
+        then(estimates ? whyToAsk(sumOf(*estimates)) : QString());
+        --m_pending;
+    });
 }
 
 } // namespace assay::ui

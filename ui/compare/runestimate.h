@@ -3,6 +3,7 @@
 
 #include "base/money.h"
 #include "prompts/prompt.h"
+#include "ui/compare/comparedata.h"
 #include "ui/widgets/page.h"
 #include "workspace/promptestimate.h"
 
@@ -24,6 +25,8 @@ public:
     struct Asked {
         catalog::ModelRef target;
         providers::Parameters parameters;
+        std::optional<ColumnContent> content = {}; ///< in place of the subject's
+        QMap<QString, QString> values = {}; ///< of its own, over the subject's
     };
     struct Subject {
         QString prompt; ///< its name; empty for free text
@@ -38,12 +41,22 @@ public:
     void touch();
     /// The sentence to confirm; empty when the run stays below the amount that was set, or nothing is known.
     [[nodiscard]] QString whyToAsk() const;
+    /// Estimates something else right away; `then` has the sentence to confirm, or an empty one.
+    void check(const Subject &subject, std::function<void(const QString &why)> then);
     /// No amount: never ask.
     void setLimit(std::optional<Money> limit);
     [[nodiscard]] std::optional<Money> limit() const;
     [[nodiscard]] bool isSettled() const { return !m_delay.isActive() && m_pending == 0; }
 
 private:
+    struct Sum {
+        Money input;
+        std::optional<Money> atMost; ///< of those whose price is known; empty: of none
+        int unpriced = 0; ///< columns without a price: the sum is the least
+        std::chrono::milliseconds slowest{0};
+    };
+    [[nodiscard]] static Sum sumOf(const QList<workspace::PromptEstimate> &estimates);
+    [[nodiscard]] QString whyToAsk(const Sum &sum) const;
     void estimate();
     void showEstimates();
     void fillMenu();
@@ -54,7 +67,7 @@ private:
     QMenu *m_menu;
     QTimer m_delay;
     QList<workspace::PromptEstimate> m_estimates; ///< a column each
-    std::optional<Money> m_atMost; ///< of all columns whose price is known
+    Sum m_sum;
     quint64 m_asking = 0;
     int m_pending = 0;
 };

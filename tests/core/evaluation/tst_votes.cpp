@@ -69,6 +69,51 @@ private Q_SLOTS:
         QCOMPARE(await(m_votes->tally({}))->size(), 3);
     }
 
+    void aVoteStaysWithTheAnswersItWasOn()
+    {
+        for (auto &column : m_run.columns)
+            column.call = CallId::create();
+        QVERIFY(await(m_comparisons->save(m_run)));
+        const Vote vote = cast(0, 2, VoteChoice::Left);
+        QCOMPARE(vote.leftCall, m_run.columns.at(0).call);
+        QCOMPARE(vote.rightModel, u"p/old"_s);
+        m_run.columns.swapItemsAt(0, 1); // moved, and the loser was asked again of another model
+        m_run.columns[2].target.model = u"newer"_s;
+        m_run.columns[2].call = CallId::create();
+        QVERIFY(await(m_comparisons->save(m_run)));
+        const auto tally = await(m_votes->tally({}));
+        QCOMPARE(tally->size(), 2);
+        QCOMPARE(tally->first().model, u"p/swift"_s);
+        QCOMPARE(tally->last().model, u"p/old"_s);
+        // The same two columns, but other answers: both votes stand.
+        cast(1, 2, VoteChoice::Right);
+        QCOMPARE(await(m_votes->votes(m_run.id))->size(), 2);
+        m_run.columns.removeLast();
+        QVERIFY(await(m_comparisons->save(m_run)));
+        QCOMPARE(await(m_votes->votes(m_run.id))->size(), 2);
+        Vote nowhere;
+        nowhere.comparison = m_run.id;
+        nowhere.right = 7;
+        QVERIFY(!await(m_votes->cast(nowhere)));
+    }
+
+    void aRemovedRunComesBackWithVotesAndPin()
+    {
+        const Vote first = cast(0, 1, VoteChoice::Left);
+        const Vote second = cast(0, 1, VoteChoice::Right);
+        QVERIFY(await(m_comparisons->setPinned(m_run.id, true)));
+        const auto removed = await(m_comparisons->remove(m_run.id));
+        QVERIFY(removed);
+        QVERIFY(await(m_comparisons->list(10))->isEmpty());
+        QVERIFY(await(m_votes->tally({}))->isEmpty());
+        QVERIFY(!await(m_comparisons->remove(m_run.id)));
+        QVERIFY(await(m_comparisons->restore(*removed)));
+        QVERIFY(await(m_comparisons->list(10))->first().isPinned);
+        QCOMPARE(await(m_votes->votes(m_run.id))->first().id, second.id);
+        QVERIFY(await(m_votes->takeBack(second.id))); // and what it replaced is still below it
+        QCOMPARE(await(m_votes->votes(m_run.id))->first().id, first.id);
+    }
+
     void notesAndTagsAreKept()
     {
         Vote vote;
@@ -108,11 +153,18 @@ private Q_SLOTS:
         other.messages.push_back({providers::Role::Assistant, u"Yes"_s});
         m_run.columns[1].content = other;
         m_run.columns[1].contentName = u"version 2"_s;
+        m_run.columns[1].contentVersion = 2;
+        m_run.columns[1].isRendered = true;
+        m_run.columns[2].variables = {{u"tone"_s, u"dry"_s}};
         QVERIFY(await(m_comparisons->save(m_run)));
         const auto loaded = await(m_comparisons->load(m_run.id));
         QVERIFY(!loaded->columns.at(0).content);
         QCOMPARE(loaded->columns.at(1).content.value(), other);
         QCOMPARE(loaded->columns.at(1).contentName, u"version 2"_s);
+        QCOMPARE(loaded->columns.at(1).contentVersion, 2);
+        QVERIFY(loaded->columns.at(1).isRendered);
+        QVERIFY(loaded->columns.at(1).variables.isEmpty());
+        QCOMPARE(loaded->columns.at(2).variables, m_run.columns.at(2).variables);
     }
 
     void anAnswerBecomesACase()

@@ -6,6 +6,7 @@
 #include "ui/compare/answerdiff.h"
 #include "ui/compare/blindreview.h"
 #include "ui/compare/columnheader.h"
+#include "ui/compare/conversationview.h"
 #include "ui/compare/historypanel.h"
 #include "ui/compare/modelchooser.h"
 #include "ui/compare/promptsource.h"
@@ -25,10 +26,12 @@
 #include <QLineEdit>
 #include <QListView>
 #include <QMenu>
+#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QScrollBar>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QToolButton>
 #include <QTreeWidget>
 
 using namespace Qt::StringLiterals;
@@ -111,28 +114,57 @@ private Q_SLOTS:
             }
             return false;
         };
-        QCOMPARE(review->title(true), u"Answer A"_s);
-        QVERIFY(!says(u"sim-"_s)); // no model is named
+        const auto leaks = [this] {
+            for (const QWidget *widget : page().findChildren<QWidget *>()) {
+                const auto *label = qobject_cast<const QLabel *>(widget);
+                const QString all = widget->toolTip() + widget->accessibleName() + widget->accessibleDescription()
+                    + (label != nullptr ? label->text() : QString());
+                if (widget->isVisible() && all.contains(u"sim-"_s))
+                    return true;
+            }
+            return false;
+        };
+        const auto press = [review](const QString &text) {
+            for (QPushButton *button : review->findChildren<QPushButton *>()) {
+                if (button->text() == text && button->isVisible())
+                    return QTest::mouseClick(button, Qt::LeftButton);
+            }
+            qFatal("no such button: %s", qPrintable(text));
+        };
+        settle();
+        QVERIFY(!leaks());
         picture(u"blind"_s);
+        QTest::mouseClick(review->note(), Qt::LeftButton);
+        QTest::keyClicks(review->note(), u"A better tone"_s); // letters that vote elsewhere
+        QCOMPARE(review->note()->text(), u"A better tone"_s);
+        QVERIFY(!review->hasVoted());
+        QTest::mouseClick(review->tags(), Qt::LeftButton);
+        QTest::keyClicks(review->tags(), u"tone, brevity"_s);
+        review->setFocus();
         QTest::keyClick(review, Qt::Key_A);
-        QTRY_VERIFY(review->isRevealed());
-        QVERIFY(says(u"sim-"_s));
-        QVERIFY(review->title(true).startsWith(u"A: "_s));
-        picture(u"revealed"_s);
+        QTRY_VERIFY(review->hasVoted());
+        QVERIFY(says(u"Kept: A is better"_s));
+        QVERIFY(!leaks()); // the next pairs are blind, too
 
-        for (QPushButton *button : review->findChildren<QPushButton *>()) {
-            if (button->text() == u"Take the vote back"_s)
-                QTest::mouseClick(button, Qt::LeftButton);
-        }
-        QTRY_VERIFY(!review->isRevealed());
-        QCOMPARE(review->title(true), u"Answer A"_s);
+        press(u"Take the vote back"_s);
+        QTRY_VERIFY(!review->hasVoted());
+        settle();
+        QVERIFY(!says(u"Kept"_s));
+        QTest::mouseClick(review->note(), Qt::LeftButton);
+        QTest::keyClicks(review->note(), u"B names it"_s);
+        review->setFocus();
         for (const Qt::Key key : {Qt::Key_B, Qt::Key_E, Qt::Key_N}) {
             QTest::keyClick(review, key);
-            QTRY_VERIFY(review->isRevealed());
+            QTRY_VERIFY(review->hasVoted());
+            QVERIFY(!leaks());
             QTest::keyClick(review, Qt::Key_Return);
         }
-        QTRY_VERIFY(says(u"Every pair"_s));
+        QTRY_VERIFY(review->isRevealed());
         QTRY_VERIFY(says(u"won"_s)); // the ranking
+        QCOMPARE(review->list()->topLevelItemCount(), 3);
+        QVERIFY(review->list()->topLevelItem(0)->text(0).contains(u"sim-"_s));
+        QCOMPARE(review->list()->topLevelItem(0)->text(3), u"B names it"_s);
+        picture(u"revealed"_s);
         const auto votes = await(m_fixture->engine().run(
             [run = *page().controller()->run()](
                 Workspace &workspace) -> QCoro::Task<Result<QList<evaluation::Vote>>> {
@@ -140,9 +172,30 @@ private Q_SLOTS:
                 co_return read;
             }));
         QCOMPARE(votes->size(), 3);
-        QVERIFY(votes->first().isBlind);
+        QVERIFY(std::ranges::all_of(*votes, &evaluation::Vote::isBlind));
         QVERIFY(page().escape());
         QVERIFY(!review->isVisible());
+
+        // A second look shows the votes there are; one that replaces another can be taken back, and leaves it.
+        QTest::keyClick(&page(), Qt::Key_B, Qt::ControlModifier);
+        QTRY_VERIFY(review->isVisible());
+        QTRY_VERIFY(says(u"Your vote so far"_s));
+        const QString before = [review] {
+            for (const QLabel *label : review->findChildren<QLabel *>()) {
+                if (label->text().startsWith(u"Your vote so far"_s))
+                    return label->text();
+            }
+            return QString();
+        }();
+        QTest::keyClick(review, before.contains(u"equal"_s) ? Qt::Key_N : Qt::Key_E);
+        QTRY_VERIFY(review->hasVoted());
+        press(u"Take the vote back"_s);
+        QTRY_VERIFY(says(before));
+        press(u"Show the names"_s);
+        QTRY_VERIFY(review->isRevealed());
+        QCOMPARE(review->list()->topLevelItemCount(), 3);
+        QTest::keyClick(review->list(), Qt::Key_Delete);
+        QTRY_COMPARE(review->list()->topLevelItemCount(), 2);
     }
 
     void jsonAnswersAreComparedAsATree()
@@ -192,6 +245,9 @@ private Q_SLOTS:
         m_fixture->reopenPage(); // and it is there again
         settle();
         QVERIFY(column(1)->header()->content());
+        QCOMPARE(column(1)->header()->content()->version, 1);
+        QCOMPARE(column(1)->header()->parameters(), run->columns.at(1).content->parameters); // its own
+        QCOMPARE(run->columns.at(1).parameters, run->columns.at(1).content->parameters);
     }
 
     void aConversationGoesOnInAColumnOfItsOwn()
@@ -199,9 +255,12 @@ private Q_SLOTS:
         runAll();
         const QString first = column(0)->text();
         choose(column(0), u"Continue"_s);
-        QInputDialog *asked = dialog();
-        asked->setTextValue(u"And in one word?"_s);
-        asked->accept();
+        QPlainTextEdit *message = column(0)->reply()->message();
+        QTRY_VERIFY(message->isVisible() && message->hasFocus());
+        QTest::keyClicks(message, u"And {{ticket}} in one word?"_s);
+        picture(u"reply"_s);
+        QTest::keyClick(message, Qt::Key_Return, Qt::ControlModifier);
+        QVERIFY(!message->isVisible());
         QTRY_COMPARE(page().columns()->columns().size(), 4);
         settle();
         QCOMPARE(column(0)->text(), first);
@@ -209,8 +268,38 @@ private Q_SLOTS:
         const auto &content = column(1)->header()->content();
         QVERIFY(content);
         const auto &messages = content->content.messages;
-        QCOMPARE(messages.back().text, u"And in one word?"_s);
+        QCOMPARE(messages.back().text, u"And {{ticket}} in one word?"_s); // no template: it goes as typed
         QCOMPARE(messages.at(messages.size() - 2).text, first);
+        QVERIFY(content->isRendered);
+        picture(u"conversation"_s);
+
+        // One says the first question otherwise: what followed goes, and the same column answers anew.
+        ConversationView *turns = column(1)->conversation();
+        QVERIFY(turns->isVisible());
+        const auto user = std::ranges::find(messages, providers::Role::User, &providers::Message::role);
+        const int firstQuestion = static_cast<int>(user - messages.begin());
+        const auto buttons = turns->findChildren<QToolButton *>();
+        QTest::mouseClick(buttons.at(firstQuestion * 2), Qt::LeftButton);
+        auto *editor = turns->findChild<QPlainTextEdit *>();
+        QVERIFY(editor != nullptr);
+        editor->selectAll();
+        QTest::keyClicks(editor, u"Say {{yes}}."_s);
+        QTest::keyClick(editor, Qt::Key_Return, Qt::ControlModifier);
+        QTRY_COMPARE(column(1)->header()->content()->content.messages.back().text, u"Say {{yes}}."_s);
+        settle();
+        QVERIFY(!column(1)->text().isEmpty());
+        QCOMPARE(turns->turns(), firstQuestion + 1);
+
+        // And a branch stands in a column of its own, open for other words.
+        QTest::mouseClick(turns->findChildren<QToolButton *>().at(firstQuestion * 2 + 1), Qt::LeftButton);
+        QTRY_COMPARE(page().columns()->columns().size(), 5);
+        QVERIFY(column(2)->text().isEmpty());
+        QCOMPARE(column(2)->header()->content()->content.messages.back().text, u"Say {{yes}}."_s);
+
+        m_fixture->reopenPage(); // the conversation comes back with the run
+        settle();
+        QVERIFY(column(1)->header()->content()->isRendered);
+        QVERIFY(column(1)->conversation()->isVisible());
     }
 
     void anAnswerIsKeptAsACase()
