@@ -111,9 +111,10 @@ private Q_SLOTS:
         QCOMPARE(column(0)->metrics()->status, telemetry::CallStatus::Ok);
 
         const RunId run = *page().controller()->run();
+        const auto before = page().controller()->callOf(column(1)->id());
         page().columns()->setCurrent(column(1));
         QTest::keyClick(&page(), Qt::Key_Return, Qt::ControlModifier | Qt::ShiftModifier);
-        QVERIFY(page().controller()->isRunning(column(1)->id()));
+        QTRY_VERIFY(page().controller()->callOf(column(1)->id()) != before);
         settle();
         QCOMPARE(column(1)->metrics()->status, telemetry::CallStatus::Ok);
         QVERIFY(*page().controller()->run() == run);
