@@ -156,6 +156,8 @@ void ColumnHeader::openParameters()
 {
     if (m_popover == nullptr) {
         m_popover = new ParametersPopover(m_theme, this);
+        if (m_context != nullptr)
+            m_popover->offerSets(*m_context);
         connect(m_popover, &ParametersPopover::changed, this,
                 [this](const providers::Parameters &parameters) {
                     if (parameters == this->parameters())

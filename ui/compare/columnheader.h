@@ -15,6 +15,7 @@ namespace assay::ui {
 
 class ParametersPopover;
 class Theme;
+struct PageContext;
 
 /// The top of a column: whom it asks, with what, and whether it won.
 class ColumnHeader final : public QWidget {
@@ -41,6 +42,8 @@ public:
         return m_content ? m_content->content.parameters : m_ofPrompt;
     }
     void openParameters();
+    /// Saved sets can be taken and saved where the parameters open. `context` outlives the header.
+    void offerSets(const PageContext &context) { m_context = &context; }
     /// Another version, or a conversation that went on; empty: as the page.
     [[nodiscard]] const std::optional<ColumnContent> &content() const { return m_content; }
     void setContent(const std::optional<ColumnContent> &content);
@@ -71,6 +74,7 @@ private:
     std::optional<ColumnContent> m_content;
     QMap<QString, QString> m_variables;
     QStringList m_unsupported;
+    const PageContext *m_context = nullptr;
     ModelChooser *m_chooser;
     QToolButton *m_parameters;
     QToolButton *m_winner;

@@ -5,6 +5,7 @@
 #include "ui/compare/conversationview.h"
 #include "ui/compare/errorcard.h"
 #include "ui/compare/metricsstrip.h"
+#include "ui/compare/tokenview.h"
 #include "ui/markdown/answerbrowser.h"
 #include "ui/markdown/streamingmarkdownview.h"
 #include "ui/theme/metrics.h"
@@ -102,6 +103,7 @@ ColumnView::ColumnView(ColumnId id, ModelListModel &models, StreamClock &clock, 
     , m_error(new ErrorCard(theme, this))
     , m_conversation(new ConversationView(theme, this))
     , m_reply(new ReplyBox(theme, this))
+    , m_tokens(new TokenView(theme, this))
     , m_answer(new StreamingMarkdownView(theme, clock, this))
     , m_strip(new MetricsStrip(theme, this))
 {
@@ -119,6 +121,7 @@ ColumnView::ColumnView(ColumnId id, ModelListModel &models, StreamClock &clock, 
     rows->addWidget(m_notice);
     rows->addWidget(m_error);
     rows->addWidget(m_answer, 1);
+    rows->addWidget(m_tokens);
     rows->addWidget(m_reply);
     rows->addWidget(m_strip);
     setMinimumWidth(fontMetrics().averageCharWidth() * 44);
@@ -140,6 +143,7 @@ void ColumnView::showNothing()
     m_remarks.clear();
     m_text.clear();
     m_completion = {};
+    m_tokens->setTokens({});
     m_error->hide();
     m_notice->hide();
     m_answer->setMarkdown({});
@@ -207,6 +211,7 @@ void ColumnView::showOutcome(const ColumnOutcome &outcome)
         m_remarks.prepend(tr("Not what was asked for: %1").arg(outcome.formatProblem));
     m_text = outcome.completion.text + outcome.completion.refusal;
     m_completion = outcome.completion;
+    m_tokens->setTokens(outcome.completion.logprobs);
     m_answer->setAnswerName(tr("Answer of %1").arg(m_models.label(outcome.target)));
 
     const QString text = asMarkdown(outcome.completion, outcome.parameters);

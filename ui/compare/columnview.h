@@ -14,6 +14,7 @@ namespace assay::ui {
 class ColumnHeader;
 class ConversationView;
 class ReplyBox;
+class TokenView;
 class ErrorCard;
 class MetricsStrip;
 class ModelListModel;
@@ -43,6 +44,7 @@ public:
     void showOutcome(const ColumnOutcome &outcome);
     [[nodiscard]] const std::optional<ColumnMetrics> &metrics() const { return m_metrics; }
     [[nodiscard]] ConversationView *conversation() const { return m_conversation; }
+    [[nodiscard]] TokenView *tokens() const { return m_tokens; }
     [[nodiscard]] ReplyBox *reply() const { return m_reply; }
     /// All of the last answer that ended.
     [[nodiscard]] const providers::Completion &completion() const { return m_completion; }
@@ -71,6 +73,7 @@ private:
     ErrorCard *m_error;
     ConversationView *m_conversation;
     ReplyBox *m_reply;
+    TokenView *m_tokens;
     StreamingMarkdownView *m_answer;
     MetricsStrip *m_strip;
     std::shared_ptr<ColumnStream> m_stream; ///< while it runs

@@ -9,6 +9,7 @@
 #include "ui/compare/columnsarea.h"
 #include "ui/compare/historypanel.h"
 #include "ui/compare/modelchooser.h"
+#include "ui/compare/modelsetsmenu.h"
 #include "ui/compare/promptsource.h"
 #include "ui/markdown/streamingmarkdownview.h"
 #include "ui/variables/variablespanel.h"
@@ -60,7 +61,8 @@ bool ComparePage::escape()
 bool ComparePage::isSettled() const
 {
     return m_isStarted && m_pending == 0 && m_controller->isSettled() && m_history->isSettled()
-        && !m_source->isLoading() && m_columns->isSettled() && m_estimate->isSettled();
+        && !m_source->isLoading() && m_columns->isSettled() && m_estimate->isSettled()
+        && m_modelSets->isSettled();
 }
 
 void ComparePage::navigate(const QVariantMap &arguments)
@@ -101,6 +103,7 @@ void ComparePage::takeData(const CompareData &loaded)
     if (m_stack->currentWidget() == m_empty || !loaded.hasProvider)
         m_stack->setCurrentIndex(loaded.hasProvider ? 1 : 0);
     checkParameters();
+    m_estimate->touch(); // keys and budgets may have changed elsewhere
     startOnce();
 }
 
@@ -252,6 +255,8 @@ void ComparePage::takeSource(bool isNewPrompt)
     }
     checkParameters();
     saveSource();
+    if (areOfPromptBefore && !content.model.isEmpty())
+        offerModel(content.model);
 }
 
 void ComparePage::clearAnswers()
@@ -275,18 +280,20 @@ void ComparePage::addColumn()
     saveColumns();
 }
 
-void ComparePage::duplicate(ColumnView *column)
+ColumnView *ComparePage::duplicate(ColumnView *column)
 {
     ColumnView *copy = m_columns->add(int(m_columns->columns().indexOf(column)) + 1);
     if (copy == nullptr) {
         m_bar->show(MessageBar::Kind::Info, tr("%1 columns are the most that fit.").arg(ColumnsArea::limit));
-        return;
+        return nullptr;
     }
     copy->header()->chooser()->setTarget(column->header()->chooser()->target());
     copy->header()->setOwnParameters(column->header()->ownParameters());
     copy->header()->setContent(column->header()->content());
     copy->header()->setVariables(column->header()->variables());
     saveColumns();
+    m_columns->ensureWidgetVisible(copy);
+    return copy;
 }
 
 void ComparePage::removeColumn(ColumnView *column)
@@ -326,12 +333,15 @@ void ComparePage::showTimeline(const ColumnView *column)
 
 void ComparePage::copyAnswer(const ColumnView *column, bool isMarkdown)
 {
-    if (column == nullptr || column->text().isEmpty()) {
+    // What the model calls is part of its answer, also where it said nothing else.
+    const bool callsTools = column != nullptr && !column->completion().toolCalls.empty();
+    if (column == nullptr || (column->text().isEmpty() && !callsTools)) {
         m_bar->show(MessageBar::Kind::Info, tr("There is no answer to copy yet."));
         return;
     }
-    QGuiApplication::clipboard()->setText(isMarkdown ? column->text()
-                                                     : column->answer()->document()->toPlainText());
+    QGuiApplication::clipboard()->setText(!isMarkdown   ? column->answer()->document()->toPlainText()
+                                              : callsTools ? column->answer()->markdown()
+                                                           : column->text());
     say(tr("Copied"));
 }
 

@@ -2,7 +2,10 @@
 #pragma once
 
 #include "evaluation/votestore.h"
+#include "exchange/codesnippet.h"
+#include "prompts/savedsets.h"
 #include "ui/compare/columnview.h"
+#include "ui/compare/promptsource.h"
 #include "ui/compare/runestimate.h"
 #include "ui/diff/diffview.h"
 #include "ui/widgets/messagebar.h"
@@ -28,7 +31,7 @@ class ColumnsArea;
 class EmptyState;
 class HistoryPanel;
 class ModelListModel;
-class PromptSource;
+class ModelSetsMenu;
 class RunController;
 class StreamClock;
 class VariablesPanel;
@@ -56,6 +59,7 @@ public:
     [[nodiscard]] RunEstimate *estimate() const { return m_estimate; }
     [[nodiscard]] MessageBar *bar() const { return m_bar; }
     [[nodiscard]] BlindReview *blindReview() const { return m_blind; }
+    [[nodiscard]] QToolButton *whyNot() const { return m_why; }
     [[nodiscard]] AnswerDiff *answerDiff() const { return m_answerDiff; }
 
 private:
@@ -100,6 +104,7 @@ private:
     void rerun(ColumnView *column) { rerun(column, Consent()); }
     void rerun(ColumnView *column, Consent consent);
     void askAgain(ColumnView *column);
+    void addObstacles(QList<Blocker> &found, const catalog::ModelRef &model, int number);
     void addColumnBlockers(QList<Blocker> &found, const ColumnView *column, int number);
     [[nodiscard]] bool explain(const QList<Blocker> &found);
     void finishColumn(ColumnView *column, const ColumnOutcome &outcome);
@@ -109,7 +114,7 @@ private:
 
     // Columns.
     void addColumn();
-    void duplicate(ColumnView *column);
+    ColumnView *duplicate(ColumnView *column);
     void removeColumn(ColumnView *column);
     void toggleWinner(ColumnView *column);
     void showTimeline(const ColumnView *column);
@@ -117,6 +122,16 @@ private:
     void goWayOut(ColumnView *column, ColumnView::WayOut wayOut);
     void takeSource(bool isNewPrompt);
     void fillVersionMenu(QMenu *menu, ColumnView *column);
+    [[nodiscard]] QToolButton *buildColumnsMenu(QWidget *parent);
+    void fillVaryingMenu(QMenu *menu);
+    void setVersion(ColumnView *column, const PromptSource::Version &version);
+    void fillValuesMenu(QMenu *menu, ColumnView *column);
+    void askForValue(ColumnView *column, const QString &name);
+    void takeModelSet(const prompts::ModelSet &set);
+    void offerModel(const QString &model);
+    void fillCodeMenu(QMenu *menu, const ColumnView *column);
+    void copyCode(const ColumnView *column, exchange::SnippetLanguage language);
+    void showReadiness();
     void checkParameters();
     void linkScrolling(const ColumnView *column);
 
@@ -164,7 +179,9 @@ private:
     BlindReview *m_blind;
     QLabel *m_status;
     RunEstimate *m_estimate;
+    QToolButton *m_why; ///< how much stands in the way of a run; shows what
     QPushButton *m_run;
+    ModelSetsMenu *m_modelSets = nullptr;
     QPushButton *m_stop;
 
     bool m_hasData = false;

@@ -317,8 +317,7 @@ void ComparePage::fillVersionMenu(QMenu *menu, ColumnView *column)
     });
     for (const PromptSource::Version &version : m_source->versions()) {
         connect(menu->addAction(version.name), &QAction::triggered, column, [this, column, version] {
-            column->header()->setContent(ColumnContent{version.name, version.number, version.content});
-            saveColumns();
+            setVersion(column, version);
         });
     }
 }
@@ -355,15 +354,21 @@ void ComparePage::addAnswerActions()
         tr("Shows two answers at a time without names: which is better?"), [this] { beginBlindReview(); });
     add(u"compare.share"_s, tr("S&hare the run\u2026"), u"export"_s, QKeySequence(u"Ctrl+E"_s),
         tr("Writes the run with its answers as one HTML file or as JSON."), [this] { shareRun(); });
-    add(u"compare.pin"_s, tr("P&in the run"), u"tag"_s, {}, tr("Keeps the run at the top of the history."),
-        [this] { pinRun(true); });
+    add(u"compare.pin"_s, tr("P&in the run"), u"tag"_s, {},
+        tr("Keeps the run at the top of the history; again lets it go."), [this] {
+            const auto run = m_controller->run();
+            pinRun(!run || !m_history->isPinned(*run));
+        });
+    m_context.actions.action(u"compare.pin"_s)->setCheckable(true);
     add(u"compare.scrollTogether"_s, tr("Scroll all columns &together"), u"columns"_s,
         QKeySequence(u"Ctrl+Shift+Y"_s), tr("Scrolls every answer with the one you scroll; again ends it."),
         [this] {
             m_scrollsTogether = !m_scrollsTogether;
+            m_context.actions.action(u"compare.scrollTogether"_s)->setChecked(m_scrollsTogether);
             m_context.state.setValue(u"compare/scrollTogether"_s, m_scrollsTogether);
             say(m_scrollsTogether ? tr("All columns scroll together") : tr("Each column scrolls by itself"));
         });
+    m_context.actions.action(u"compare.scrollTogether"_s)->setCheckable(true);
 }
 
 /// In the sheet of shortcuts like every key; typing into the note stays typing.
@@ -391,7 +396,10 @@ void ComparePage::connectAnswers()
     connect(m_blind, &BlindReview::closed, this, &ComparePage::showColumns);
     connect(m_blind, &BlindReview::voteCast, this, &ComparePage::keepVote);
     connect(m_blind, &BlindReview::takeBackRequested, this, &ComparePage::takeVoteBack);
-    connect(m_blind, &BlindReview::finished, this, &ComparePage::showTally);
+    connect(m_blind, &BlindReview::finished, this, [this] {
+        say({});
+        showTally();
+    });
 }
 
 } // namespace assay::ui

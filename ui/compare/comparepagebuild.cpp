@@ -49,6 +49,7 @@ ComparePage::ComparePage(const PageContext &context, QWidget *parent)
     , m_status(new QLabel(this))
     , m_estimate(new RunEstimate(
           context, [this] { return estimated(); }, this))
+    , m_why(iconButton(context.theme, u"warning"_s, tr("What stands in the way"), this))
     , m_run(new QPushButton(context.theme.icon(u"run"_s), tr("&Run"), this))
     , m_stop(new QPushButton(context.theme.icon(u"stop"_s), tr("&Stop"), this))
 {
@@ -57,6 +58,7 @@ ComparePage::ComparePage(const PageContext &context, QWidget *parent)
     connectParts();
     connectAnswers();
     m_scrollsTogether = context.state.value(u"compare/scrollTogether"_s, false).toBool();
+    context.actions.action(u"compare.scrollTogether"_s)->setChecked(m_scrollsTogether);
     showRunning();
 }
 
@@ -118,6 +120,9 @@ QWidget *ComparePage::buildHeader()
     makeMuted(m_status);
     makePrimary(m_run);
     m_run->setToolTip(tr("Ask every column (Ctrl+Return)"));
+    m_why->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_why->hide();
+    connect(m_why, &QToolButton::clicked, this, [this] { static_cast<void>(explainWhyNot({})); });
     m_stop->setToolTip(tr("Stop every column (Esc)"));
     auto *add = new QPushButton(m_context.theme.icon(u"add"_s), tr("Add co&lumn"), header);
     add->setToolTip(tr("One more model beside the others (Ctrl+Shift+N)"));
@@ -134,6 +139,8 @@ QWidget *ComparePage::buildHeader()
     row->addWidget(m_estimate);
     row->addWidget(actionButton(m_context.actions.action(u"compare.history"_s), header));
     row->addWidget(add);
+    row->addWidget(buildColumnsMenu(header));
+    row->addWidget(m_why);
     row->addWidget(m_stop);
     row->addWidget(m_run);
     return header;
@@ -180,6 +187,7 @@ void ComparePage::connectParts()
     });
     connect(m_source, &PromptSource::datasetsChanged, this,
             [this] { m_variables->setDatasets(m_source->datasets()); });
+    connect(m_estimate, &RunEstimate::estimated, this, &ComparePage::showReadiness);
     connect(m_variables, &VariablesPanel::changed, m_estimate, &RunEstimate::touch);
     connect(m_columns, &ColumnsArea::added, this, &ComparePage::connectColumn);
     connect(m_columns, &ColumnsArea::orderChanged, this, [this] {
@@ -208,6 +216,8 @@ void ComparePage::connectParts()
             column->header()->setWinner(m_controller->winner() == column->id());
     });
     connect(m_history, &HistoryPanel::loaded, this, [this] {
+        const auto run = m_controller->run();
+        m_context.actions.action(u"compare.pin"_s)->setChecked(run && m_history->isPinned(*run));
         m_hasHistory = true;
         startOnce();
     });
@@ -236,6 +246,7 @@ void ComparePage::connectColumn(ColumnView *column)
 {
     ColumnHeader *header = column->header();
     header->setPromptParameters(m_source->content().parameters);
+    header->offerSets(m_context);
     connect(header, &ColumnHeader::changed, this, &ComparePage::saveColumns);
     connect(header, &ColumnHeader::winnerToggled, this, [this, column] { toggleWinner(column); });
     connect(header, &ColumnHeader::applyParametersToAll, this,
@@ -274,6 +285,9 @@ void ComparePage::fillColumnMenu(ColumnView *column)
     add(u"prompts"_s, tr("Continue the conversation\u2026"), [this, column] { continueColumn(column); });
     add(u"edit"_s, tr("Edit what it was asked\u2026"), [this, column] { editTurns(column); });
     auto *versions = menu->addMenu(tr("Version of the prompt"));
+    auto *values = menu->addMenu(tr("Values of its own"));
+    connect(values, &QMenu::aboutToShow, column, [this, values, column] { fillValuesMenu(values, column); });
+    fillCodeMenu(menu->addMenu(tr("Copy as code")), column);
     connect(versions, &QMenu::aboutToShow, column,
             [this, versions, column] { fillVersionMenu(versions, column); });
     menu->addSeparator();

@@ -13,6 +13,7 @@
 #include <QDateTime>
 #include <QLocale>
 #include <QPushButton>
+#include <QToolButton>
 
 using namespace Qt::StringLiterals;
 
@@ -57,6 +58,42 @@ QList<ComparePage::Blocker> ComparePage::blockers()
     return found;
 }
 
+void ComparePage::addObstacles(QList<Blocker> &found, const catalog::ModelRef &model, int number)
+{
+    using Kind = workspace::Obstacle::Kind;
+    for (const workspace::Obstacle &obstacle : m_estimate->obstacles(model)) {
+        MessageBar::Action wayOut;
+        if (obstacle.kind == Kind::NoKey || obstacle.kind == Kind::NoProvider)
+            wayOut = {obstacle.kind == Kind::NoKey ? tr("Add a key") : tr("Show the providers"),
+                      [this, provider = model.provider] {
+                          Q_EMIT navigationRequested(u"providers"_s, {{u"provider"_s, provider}});
+                      }};
+        else
+            wayOut = {tr("Show the operations"),
+                      [this] { Q_EMIT navigationRequested(u"operations"_s, {}); }};
+        found.append({tr("Column %1: %2").arg(number).arg(obstacle.sentence), {}, wayOut});
+    }
+}
+
+/// Says beside Run how much stands in the way, before anybody presses it.
+void ComparePage::showReadiness()
+{
+    QStringList sentences;
+    if (!m_controller->isRunning()) {
+        for (const Blocker &blocker : blockers())
+            sentences << blocker.sentence;
+        if (const QStringList missing = m_variables->missing(); !missing.isEmpty())
+            sentences << tr("These variables have no value yet: %1.").arg(missing.join(u", "_s));
+    }
+    m_why->setVisible(!sentences.isEmpty());
+    m_why->setText(QLocale().toString(sentences.size()));
+    m_why->setToolTip(sentences.join(u'\n'));
+    m_why->setAccessibleName(
+        tr("%n thing(s) stand in the way of a run", nullptr, static_cast<int>(sentences.size())));
+    const QString run = tr("Ask every column (Ctrl+Return)");
+    m_run->setToolTip(sentences.isEmpty() ? run : run + u"\n"_s + sentences.join(u'\n'));
+}
+
 /// What keeps one column from being asked.
 void ComparePage::addColumnBlockers(QList<Blocker> &found, const ColumnView *column, int number)
 {
@@ -65,6 +102,8 @@ void ComparePage::addColumnBlockers(QList<Blocker> &found, const ColumnView *col
         found.append({tr("Column %1 has no model: choose one at its top.").arg(number),
                       [chooser] { chooser->setFocus(); },
                       {}});
+    else
+        addObstacles(found, *chooser->target(), number);
     const auto &own = column->header()->content();
     if (!own || own->isRendered)
         return;
@@ -219,6 +258,7 @@ void ComparePage::showRunning()
     const bool isRunning = m_controller->isRunning();
     m_stop->setVisible(isRunning);
     m_context.actions.setEnabled(u"compare.stop"_s, isRunning, tr("Nothing runs"));
+    showReadiness();
 }
 
 void ComparePage::showReopened(const ReopenedRun &run)

@@ -82,6 +82,12 @@ std::optional<RunId> HistoryPanel::newest() const
     return run != nullptr ? std::optional(run->id) : std::nullopt;
 }
 
+bool HistoryPanel::isPinned(const RunId &run) const
+{
+    const auto *summary = m_model->run(m_model->rowOf(run));
+    return summary != nullptr && summary->isPinned;
+}
+
 int HistoryPanel::count() const
 {
     return m_model->rowCount();

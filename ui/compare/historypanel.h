@@ -31,6 +31,7 @@ public:
     void setCurrent(const std::optional<RunId> &run);
     [[nodiscard]] std::optional<RunId> newest() const;
     [[nodiscard]] int count() const;
+    [[nodiscard]] bool isPinned(const RunId &run) const;
     [[nodiscard]] QListView *list() const { return m_list; }
     void removeSelected();
     [[nodiscard]] bool isSettled() const { return m_pending == 0; }

@@ -2,6 +2,7 @@
 #include "ui/compare/parameterspopover.h"
 
 #include "ui/parameters/parametersform.h"
+#include "ui/parameters/savedsetsbutton.h"
 #include "ui/theme/metrics.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
@@ -42,12 +43,13 @@ ParametersPopover::ParametersPopover(Theme &theme, QWidget *parent)
     : QFrame(parent, Qt::Popup)
     , m_form(new ParametersForm(theme, this))
     , m_format(new QComboBox(this))
+    , m_hint(new QLabel(tr("What is empty is not sent."), this))
+    , m_buttons(new QHBoxLayout)
 {
     setFrameShape(QFrame::StyledPanel);
     setAccessibleName(tr("Parameters"));
     m_format->setAccessibleName(tr("Response format"));
-    auto *hint = new QLabel(tr("What is empty is not sent."), this);
-    makeMuted(hint);
+    makeMuted(m_hint);
     auto *label = new QLabel(tr("&Response"), this);
     label->setBuddy(m_format);
     auto *format = new QHBoxLayout;
@@ -55,24 +57,37 @@ ParametersPopover::ParametersPopover(Theme &theme, QWidget *parent)
     format->addWidget(m_format, 1);
     auto *fromPrompt = new QPushButton(tr("Use the prompt\u2019s"), this);
     auto *toAll = new QPushButton(tr("Apply to all columns"), this);
-    auto *buttons = new QHBoxLayout;
-    buttons->addWidget(fromPrompt);
-    buttons->addStretch();
-    buttons->addWidget(toAll);
+    m_buttons->addWidget(fromPrompt);
+    m_buttons->addStretch();
+    m_buttons->addWidget(toAll);
 
     auto *rows = new QVBoxLayout(this);
     rows->setContentsMargins(metrics::page(), metrics::wide(), metrics::page(), metrics::wide());
     rows->setSpacing(metrics::normal());
     rows->addWidget(sectionHeading(tr("Parameters"), this));
-    rows->addWidget(hint);
+    rows->addWidget(m_hint);
     rows->addWidget(m_form);
     rows->addLayout(format);
-    rows->addLayout(buttons);
+    rows->addLayout(m_buttons);
     connect(fromPrompt, &QPushButton::clicked, this, &ParametersPopover::promptParametersRequested);
     connect(toAll, &QPushButton::clicked, this, [this] {
         if (m_form->problem().isEmpty())
             Q_EMIT applyToAllRequested(parameters());
     });
+}
+
+void ParametersPopover::offerSets(const PageContext &context)
+{
+    auto *sets = new SavedSetsButton(context, [this] { return parameters(); }, this);
+    m_buttons->insertWidget(1, sets);
+    connect(sets, &SavedSetsButton::chosen, this, [this](const prompts::ParameterSet &set) {
+        providers::Parameters taken = set.parameters;
+        if (taken.responseSchema.isEmpty())
+            taken.responseSchema = m_schema; // of the prompt, whatever set is taken
+        setParameters(taken);
+    });
+    connect(sets, &SavedSetsButton::done, m_hint, &QLabel::setText);
+    connect(sets, &SavedSetsButton::failed, this, [this](const Error &error) { m_hint->setText(error.message); });
 }
 
 void ParametersPopover::setParameters(const providers::Parameters &parameters)

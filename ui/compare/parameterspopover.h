@@ -6,10 +6,13 @@
 #include <QFrame>
 
 class QComboBox;
+class QHBoxLayout;
+class QLabel;
 
 namespace assay::ui {
 
 class ParametersForm;
+struct PageContext;
 class Theme;
 
 /// "temp 0 · JSON" in a few words; empty when nothing is set.
@@ -22,6 +25,8 @@ class ParametersPopover final : public QFrame {
 public:
     explicit ParametersPopover(Theme &theme, QWidget *parent = nullptr);
     void setParameters(const providers::Parameters &parameters);
+    /// Adds a button with the workspace's saved sets.
+    void offerSets(const PageContext &context);
     /// Opens below `anchor`, inside the screen.
     void openAt(QWidget *anchor);
 
@@ -39,6 +44,8 @@ private:
 
     ParametersForm *m_form;
     QComboBox *m_format;
+    QLabel *m_hint;
+    QHBoxLayout *m_buttons;
     QJsonObject m_schema; ///< of the prompt; asked for when the format says so
 };
 

@@ -57,6 +57,29 @@ QCoro::Task<Result<QList<workspace::PromptEstimate>>> estimateColumns(workspace:
     co_return estimates;
 }
 
+struct Foreseen {
+    QList<workspace::PromptEstimate> estimates; ///< empty for a broken template, which says so itself
+    QMap<QString, QList<workspace::Obstacle>> obstacles;
+};
+
+QCoro::Task<Result<Foreseen>> foresee(workspace::Workspace &workspace, RunEstimate::Subject subject)
+{
+    Foreseen foreseen;
+    for (const RunEstimate::Asked &column : std::as_const(subject.columns)) {
+        const QString model = column.target.toString();
+        if (foreseen.obstacles.contains(model))
+            continue;
+        const auto obstacles = co_await workspace::obstaclesTo(workspace, column.target, subject.prompt);
+        if (!obstacles)
+            co_return tl::unexpected(obstacles.error());
+        foreseen.obstacles.insert(model, *obstacles);
+    }
+    const auto estimates = co_await estimateColumns(workspace, subject);
+    if (estimates)
+        foreseen.estimates = *estimates;
+    co_return foreseen;
+}
+
 QString seconds(std::chrono::milliseconds time)
 {
     return RunEstimate::tr("%1 s").arg(QLocale().toString(double(time.count()) / 1000, 'f', 1));
@@ -94,14 +117,16 @@ void RunEstimate::estimate()
     const quint64 asking = ++m_asking;
     ++m_pending;
     m_context.engine.run([subject = m_subject()](workspace::Workspace &workspace) {
-        return estimateColumns(workspace, subject);
-    }) | whenDone(this, [this, asking](const Result<QList<workspace::PromptEstimate>> &estimates) {
+        return foresee(workspace, subject);
+    }) | whenDone(this, [this, asking](const Result<Foreseen> &foreseen) {
         --m_pending;
         if (asking != m_asking)
             return;
-        m_estimates =
-            estimates.value_or(QList<workspace::PromptEstimate>()); // a broken template says so itself
+        const Foreseen known = foreseen.value_or(Foreseen());
+        m_estimates = known.estimates;
+        m_obstacles = known.obstacles;
         showEstimates();
+        Q_EMIT estimated();
     });
 }
 

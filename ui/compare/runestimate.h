@@ -5,6 +5,7 @@
 #include "prompts/prompt.h"
 #include "ui/compare/comparedata.h"
 #include "ui/widgets/page.h"
+#include "workspace/obstacles.h"
 #include "workspace/promptestimate.h"
 
 #include <functional>
@@ -46,7 +47,15 @@ public:
     /// No amount: never ask.
     void setLimit(std::optional<Money> limit);
     [[nodiscard]] std::optional<Money> limit() const;
+    /// What would refuse a call of this model now; as of the last estimate.
+    [[nodiscard]] QList<workspace::Obstacle> obstacles(const catalog::ModelRef &model) const
+    {
+        return m_obstacles.value(model.toString());
+    }
     [[nodiscard]] bool isSettled() const { return !m_delay.isActive() && m_pending == 0; }
+
+Q_SIGNALS:
+    void estimated();
 
 private:
     struct Sum {
@@ -67,6 +76,7 @@ private:
     QMenu *m_menu;
     QTimer m_delay;
     QList<workspace::PromptEstimate> m_estimates; ///< a column each
+    QMap<QString, QList<workspace::Obstacle>> m_obstacles; ///< by model
     Sum m_sum;
     quint64 m_asking = 0;
     int m_pending = 0;

@@ -9,13 +9,16 @@
 #include "ui/compare/conversationview.h"
 #include "ui/compare/historypanel.h"
 #include "ui/compare/modelchooser.h"
+#include "ui/compare/modelsetsmenu.h"
 #include "ui/compare/promptsource.h"
+#include "ui/compare/tokenview.h"
 #include "ui/diff/jsondiff.h"
 #include "ui/markdown/answerbrowser.h"
 #include "ui/markdown/streamingmarkdownview.h"
 #include "ui/widgets/messagebar.h"
 #include "workspace/engine.h"
 
+#include <QClipboard>
 #include <QCoroFuture>
 #include <QFileDialog>
 #include <QInputDialog>
@@ -25,12 +28,14 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
+#include <QListWidget>
 #include <QMenu>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QScrollBar>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTextEdit>
 #include <QToolButton>
 #include <QTreeWidget>
 
@@ -161,6 +166,7 @@ private Q_SLOTS:
         }
         QTRY_VERIFY(review->isRevealed());
         QTRY_VERIFY(says(u"won"_s)); // the ranking
+        QVERIFY(!says(u"hidden"_s));
         QCOMPARE(review->list()->topLevelItemCount(), 3);
         QVERIFY(review->list()->topLevelItem(0)->text(0).contains(u"sim-"_s));
         QCOMPARE(review->list()->topLevelItem(0)->text(3), u"B names it"_s);
@@ -302,6 +308,134 @@ private Q_SLOTS:
         QVERIFY(column(1)->conversation()->isVisible());
     }
 
+    void tokensShowHowSureTheModelWas()
+    {
+        ColumnView *shown = column(0);
+        ColumnOutcome outcome;
+        outcome.target = *shown->header()->chooser()->target();
+        outcome.completion.text = u"Yes, no"_s;
+        outcome.completion.logprobs = {{u"Yes"_s, -0.01, {{u"Yes"_s, -0.01}, {u"No"_s, -5.0}}},
+                                       {u","_s, -0.7, {}},
+                                       {u" no"_s, -3.0, {{u" yes"_s, -0.4}, {u" no"_s, -3.0}}}};
+        shown->showOutcome(outcome);
+        TokenView *tokens = shown->tokens();
+        QVERIFY(tokens->isVisible());
+        QCOMPARE(tokens->text()->toPlainText(), u"Yes, no"_s);
+        QCOMPARE(tokens->current(), 0);
+        QCOMPARE(tokens->alternatives()->count(), 2);
+        tokens->text()->setFocus();
+        QTest::keyClick(tokens->text(), Qt::Key_Right);
+        QTest::keyClick(tokens->text(), Qt::Key_Right);
+        QCOMPARE(tokens->current(), 2);
+        QVERIFY(tokens->alternatives()->item(1)->text().contains(u"yes"_s));
+        QTextCursor last(tokens->text()->document());
+        last.setPosition(7);
+        QCOMPARE(last.charFormat().underlineStyle(), QTextCharFormat::WaveUnderline); // not by colour alone
+        last.setPosition(2);
+        QCOMPARE(last.charFormat().underlineStyle(), QTextCharFormat::NoUnderline);
+        QTest::mouseMove(tokens->text()->viewport(), tokens->text()->cursorRect(last).center());
+        QTRY_COMPARE(tokens->current(), 0);
+        picture(u"tokens"_s);
+    }
+
+    void aColumnHasAValueOfItsOwn()
+    {
+        choose(column(1), u"ticket"_s);
+        QInputDialog *asked = dialog();
+        asked->setTextValue(u"Only {{here}}"_s);
+        asked->accept();
+        QTRY_COMPARE(column(1)->header()->variables().value(u"ticket"_s), u"Only {{here}}"_s);
+        runAll();
+        const auto run = await(
+            m_fixture->engine().run([id = *page().controller()->run()](
+                                        Workspace &workspace) -> QCoro::Task<Result<evaluation::Comparison>> {
+                auto loaded = co_await workspace.comparisons().load(id);
+                co_return loaded;
+            }));
+        QVERIFY(run->columns.at(0).variables.isEmpty());
+        QCOMPARE(run->columns.at(1).variables.value(u"ticket"_s), u"Only {{here}}"_s);
+        const auto call = await(
+            m_fixture->engine().run([id = *run->columns.at(1).call](
+                                        Workspace &workspace) -> QCoro::Task<Result<telemetry::CallRecord>> {
+                auto record = co_await workspace.log().call(id);
+                co_return record;
+            }));
+        QVERIFY(call->request.contains("Only {{here}}"));
+        picture(u"ownvalue"_s);
+        m_fixture->reopenPage();
+        settle();
+        QCOMPARE(column(1)->header()->variables().value(u"ticket"_s), u"Only {{here}}"_s);
+    }
+
+    void modelsAreSavedAsASetAndTaken()
+    {
+        auto *sets = page().findChild<ModelSetsMenu *>();
+        QVERIFY(sets != nullptr);
+        const auto open = [this, sets] {
+            sets->popup(page().mapToGlobal(QPoint(10, 10)));
+            settle();
+        };
+        open();
+        auto *name = sets->findChild<QLineEdit *>();
+        QTest::keyClicks(name, u"trio"_s);
+        QTest::keyClick(name, Qt::Key_Return);
+        QTRY_VERIFY(page().bar()->sentence().contains(u"trio"_s));
+        const auto models = [this] {
+            QStringList names;
+            for (const ColumnView *each : page().columns()->columns())
+                names << each->header()->chooser()->target().value_or(catalog::ModelRef()).toString();
+            return names;
+        };
+        const QStringList before = models();
+        choose(column(0), u"Remove column"_s);
+        QTRY_COMPARE(page().columns()->columns().size(), before.size() - 1);
+        open();
+        for (QAction *action : sets->actions()) {
+            if (action->text().startsWith(u"trio"_s))
+                action->trigger();
+        }
+        sets->close();
+        QCOMPARE(models(), before);
+    }
+
+    void whatStandsInTheWayIsCountedBeforeRun()
+    {
+        QVERIFY(!page().whyNot()->isVisible());
+        const auto added = await(m_fixture->engine().run([](Workspace &workspace) -> QCoro::Task<Result<>> {
+            catalog::Provider keyless;
+            keyless.id = ProviderId::create();
+            keyless.name = u"keyless"_s;
+            keyless.vendor = u"openai"_s;
+            keyless.baseUrl = QUrl(u"https://api.example.org/v1"_s);
+            const auto kept = co_await workspace.providers().add(keyless);
+            co_return kept ? Result<>() : tl::unexpected(kept.error());
+        }));
+        QVERIFY(added);
+        column(0)->header()->chooser()->setTarget(catalog::ModelRef{u"keyless"_s, u"m"_s});
+        QTRY_VERIFY(page().whyNot()->isVisible());
+        QCOMPARE(page().whyNot()->text(), u"1"_s);
+        QVERIFY(page().whyNot()->toolTip().contains(u"keyless has no key"_s));
+        picture(u"notready"_s);
+        QString where;
+        connect(&page(), &Page::navigationRequested, this, [&where](const QString &to) { where = to; });
+        QTest::mouseClick(page().whyNot(), Qt::LeftButton);
+        for (QPushButton *button : page().bar()->findChildren<QPushButton *>()) {
+            if (button->text() == u"Add a key"_s)
+                QTest::mouseClick(button, Qt::LeftButton);
+        }
+        QCOMPARE(where, u"providers"_s);
+        QVERIFY(!page().controller()->isRunning());
+    }
+
+    void aCallIsCopiedAsCode()
+    {
+        runAll();
+        choose(column(0), u"curl"_s);
+        settle();
+        const QString code = QGuiApplication::clipboard()->text();
+        QVERIFY2(code.contains(u"curl"_s) && code.contains(u"sim-"_s), qPrintable(code));
+    }
+
     void anAnswerIsKeptAsACase()
     {
         runAll();
@@ -348,6 +482,12 @@ private Q_SLOTS:
         m_fixture->actions().action(u"compare.pin"_s)->trigger();
         settle();
         QTRY_VERIFY(page().history()->list()->model()->index(0, 0).data().toString().startsWith(u"\u2605"_s));
+        QAction *pin = m_fixture->actions().action(u"compare.pin"_s);
+        QTRY_VERIFY(pin->isChecked());
+        pin->trigger(); // again lets it go
+        settle();
+        QTRY_VERIFY(!page().history()->list()->model()->index(0, 0).data().toString().startsWith(u"\u2605"_s));
+        QTRY_VERIFY(!pin->isChecked());
     }
 
     void columnsScrollTogether()
