@@ -127,8 +127,8 @@ void TokenView::setCurrent(int token)
     chosen.cursor = QTextCursor(m_text->document());
     chosen.cursor.setPosition(token == 0 ? 0 : m_ends[static_cast<std::size_t>(token) - 1]);
     chosen.cursor.setPosition(m_ends[static_cast<std::size_t>(token)], QTextCursor::KeepAnchor);
-    chosen.format.setBackground(palette().highlight());
-    chosen.format.setForeground(palette().highlightedText());
+    chosen.format.setBackground(m_theme.tokens().selection);
+    chosen.format.setForeground(m_theme.tokens().selectionText);
     m_text->setExtraSelections({chosen});
     showAlternatives();
 }
