@@ -55,4 +55,36 @@
         <translation><numerusform>%n day ago</numerusform><numerusform>%n days ago</numerusform></translation>
     </message>
 </context>
+<context>
+    <name>assay::ui::ConversationView</name>
+    <message numerus="yes">
+        <source>%n picture(s)</source>
+        <translation><numerusform>%n picture</numerusform><numerusform>%n pictures</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>assay::ui::ModelSetsMenu</name>
+    <message numerus="yes">
+        <source>%1 (%n model(s))</source>
+        <translation><numerusform>%1 (%n model)</numerusform><numerusform>%1 (%n models)</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>assay::ui::RunEstimate</name>
+    <message numerus="yes">
+        <source>%n price(s) unknown</source>
+        <translation><numerusform>%n price unknown</numerusform><numerusform>%n prices unknown</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 %n model(s) without a known price come on top.</source>
+        <translation><numerusform>%1 %n model without a known price comes on top.</numerusform><numerusform>%1 %n models without a known price come on top.</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>assay::ui::ComparePage</name>
+    <message numerus="yes">
+        <source>%n thing(s) stand in the way of a run</source>
+        <translation><numerusform>%n thing stands in the way of a run</numerusform><numerusform>%n things stand in the way of a run</numerusform></translation>
+    </message>
+</context>
 </TS>
