@@ -2,6 +2,8 @@
 // Taking files in as prompts: all of them, or none.
 #include "prompts/promptstore.h"
 
+#include "prompts/labelrows.h"
+#include "prompts/partials.h"
 #include "prompts/promptrows.h"
 #include "prompts/prompttr.h"
 
@@ -57,6 +59,12 @@ Result<> makePrompt(Connection &connection, Incoming &incoming)
     });
 }
 
+tl::unexpected<Error> refusal(const PromptFile &file, Error error)
+{
+    error.message = Tr::tr("“%1” cannot be taken in: %2").arg(file.name, error.message);
+    return tl::unexpected(std::move(error));
+}
+
 /// The prompt of that name, made if there is none.
 Result<> findOrMake(Connection &connection, Incoming &incoming)
 {
@@ -101,6 +109,31 @@ Result<bool> isLatest(Connection &connection, const Incoming &incoming)
     return (*rows)->next() && (*rows)->value(0).toByteArray() == incoming.version.contentHash;
 }
 
+/// Refuses files that include themselves, over one another or over prompts that are there: as drafts they
+/// would come in, and could never be committed or run.
+Result<> checkCircles(Connection &connection, const std::vector<Incoming> &files)
+{
+    // What is found nowhere is no circle: it may come later, and a commit says that it is missing.
+    const PartialLookup lookup = [&](const QString &name, const QString &reference) -> Result<PromptContent> {
+        const auto incoming = std::ranges::find_if(files, [&name](const Incoming &one) {
+            return one.file.name.compare(name, Qt::CaseInsensitive) == 0;
+        });
+        if (incoming != files.end())
+            return incoming->file.content;
+        return promptIdOf(connection, name)
+            .and_then([&](PromptId id) { return resolveVersion(connection, id, reference); })
+            .map([](const PromptVersion &version) { return version.content; })
+            .or_else([](const Error &) { return Result<PromptContent>(PromptContent()); });
+    };
+    for (const Incoming &incoming : files) {
+        if (!hasPartials(incoming.file.content))
+            continue;
+        if (const auto whole = expandPartials(incoming.file.content, incoming.file.name, lookup); !whole)
+            return refusal(incoming.file, whole.error());
+    }
+    return {};
+}
+
 Result<QList<TakenIn>> takeAll(Connection &connection, std::vector<Incoming> files, Intake intake)
 {
     for (Incoming &incoming : files) {
@@ -119,14 +152,13 @@ Result<QList<TakenIn>> takeAll(Connection &connection, std::vector<Incoming> fil
             return tl::unexpected(isKnown.error());
         incoming.isDone = intake == Intake::Drafts || *isKnown;
     }
+    if (auto checked = checkCircles(connection, files); !checked)
+        return tl::unexpected(checked.error());
     while (commitReady(connection, files)) { }
     QList<TakenIn> taken;
     for (const Incoming &incoming : files) {
-        if (!incoming.isDone) {
-            Error error = *incoming.refusal;
-            error.message = Tr::tr("“%1” cannot be taken in: %2").arg(incoming.file.name, error.message);
-            return tl::unexpected(error);
-        }
+        if (!incoming.isDone)
+            return refusal(incoming.file, *incoming.refusal);
         taken.append({incoming.file.name, incoming.version.number});
     }
     return taken;

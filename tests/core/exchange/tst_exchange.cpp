@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+
+#include <QElapsedTimer>
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -423,8 +426,24 @@ private Q_SLOTS:
     void aLineOfTenMegabytesIsReadOrRefusedSoon()
     {
         const QByteArray line = QByteArray("{{a}} {% if b %} {{#each c}} pmpt_x ").repeated(270'000);
-        for (const Format format : readableFormats())
-            (void)importPrompts(line, u"a.txt"_s, format);
+        for (const Format format : readableFormats()) {
+            QElapsedTimer timer;
+            timer.start();
+            const auto read = importPrompts(line, u"a.txt"_s, format);
+            QVERIFY2(timer.elapsed() < 20'000, qPrintable(formatTitle(format))); // a second on an idle machine
+            if (read) {
+                // Its own text, whole; or, of a format that has places for prompts, none and why.
+                const bool isWhole = std::ranges::any_of(read->prompts, [&line](const PromptFile &file) {
+                    return std::ranges::any_of(file.content.messages, [&line](const auto &message) {
+                        return message.text.size() * 2 > line.size();
+                    });
+                });
+                QVERIFY2(isWhole || !read->losses.isEmpty(), qPrintable(formatTitle(format)));
+            } else {
+                const QString said = read.error().message;
+                QVERIFY2(!said.isEmpty() && said.size() < 2000, qPrintable(said.left(300)));
+            }
+        }
     }
 };
 
