@@ -4,6 +4,9 @@
 #include "ui/prompts/promptsmodel.h"
 
 #include <algorithm>
+#include <vector>
+
+#include <QHash>
 
 using namespace Qt::StringLiterals;
 
@@ -29,18 +32,63 @@ void PromptsFilter::setOrder(Order order)
     invalidate();
 }
 
+void PromptsFilter::setSourceModel(QAbstractItemModel *model)
+{
+    // Before the base class connects itself: it sorts as soon as it hears of a change.
+    const auto forget = [this] { m_rows.clear(); };
+    connect(model, &QAbstractItemModel::modelAboutToBeReset, this, forget);
+    connect(model, &QAbstractItemModel::dataChanged, this, forget);
+    QSortFilterProxyModel::setSourceModel(model);
+}
+
+void PromptsFilter::readRows() const
+{
+    struct Key {
+        int row;
+        QCollatorSortKey folder;
+        QCollatorSortKey name;
+    };
+    QHash<QString, QCollatorSortKey> folders; // few, and many prompts in each
+    std::vector<Key> keys;
+    const int count = sourceModel()->rowCount();
+    keys.reserve(static_cast<std::size_t>(count));
+    for (int row = 0; row < count; ++row) {
+        const QModelIndex index = sourceModel()->index(row, 0);
+        const QString name = index.data().toString();
+        const QString folder = index.data(PromptsModel::FolderRole).toString();
+        const QStringList tags = index.data(PromptsModel::TagsRole).toStringList();
+        auto known = folders.constFind(folder);
+        if (known == folders.cend())
+            known = folders.insert(folder, m_collator.sortKey(folder));
+        keys.push_back({row, *known, m_collator.sortKey(name)});
+        m_rows.append({0, index.data(PromptsModel::UpdatedRole).toLongLong(),
+                       name + u' ' + folder + u' ' + tags.join(u' '), tags});
+    }
+    std::ranges::sort(keys, [](const Key &left, const Key &right) {
+        const int byFolder = left.folder.compare(right.folder);
+        return byFolder != 0 ? byFolder < 0 : left.name.compare(right.name) < 0;
+    });
+    for (int place = 0; place < count; ++place)
+        m_rows[keys[static_cast<std::size_t>(place)].row].place = place;
+}
+
+const PromptsFilter::Row &PromptsFilter::row(int sourceRow) const
+{
+    if (m_rows.isEmpty())
+        readRows();
+    return m_rows.at(sourceRow);
+}
+
 bool PromptsFilter::filterAcceptsRow(int sourceRow, const QModelIndex &sourceParent) const
 {
+    Q_UNUSED(sourceParent)
     if (m_words.isEmpty())
         return true;
-    const QModelIndex row = sourceModel()->index(sourceRow, 0, sourceParent);
-    const QStringList tags = row.data(PromptsModel::TagsRole).toStringList();
-    const QString text =
-        row.data().toString() + u' ' + row.data(PromptsModel::FolderRole).toString() + u' ' + tags.join(u' ');
+    const Row &asked = row(sourceRow);
     return std::ranges::all_of(m_words, [&](const QString &word) {
         if (!word.startsWith(u'#'))
-            return text.contains(word, Qt::CaseInsensitive);
-        return std::ranges::any_of(tags, [start = word.mid(1)](const QString &tag) {
+            return asked.text.contains(word, Qt::CaseInsensitive);
+        return std::ranges::any_of(asked.tags, [start = word.mid(1)](const QString &tag) {
             return tag.startsWith(start, Qt::CaseInsensitive);
         });
     });
@@ -48,13 +96,9 @@ bool PromptsFilter::filterAcceptsRow(int sourceRow, const QModelIndex &sourcePar
 
 bool PromptsFilter::lessThan(const QModelIndex &left, const QModelIndex &right) const
 {
-    if (m_order == Order::LastChange)
-        return left.data(PromptsModel::UpdatedRole).toLongLong()
-            > right.data(PromptsModel::UpdatedRole).toLongLong();
-    const int byFolder = m_collator.compare(left.data(PromptsModel::FolderRole).toString(),
-                                            right.data(PromptsModel::FolderRole).toString());
-    return byFolder != 0 ? byFolder < 0
-                         : m_collator.compare(left.data().toString(), right.data().toString()) < 0;
+    const Row &one = row(left.row());
+    const Row &other = row(right.row());
+    return m_order == Order::LastChange ? one.changedAt > other.changedAt : one.place < other.place;
 }
 
 } // namespace assay::ui
