@@ -189,7 +189,7 @@ void ColumnHeader::paintEvent(QPaintEvent *)
     painter.fillRect(rect(), m_isWinner ? tokens.barSuccess : tokens.surface);
     const auto target = m_chooser->target();
     painter.fillRect(QRect(0, 0, width(), stripeHeight),
-                     target ? m_theme.seriesColor(target->toString()) : tokens.separator);
+                     target ? m_theme.seriesBrush(target->toString()) : QBrush(tokens.separator));
     painter.fillRect(QRect(0, height() - 1, width(), 1), tokens.separator);
 }
 

@@ -104,11 +104,11 @@ void CostChart::restyleSeries()
             marker->setPen(Qt::NoPen);
             marker->setBrush(hatch);
         }
-        QColor color = theme().seriesColor(layer.model);
+        const QBrush opaque = theme().seriesBrush(layer.model);
+        QColor color = opaque.color();
         layer.area->setPen(Qt::NoPen); // an outline would draw a line through a gap
-        const QColor opaque = color;
         color.setAlphaF(0.75F);
-        layer.area->setBrush(color);
+        layer.area->setBrush(QBrush(color, opaque.style()));
         for (QLegendMarker *marker : chart()->legend()->markers(layer.area)) {
             marker->setPen(Qt::NoPen);
             marker->setBrush(opaque);

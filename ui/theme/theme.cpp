@@ -5,6 +5,8 @@
 #include "ui/theme/iconengine.h"
 #include "ui/theme/tokens.h"
 
+#include <array>
+
 #include <QApplication>
 #include <QDBusConnection>
 #include <QDBusMessage>
@@ -93,11 +95,24 @@ QFont Theme::fixedFont() const
     return font;
 }
 
-QColor Theme::seriesColor(const QString &model) const
+qsizetype Theme::seriesIndex(const QString &model) const
 {
     if (!m_seriesNames.contains(model))
         m_seriesNames.append(model);
-    return m_tokens.series.at(m_seriesNames.indexOf(model) % m_tokens.series.size());
+    return m_seriesNames.indexOf(model);
+}
+
+QColor Theme::seriesColor(const QString &model) const
+{
+    return m_tokens.series.at(seriesIndex(model) % m_tokens.series.size());
+}
+
+QBrush Theme::seriesBrush(const QString &model) const
+{
+    // Not the diagonal that marks what is estimated.
+    static constexpr std::array patterns{Qt::SolidPattern, Qt::VerPattern, Qt::CrossPattern, Qt::HorPattern};
+    const auto round = static_cast<std::size_t>(seriesIndex(model) / m_tokens.series.size());
+    return {seriesColor(model), patterns.at(round % patterns.size())};
 }
 
 void Theme::apply()

@@ -65,6 +65,8 @@ public:
     [[nodiscard]] QFont fixedFont() const;
     /// The colour of a model in every chart and column: the same for the same name while the program runs.
     [[nodiscard]] QColor seriesColor(const QString &model) const;
+    /// To fill with: models beyond the colours there are repeat one in another pattern.
+    [[nodiscard]] QBrush seriesBrush(const QString &model) const;
 
     /// What the system asked for when it was last heard: a hint for the next start, before the portal
     /// answers.
@@ -90,6 +92,8 @@ private:
     bool m_listens = false; ///< to the portal
     ThemeTokens m_tokens;
     QPointer<AssayStyle> m_style; ///< owned by the application
+    [[nodiscard]] qsizetype seriesIndex(const QString &model) const;
+
     mutable QStringList m_seriesNames; ///< in order of first use
 };
 

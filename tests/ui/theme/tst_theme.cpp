@@ -18,6 +18,7 @@ private Q_SLOTS:
     void switchingChangesPaletteAndIcons();
     void everyIconHasAPicture();
     void aModelKeepsItsColour();
+    void aColourThatRepeatsHasAnotherPattern();
 };
 
 void ThemeTest::textAndGraphicsStandOut_data()
@@ -129,6 +130,21 @@ void ThemeTest::aModelKeepsItsColour()
     QCOMPARE(theme.seriesColor(u"a"_s), first);
     theme.setChoice(ThemeChoice::Dark);
     QCOMPARE(theme.seriesColor(u"b"_s), theme.tokens().series.at(1));
+}
+
+void ThemeTest::aColourThatRepeatsHasAnotherPattern()
+{
+    Theme theme(ThemeChoice::Light);
+    QList<std::pair<QRgb, Qt::BrushStyle>> seen;
+    const qsizetype colours = theme.tokens().series.size();
+    for (int model = 0; model < 3 * colours; ++model) {
+        const QBrush brush = theme.seriesBrush(QString::number(model));
+        QCOMPARE(brush.color(), theme.seriesColor(QString::number(model)));
+        QVERIFY2(!seen.contains({brush.color().rgb(), brush.style()}), qPrintable(QString::number(model)));
+        QVERIFY2(model >= colours || brush.style() == Qt::SolidPattern, "the first ones need no pattern");
+        QVERIFY2(brush.style() != Qt::BDiagPattern, "it marks what is estimated");
+        seen.append({brush.color().rgb(), brush.style()});
+    }
 }
 
 QTEST_MAIN(ThemeTest)
