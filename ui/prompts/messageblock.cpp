@@ -6,6 +6,7 @@
 #include "ui/prompts/attachmentrow.h"
 #include "ui/prompts/promptedit.h"
 #include "ui/prompts/templatehighlighter.h"
+#include "ui/prompts/textfile.h"
 #include "ui/theme/metrics.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
@@ -29,6 +30,7 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 #include <QWheelEvent>
+#include <QtConcurrentRun>
 
 using namespace Qt::StringLiterals;
 
@@ -101,6 +103,15 @@ MessageBlock::MessageBlock(Theme &theme, const providers::Message &message, QWid
     });
     connect(m_pictures, &AttachmentRow::failed, this, &MessageBlock::failed);
     connect(m_attach, &QToolButton::clicked, m_pictures, &AttachmentRow::choose);
+    connect(m_text, &PromptEdit::fileDropped, this, [this](const QString &path) {
+        QtConcurrent::run(readTextFile, path)
+            | whenDone(this, [this, place = m_text->textCursor()](const Result<QString> &text) mutable {
+                  if (text)
+                      place.insertText(*text);
+                  else
+                      Q_EMIT failed(text.error());
+              });
+    });
     connect(m_text, &PromptEdit::picturesDropped, m_pictures, &AttachmentRow::addFiles);
     connect(m_text, &PromptEdit::picturePasted, m_pictures, &AttachmentRow::addPicture);
     connect(m_fold, &QToolButton::clicked, this, [this] { setFolded(!m_isFolded); });

@@ -38,6 +38,14 @@ QStringList picturesIn(const QMimeData *source)
     return paths;
 }
 
+/// The one file that is dragged. Several are prompts to import, and so is a workspace for the window.
+QString fileIn(const QMimeData *source)
+{
+    const QList<QUrl> urls = source->urls();
+    const QString path = urls.size() == 1 ? urls.first().toLocalFile() : QString();
+    return path.endsWith(".assay"_L1, Qt::CaseInsensitive) ? QString() : path;
+}
+
 } // namespace
 
 class PromptEdit::Numbers final : public QWidget {
@@ -234,7 +242,7 @@ QString PromptEdit::variableAtCursor() const
 
 bool PromptEdit::canInsertFromMimeData(const QMimeData *source) const
 {
-    return !picturesIn(source).isEmpty() || source->hasImage()
+    return !picturesIn(source).isEmpty() || !fileIn(source).isEmpty() || source->hasImage()
         || QPlainTextEdit::canInsertFromMimeData(source);
 }
 
@@ -242,6 +250,8 @@ void PromptEdit::insertFromMimeData(const QMimeData *source)
 {
     if (const QStringList pictures = picturesIn(source); !pictures.isEmpty())
         Q_EMIT picturesDropped(pictures);
+    else if (const QString file = fileIn(source); !file.isEmpty())
+        Q_EMIT fileDropped(file);
     else if (source->hasImage() && !source->hasText()) // text programs offer a picture of it, too
         Q_EMIT picturePasted(source->imageData().value<QImage>());
     else

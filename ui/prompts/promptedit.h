@@ -38,6 +38,8 @@ Q_SIGNALS:
     void referencesWanted(const QString &prompt);
     void picturesDropped(const QStringList &paths);
     void picturePasted(const QImage &picture); ///< one that is in no file
+    /// A file that is no picture, to be put in at the cursor.
+    void fileDropped(const QString &path);
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;

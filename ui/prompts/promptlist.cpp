@@ -56,9 +56,9 @@ void PromptList::buildRows(Theme &theme)
     m_view->setModel(m_filter);
     m_view->setItemDelegate(new PromptDelegate(theme, m_view));
     m_view->setUniformItemSizes(true);
+    m_view->setFrameShape(QFrame::NoFrame);
     m_view->setDragEnabled(true);
     m_view->setDragDropMode(QAbstractItemView::DragOnly);
-    m_view->setFrameShape(QFrame::NoFrame);
     m_view->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_view->setContextMenuPolicy(Qt::CustomContextMenu);
     m_view->setAccessibleName(tr("Prompts"));

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/prompts/promptsmodel.h"
 
+#include "ui/widgets/promptdrag.h"
+
 #include <algorithm>
-#include <QMimeData>
 
 using namespace Qt::StringLiterals;
 
@@ -97,12 +98,8 @@ Qt::ItemFlags PromptsModel::flags(const QModelIndex &index) const
 
 QMimeData *PromptsModel::mimeData(const QModelIndexList &indexes) const
 {
-    const prompts::PromptSummary *dragged = indexes.isEmpty() ? nullptr : prompt(indexes.first().row());
-    if (dragged == nullptr)
-        return nullptr;
-    auto *data = new QMimeData;
-    data->setData(promptMimeType, dragged->name.toUtf8());
-    return data;
+    const prompts::PromptSummary *dragged = prompt(indexes.value(0).row());
+    return dragged == nullptr ? nullptr : promptMimeData(dragged->name);
 }
 
 } // namespace assay::ui

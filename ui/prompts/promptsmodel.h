@@ -8,9 +8,6 @@
 
 namespace assay::ui {
 
-/// A prompt's name, when it is dragged.
-inline const QString promptMimeType = QStringLiteral("application/x-assay-prompt");
-
 /// The prompts of the workspace.
 class PromptsModel final : public QAbstractListModel {
     Q_OBJECT
@@ -28,8 +25,8 @@ public:
 
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
     [[nodiscard]] QVariant data(const QModelIndex &index, int role) const override;
+    /// A prompt can be dragged, see promptMimeData().
     [[nodiscard]] Qt::ItemFlags flags(const QModelIndex &index) const override;
-    [[nodiscard]] QStringList mimeTypes() const override { return {promptMimeType}; }
     [[nodiscard]] QMimeData *mimeData(const QModelIndexList &indexes) const override;
 
 private:

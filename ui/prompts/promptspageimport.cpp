@@ -1,19 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Taking prompt files in: from the command line, a dialog, or dropped on the page.
+// Taking prompt files in: from the command line, a dialog, or dropped on the window.
 #include "ui/prompts/promptspage.h"
 
 #include "exchange/promptfolder.h"
 #include "prompts/promptstore.h"
 #include "ui/prompts/draftsaver.h"
-#include "ui/prompts/promptsmodel.h"
 #include "ui/prompts/promptspageask.h"
+#include "ui/widgets/promptdrag.h"
 
 #include <QCoroFuture>
-#include <QDragEnterEvent>
 #include <QFile>
 #include <QFileDialog>
 #include <QFileInfo>
-#include <QMimeData>
+#include <QDropEvent>
 #include <QSaveFile>
 
 using namespace Qt::StringLiterals;
@@ -43,6 +42,15 @@ Result<exchange::Imported> readPath(const QString &path)
     return exchange::importPrompts(file.read(prompts::promptFileBytesMax + 4), path);
 }
 
+/// Among several files one wants to know which it is.
+Error ofFile(Error error, const QString &path)
+{
+    const QString name = QFileInfo(path).fileName();
+    if (!error.message.contains(name))
+        error.message = PromptsPage::tr("\u201C%1\u201D: %2").arg(name, error.message);
+    return error;
+}
+
 /// All files become prompts with drafts or, when one is refused, none does; a name that is taken gets a
 /// number.
 QCoro::Task<Result<TakenFiles>> takeFiles(Workspace &workspace, QStringList paths)
@@ -52,7 +60,7 @@ QCoro::Task<Result<TakenFiles>> takeFiles(Workspace &workspace, QStringList path
     for (const QString &path : paths) {
         auto read = readPath(path);
         if (!read)
-            co_return tl::unexpected(read.error());
+            co_return tl::unexpected(ofFile(read.error(), path));
         for (prompts::PromptFile &file : read->prompts) {
             const QString wanted = file.name.isEmpty() ? QFileInfo(path).completeBaseName() : file.name;
             if (!prompts::problemWithName(file.name).isEmpty())
@@ -162,27 +170,17 @@ void PromptsPage::writeExport(const QString &path, exchange::Format format)
         });
 }
 
+/// A prompt is opened beside the one that is edited. Files are for the window, which takes them on every page.
 void PromptsPage::dragEnterEvent(QDragEnterEvent *event)
 {
-    if (event->mimeData()->hasUrls() || event->mimeData()->hasFormat(promptMimeType))
+    if (!draggedPrompt(event->mimeData()).isEmpty())
         event->acceptProposedAction();
 }
 
 void PromptsPage::dropEvent(QDropEvent *event)
 {
-    if (event->mimeData()->hasFormat(promptMimeType)) {
-        event->acceptProposedAction();
-        return openBeside(QString::fromUtf8(event->mimeData()->data(promptMimeType)));
-    }
-    QStringList paths;
-    for (const QUrl &url : event->mimeData()->urls()) {
-        if (url.isLocalFile())
-            paths.append(url.toLocalFile());
-    }
-    if (paths.isEmpty())
-        return;
     event->acceptProposedAction();
-    importFiles(paths);
+    openBeside(draggedPrompt(event->mimeData()));
 }
 
 } // namespace assay::ui

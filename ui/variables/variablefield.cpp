@@ -10,12 +10,15 @@
 
 #include <algorithm>
 
+#include <QApplication>
 #include <QComboBox>
+#include <QDrag>
 #include <QDragEnterEvent>
 #include <QFile>
 #include <QFileDialog>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QMouseEvent>
 #include <QMimeData>
 #include <QMimeDatabase>
 #include <QPixmap>
@@ -73,6 +76,9 @@ VariableField::VariableField(const QString &name, Theme &theme, QWidget *parent)
     setAcceptDrops(true);
     m_caption->setTextFormat(Qt::PlainText);
     m_caption->setFont(metrics::smallFont());
+    m_caption->setCursor(Qt::OpenHandCursor);
+    m_caption->setToolTip(tr("Drag the name into a message to insert {{%1}} there.").arg(name));
+    m_caption->installEventFilter(this);
     makeMuted(m_caption);
     m_description->setTextFormat(Qt::PlainText);
     m_description->setFont(metrics::smallFont());
@@ -309,6 +315,33 @@ void VariableField::loadPicture(const QString &path)
             u"data:%1;base64,%2"_s.arg(picture->mediaType, QString::fromLatin1(picture->bytes.toBase64())));
         Q_EMIT changed();
     });
+}
+
+QMimeData *VariableField::dragData() const
+{
+    auto *dragged = new QMimeData;
+    dragged->setText(u"{{%1}}"_s.arg(name()));
+    return dragged;
+}
+
+/// Of the name: it is dragged into the text.
+bool VariableField::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() == QEvent::MouseButtonPress)
+        m_pressed = static_cast<QMouseEvent *>(event)->position().toPoint();
+    else if (event->type() == QEvent::MouseButtonRelease)
+        m_pressed.reset();
+    else if (event->type() == QEvent::MouseMove && m_pressed) {
+        const QPoint way = static_cast<QMouseEvent *>(event)->position().toPoint() - *m_pressed;
+        if (way.manhattanLength() >= QApplication::startDragDistance()) {
+            m_pressed.reset();
+            auto *drag = new QDrag(this);
+            drag->setMimeData(dragData());
+            drag->exec(Qt::CopyAction);
+        }
+        return true;
+    }
+    return QWidget::eventFilter(watched, event);
 }
 
 void VariableField::dragEnterEvent(QDragEnterEvent *event)

@@ -4,10 +4,14 @@
 #include "base/result.h"
 #include "prompts/variable.h"
 
+#include <optional>
+
+#include <QPoint>
 #include <QWidget>
 
 class QComboBox;
 class QLabel;
+class QMimeData;
 class QPlainTextEdit;
 class QPushButton;
 class QToolButton;
@@ -42,6 +46,8 @@ public:
     [[nodiscard]] QPlainTextEdit *edit() const { return m_edit; }
     [[nodiscard]] QComboBox *choices() const { return m_choices; }
     void focusValue();
+    /// What is dragged by the name: the tag that stands for the value.
+    [[nodiscard]] QMimeData *dragData() const;
     /// For the width that the field has.
     void fitHeight();
 
@@ -52,6 +58,7 @@ Q_SIGNALS:
     void failed(const assay::Error &error);
 
 protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
     void dragEnterEvent(QDragEnterEvent *event) override;
     void dropEvent(QDropEvent *event) override;
 
@@ -68,6 +75,7 @@ private:
     prompts::Variable m_definition;
     bool m_isTested = false;
     bool m_isFilling = false;
+    std::optional<QPoint> m_pressed; ///< on the name, while the button is down
     QString m_picture; ///< a data: URL, far too long to be shown as text
     QLabel *m_caption;
     QLabel *m_description;
