@@ -9,6 +9,7 @@
 #include "ui/providers/providerspage.h"
 #include "ui/releases/releasespage.h"
 #include "ui/settings/settingspage.h"
+#include "ui/settings/settingtexts.h"
 
 #include <QCoreApplication>
 
@@ -28,6 +29,19 @@ QString tr(const char *text)
     return QCoreApplication::translate("PageList", text);
 }
 
+QList<ui::PagePlace> settingPlaces()
+{
+    QList<ui::PagePlace> places;
+    for (const ui::SettingSection &section : ui::settingSections()) {
+        places.append({section.title, tr("Settings"), {{u"section"_s, section.title}}});
+        for (const ui::SettingText &setting : section.settings)
+            places.append({setting.label,
+                           tr("Setting of %1").arg(section.title),
+                           {{u"setting"_s, setting.path}}});
+    }
+    return places;
+}
+
 } // namespace
 
 std::vector<ui::PageEntry> pageList()
@@ -40,7 +54,7 @@ std::vector<ui::PageEntry> pageList()
         {u"log"_s, tr("Log"), u"history"_s, make<ui::CallsPage>},
         {u"operations"_s, tr("Operations"), u"pulse"_s, make<ui::OperationsPage>},
         {u"providers"_s, tr("Providers"), u"providers"_s, make<ui::ProvidersPage>},
-        {u"settings"_s, tr("Settings"), u"settings"_s, make<ui::SettingsPage>},
+        {u"settings"_s, tr("Settings"), u"settings"_s, make<ui::SettingsPage>, settingPlaces},
     };
 }
 

@@ -160,6 +160,19 @@ QFuture<Result<int>> DatasetStore::addCase(const QString &dataset, const QString
     });
 }
 
+QFuture<Result<QList<Dataset>>> DatasetStore::list()
+{
+    return m_database.read<QList<Dataset>>([](Connection &connection) -> Result<QList<Dataset>> {
+        const auto rows = connection.exec(u"SELECT name, prompt FROM datasets ORDER BY name"_s);
+        if (!rows)
+            return tl::unexpected(rows.error());
+        QList<Dataset> datasets;
+        while ((*rows)->next())
+            datasets.append({(*rows)->value(0).toString(), (*rows)->value(1).toString(), {}});
+        return datasets;
+    });
+}
+
 QFuture<Result<QList<Dataset>>> DatasetStore::forPrompt(const QString &prompt)
 {
     return m_database.read<QList<Dataset>>(

@@ -34,6 +34,7 @@ public:
     /// many cases it has now.
     [[nodiscard]] QFuture<Result<int>> addCase(const QString &dataset, const QString &prompt,
                                                DatasetCase added);
+    [[nodiscard]] QFuture<Result<QList<Dataset>>> list(); ///< by name, without their cases
     [[nodiscard]] QFuture<Result<QList<Dataset>>> forPrompt(const QString &prompt);
 
 private:

@@ -40,11 +40,7 @@ ColumnView *ColumnsArea::add(int index)
         index = int(m_columns.size());
     auto *column = new ColumnView(++m_lastId, m_models, m_clock, m_theme, m_splitter);
     column->answer()->setZoom(m_zoom);
-    connect(column->answer(), &StreamingMarkdownView::zoomChanged, this, [this](int step) {
-        m_zoom = step;
-        for (ColumnView *other : std::as_const(m_columns))
-            other->answer()->setZoom(step);
-    });
+    connect(column->answer(), &StreamingMarkdownView::zoomChanged, this, &ColumnsArea::setZoom);
     m_columns.insert(index, column);
     m_splitter->insertWidget(index, column);
     column->show();
@@ -52,6 +48,16 @@ ColumnView *ColumnsArea::add(int index)
     renumber();
     Q_EMIT added(column);
     return column;
+}
+
+void ColumnsArea::setZoom(int step)
+{
+    if (m_zoom == step)
+        return; // told by the others, which follow
+    m_zoom = step;
+    for (ColumnView *column : std::as_const(m_columns))
+        column->answer()->setZoom(step);
+    Q_EMIT zoomChanged(step);
 }
 
 void ColumnsArea::remove(ColumnView *column)

@@ -33,10 +33,13 @@ public:
     /// Marks the best figure of each row.
     void markBest();
     [[nodiscard]] bool isSettled() const;
+    /// Of the text of every answer, in steps from the usual size.
+    void setZoom(int step);
 
 Q_SIGNALS:
     void added(assay::ui::ColumnView *column);
     void orderChanged();
+    void zoomChanged(int step);
 
 private:
     void renumber();

@@ -68,8 +68,13 @@ bool ComparePage::isSettled() const
 void ComparePage::navigate(const QVariantMap &arguments)
 {
     const QString prompt = arguments.value(u"prompt"_s).toString();
-    if (prompt.isEmpty())
+    const QString run = arguments.value(u"run"_s).toString();
+    if (prompt.isEmpty() && run.isEmpty())
         return;
+    if (m_isStarted && !run.isEmpty()) {
+        Q_EMIT m_history->openRequested(RunId::fromString(run));
+        return;
+    }
     if (!m_isStarted) {
         m_asked = arguments;
         return;

@@ -93,6 +93,10 @@ void ComparePage::buildLayout()
     if (const QByteArray saved = m_context.state.value(u"compare/splitter"_s).toByteArray(); !saved.isEmpty())
         m_body->restoreState(saved);
     m_history->setVisible(m_context.state.value(u"compare/history"_s, false).toBool());
+    m_side->setVisible(m_context.state.value(u"compare/side"_s, true).toBool());
+    m_columns->setZoom(m_context.state.value(u"compare/zoom"_s, 0).toInt());
+    connect(m_columns, &ColumnsArea::zoomChanged, this,
+            [this](int step) { m_context.state.setValue(u"compare/zoom"_s, step); });
     connect(m_body, &QSplitter::splitterMoved, this,
             [this] { m_context.state.setValue(u"compare/splitter"_s, m_body->saveState()); });
     m_stack->addWidget(m_empty);
@@ -173,6 +177,9 @@ QWidget *ComparePage::buildSide()
     side->addWidget(scroll);
     side->setSizes({450, 450});
     side->setMinimumWidth(fontMetrics().averageCharWidth() * 36);
+    side->restoreState(m_context.state.value(u"compare/asked/splitter"_s).toByteArray());
+    connect(side, &QSplitter::splitterMoved, this,
+            [this, side] { m_context.state.setValue(u"compare/asked/splitter"_s, side->saveState()); });
     return side;
 }
 
@@ -343,7 +350,10 @@ void ComparePage::addActions()
                  u"panel"_s,
                  {QKeySequence(u"F9"_s)},
                  tr("Shows or hides what is asked, for more room for the answers.")},
-                this, this, [this] { m_side->setVisible(!m_side->isVisible()); });
+                this, this, [this] {
+                    m_side->setVisible(!m_side->isVisible());
+                    m_context.state.setValue(u"compare/side"_s, m_side->isVisible());
+                });
     addColumnActions();
     addWinnerActions();
     addAnswerActions();

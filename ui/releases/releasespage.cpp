@@ -216,6 +216,13 @@ bool ReleasesPage::escape()
 
 void ReleasesPage::navigate(const QVariantMap &arguments)
 {
+    if (const QString id = arguments.value(u"release"_s).toString(); !id.isEmpty()) {
+        m_wanted = release::ReleaseId::fromString(id);
+        if (m_stack->currentWidget() == m_form)
+            m_stack->setCurrentWidget(m_detail);
+        reload();
+        return;
+    }
     m_formFor = arguments;
     openForm();
 }

@@ -312,6 +312,22 @@ void SettingsPage::save(const QJsonObject &policy, const QString &said, const QJ
           });
 }
 
+void SettingsPage::navigate(const QVariantMap &arguments)
+{
+    const QVariant path = arguments.value(u"setting"_s);
+    const QModelIndex top = m_shown->index(0, 0);
+    const auto find = [&](int role, const QVariant &what) {
+        return m_shown->match(top, role, what, 1, Qt::MatchExactly | Qt::MatchRecursive).value(0);
+    };
+    m_search->clear();
+    const QModelIndex found = path.isValid() ? find(pathRole, path)
+                                             : find(Qt::DisplayRole, arguments.value(u"section"_s));
+    if (!found.isValid())
+        return;
+    m_tree->setCurrentIndex(found);
+    m_tree->scrollTo(found, QAbstractItemView::PositionAtTop);
+}
+
 QString SettingsPage::selectedPath() const
 {
     return m_tree->currentIndex().data(pathRole).toString();

@@ -29,6 +29,8 @@ public:
     [[nodiscard]] QString iconName() const override { return QStringLiteral("settings"); }
     [[nodiscard]] QString pageId() const override { return QStringLiteral("settings"); }
     void activate() override;
+    /// {"setting": path} or {"section": title} selects it.
+    void navigate(const QVariantMap &arguments) override;
     [[nodiscard]] bool isSettled() const override { return m_loaded && m_pending == 0; }
 
 private:

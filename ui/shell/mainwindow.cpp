@@ -13,6 +13,7 @@
 #include "ui/theme/metrics.h"
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/messagebar.h"
+#include "ui/widgets/promptdrag.h"
 #include "ui/widgets/whendone.h"
 #include "workspace/engine.h"
 
@@ -26,6 +27,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QMessageBox>
+#include <QMimeData>
 #include <QSessionManager>
 #include <QUrl>
 
@@ -38,7 +40,39 @@ namespace {
 const QString geometryKey = u"window/geometry"_s;
 const QString pageKey = u"window/page"_s;
 const QString themeKey = u"appearance/theme"_s;
+const QString comparePage = u"compare"_s;
 constexpr QSize usualSize(1280, 820);
+
+/// Whether a key of the state says how the window looks. The rest is what somebody chose or did there: the
+/// columns of Compare, the amount above which it asks, the first steps that were taken.
+bool isLayout(const QString &key)
+{
+    static const QStringList last{u"splitter"_s, u"side"_s, u"history"_s, u"preview"_s,
+                                  u"zoom"_s, u"header"_s};
+    return key.startsWith("window/"_L1) || key.startsWith("prompts/section/"_L1)
+        || last.contains(key.section(u'/', -1));
+}
+
+/// Local files that a drag brings, workspaces apart from what is imported.
+struct DraggedFiles {
+    QString workspace; ///< the first; empty without
+    QStringList prompts;
+};
+
+DraggedFiles filesIn(const QMimeData *data)
+{
+    DraggedFiles files;
+    for (const QUrl &url : data->urls()) {
+        const QString path = url.toLocalFile();
+        if (path.isEmpty())
+            continue;
+        if (!path.endsWith(".assay"_L1, Qt::CaseInsensitive))
+            files.prompts.append(path);
+        else if (files.workspace.isEmpty())
+            files.workspace = path;
+    }
+    return files;
+}
 
 } // namespace
 
@@ -96,6 +130,7 @@ void MainWindow::build()
     row->addLayout(column, 1);
     m_noWorkspace->hide();
     setCentralWidget(content);
+    setAcceptDrops(true);
     setStatusBar(m_status);
     m_status->setWorkspace(m_session.workspacePath, tr("Opening…"));
 
@@ -111,7 +146,7 @@ void MainWindow::addStart(QVBoxLayout &column)
     column.addWidget(start);
     connect(start, &StartPanel::stepTaken, this, [this](StartPanel::Step step) {
         if (step == StartPanel::TrySimulator)
-            goTo(u"compare"_s);
+            goTo(comparePage);
         else if (step == StartPanel::ConnectProvider)
             goTo(u"providers"_s, {{u"add"_s, true}});
         else
@@ -243,9 +278,10 @@ void MainWindow::newWorkspace()
 void MainWindow::resetLayout()
 {
     m_save.stop();
-    const QVariant recent = m_session.state.value(u"palette/recent"_s);
-    m_session.state.clear();
-    m_session.state.setValue(u"palette/recent"_s, recent);
+    for (const QString &key : m_session.state.allKeys()) {
+        if (isLayout(key))
+            m_session.state.remove(key);
+    }
     resize(usualSize);
     const QString path = m_session.workspacePath;
     m_bar->show(MessageBar::Kind::Info, tr("The layout is reset. Panels follow when the window opens again."),
@@ -285,8 +321,11 @@ void MainWindow::openQuickOpen()
     if (!m_quickOpen) {
         m_quickOpen = new QuickOpen(m_session.engine, m_session.theme, this);
         QList<QuickOpenEntry> pages;
-        for (const PageEntry &entry : m_stack->entries())
+        for (const PageEntry &entry : m_stack->entries()) {
             pages.append({entry.title, tr("Page"), entry.icon, entry.id, {}});
+            for (const PagePlace &place : entry.places ? entry.places() : QList<PagePlace>())
+                pages.append({place.title, place.kind, entry.icon, entry.id, place.arguments});
+        }
         m_quickOpen->setPages(pages);
         connect(m_quickOpen, &QuickOpen::chosen, this, &MainWindow::goTo);
     }
@@ -333,6 +372,45 @@ void MainWindow::changeEvent(QEvent *event)
     QMainWindow::changeEvent(event);
     if (event->type() == QEvent::WindowStateChange && m_hasShown)
         m_save.start();
+}
+
+bool MainWindow::takes(const QMimeData *dragged, QPoint at) const
+{
+    if (!draggedPrompt(dragged).isEmpty()) {
+        const int onRail = m_rail->pageAt(m_rail->mapFrom(this, at));
+        const int page = onRail >= 0 ? onRail : m_stack->shownIndex();
+        return page >= 0 && m_stack->entries().at(size_t(page)).id == comparePage;
+    }
+    const DraggedFiles files = filesIn(dragged);
+    return !files.prompts.isEmpty() || !files.workspace.isEmpty();
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent *event)
+{
+    // A prompt may come in over another page: where it can be let go is said as it moves.
+    if (!draggedPrompt(event->mimeData()).isEmpty() || takes(event->mimeData(), event->position().toPoint()))
+        event->acceptProposedAction();
+}
+
+void MainWindow::dragMoveEvent(QDragMoveEvent *event)
+{
+    event->setAccepted(takes(event->mimeData(), event->position().toPoint()));
+}
+
+void MainWindow::dropEvent(QDropEvent *event)
+{
+    if (!takes(event->mimeData(), event->position().toPoint()))
+        return;
+    event->acceptProposedAction();
+    if (const QString prompt = draggedPrompt(event->mimeData()); !prompt.isEmpty())
+        return goTo(comparePage, {{u"prompt"_s, prompt}});
+    const DraggedFiles files = filesIn(event->mimeData());
+    if (files.workspace.isEmpty())
+        return openFiles(files.prompts);
+    // Queued: the window that the drag is over is not closed under it.
+    QMetaObject::invokeMethod(
+        this, [this, path = files.workspace] { Q_EMIT workspaceRequested(path, false); },
+        Qt::QueuedConnection);
 }
 
 void MainWindow::keyPressEvent(QKeyEvent *event)

@@ -9,6 +9,7 @@
 #include <QMainWindow>
 #include <QTimer>
 
+class QMimeData;
 class QVBoxLayout;
 
 namespace assay::ui {
@@ -55,6 +56,7 @@ public:
     void chooseTheme(ThemeChoice choice);
     void chooseWorkspace();
     void newWorkspace();
+    /// Forgets sizes, folds and what is shown where; not what somebody set or made.
     void resetLayout();
     void showOtherPage(int step);
     void toggleFullScreen();
@@ -75,6 +77,10 @@ protected:
     void moveEvent(QMoveEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
     void changeEvent(QEvent *event) override;
+    /// Files: prompts to import, or a workspace to open. A prompt: for Compare, its page or its button.
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dragMoveEvent(QDragMoveEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
 
 private:
     void build();
@@ -82,6 +88,7 @@ private:
     void showFirstPage();
     /// The first steps, above the pages, for whoever has not seen them.
     void addStart(QVBoxLayout &column);
+    [[nodiscard]] bool takes(const QMimeData *dragged, QPoint at) const;
     void onPageShown(int index);
     void onWorkspaceOpened(const Result<> &opened);
 

@@ -5,6 +5,8 @@
 #include "ui/theme/theme.h"
 #include "ui/theme/tokens.h"
 
+#include <algorithm>
+
 #include <QBoxLayout>
 #include <QKeyEvent>
 #include <QPainter>
@@ -106,6 +108,12 @@ void NavigationRail::addPage(const QString &icon, const QString &title, const QS
 void NavigationRail::setCurrent(int index)
 {
     m_buttons.at(size_t(index))->setChecked(true);
+}
+
+int NavigationRail::pageAt(QPoint point) const
+{
+    const auto found = std::ranges::find(m_buttons, childAt(point));
+    return found == m_buttons.end() ? -1 : static_cast<int>(found - m_buttons.begin());
 }
 
 void NavigationRail::paintEvent(QPaintEvent *)

@@ -18,6 +18,8 @@ public:
 
     void addPage(const QString &icon, const QString &title, const QString &shortcut);
     void setCurrent(int index);
+    /// Whose button is there; -1 for none.
+    [[nodiscard]] int pageAt(QPoint point) const;
 
 Q_SIGNALS:
     void pageChosen(int index);

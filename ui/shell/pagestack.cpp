@@ -3,7 +3,13 @@
 
 #include <algorithm>
 
+#include <QHeaderView>
+#include <QTableView>
+#include <QTreeView>
+
 namespace assay::ui {
+
+using namespace Qt::StringLiterals;
 
 PageStack::PageStack(std::vector<PageEntry> entries, PageContext context, QWidget *parent)
     : QStackedWidget(parent)
@@ -34,8 +40,29 @@ Page *PageStack::ensurePage(int index)
         page->setAccessibleName(entry.title);
         connect(page, &Page::navigationRequested, this, &PageStack::navigationRequested);
         addWidget(page);
+        rememberTables(*page);
     }
     return page;
+}
+
+void PageStack::rememberTables(const Page &page)
+{
+    const auto remember = [&](const QAbstractItemView *view, QHeaderView *header) {
+        if (view->accessibleName().isEmpty() || header->count() == 0)
+            return;
+        // With the number of columns: those of an older version do not fit.
+        const QString key = u"%1/%2/%3/header"_s.arg(page.pageId(), view->accessibleName().replace(u'/', u' '))
+                                .arg(header->count());
+        header->restoreState(m_context.state.value(key).toByteArray());
+        const auto save = [this, header, key] { m_context.state.setValue(key, header->saveState()); };
+        connect(header, &QHeaderView::sectionResized, this, save);
+        connect(header, &QHeaderView::sectionMoved, this, save);
+        connect(header, &QHeaderView::sortIndicatorChanged, this, save);
+    };
+    for (const QTableView *view : page.findChildren<QTableView *>())
+        remember(view, view->horizontalHeader());
+    for (const QTreeView *view : page.findChildren<QTreeView *>())
+        remember(view, view->header());
 }
 
 void PageStack::showPage(int index)

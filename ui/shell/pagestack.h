@@ -10,12 +10,20 @@
 
 namespace assay::ui {
 
+/// A place in a page that quick open goes to.
+struct PagePlace {
+    QString title;
+    QString kind; ///< "Setting"
+    QVariantMap arguments; ///< for Page::navigate()
+};
+
 /// A page before it exists.
 struct PageEntry {
     QString id; ///< "prompts"
     QString title;
     QString icon;
     std::function<Page *(const PageContext &, QWidget *parent)> make;
+    std::function<QList<PagePlace>()> places = {}; ///< that it always has
 };
 
 /// The pages of the window, each made when it is first shown.
@@ -37,6 +45,9 @@ Q_SIGNALS:
     void navigationRequested(const QString &id, const QVariantMap &arguments);
 
 private:
+    /// Widths and order of the columns of a page's tables, as they were left.
+    void rememberTables(const Page &page);
+
     std::vector<PageEntry> m_entries;
     PageContext m_context;
     std::vector<Page *> m_pages; ///< null until made

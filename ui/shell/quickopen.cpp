@@ -4,6 +4,8 @@
 #include "ui/widgets/whendone.h"
 
 #include <QCoroFuture>
+#include <QDateTime>
+#include <QLocale>
 
 namespace assay::ui {
 
@@ -23,6 +25,43 @@ QuickOpenEntry entryOf(const prompts::PromptSummary &prompt)
     return {prompt.name, detail.join(u' '), u"prompts"_s, u"prompts"_s, {{u"prompt"_s, prompt.name}}};
 }
 
+constexpr int runsMax = 500; ///< of comparisons, the newest
+
+QuickOpenEntry entryOf(const evaluation::ComparisonSummary &run)
+{
+    const QString when = QLocale().toString(QDateTime::fromMSecsSinceEpoch(run.createdAt / 1000),
+                                            QLocale::ShortFormat);
+    return {QuickOpen::tr("%1, %2").arg(run.title, when),
+            QuickOpen::tr("Run of %1").arg(run.models.join(u", "_s)),
+            u"compare"_s,
+            u"compare"_s,
+            {{u"run"_s, run.id.toString()}}};
+}
+
+QuickOpenEntry entryOf(const release::Release &release)
+{
+    return {QuickOpen::tr("%1, version %2 for %3")
+                .arg(release.promptName)
+                .arg(release.candidate)
+                .arg(release.label),
+            QuickOpen::tr("Release"),
+            u"tag"_s,
+            u"releases"_s,
+            {{u"release"_s, release.id.toString()}}};
+}
+
+/// Its cases are used where its prompt is run.
+QuickOpenEntry entryOf(const evaluation::Dataset &dataset)
+{
+    QVariantMap arguments;
+    if (!dataset.prompt.isEmpty())
+        arguments.insert(u"prompt"_s, dataset.prompt);
+    return {dataset.name,
+            dataset.prompt.isEmpty() ? QuickOpen::tr("Dataset")
+                                     : QuickOpen::tr("Dataset of %1").arg(dataset.prompt),
+            u"compare"_s, u"compare"_s, arguments};
+}
+
 QCoro::Task<Result<Entries>> workspaceEntries(Workspace &workspace)
 {
     const auto prompts = co_await workspace.prompts().list();
@@ -40,6 +79,23 @@ QCoro::Task<Result<Entries>> workspaceEntries(Workspace &workspace)
                         u"providers"_s,
                         u"providers"_s,
                         {{u"provider"_s, provider.name}}});
+    // What one has less of comes after: a prompt is what one mostly goes to. A list that cannot be read is
+    // missing here; its own page says why.
+    const auto runs = co_await workspace.comparisons().list(runsMax);
+    if (runs) {
+        for (const evaluation::ComparisonSummary &run : *runs)
+            entries.append(entryOf(run));
+    }
+    const auto releases = co_await workspace.releases().list();
+    if (releases) {
+        for (const release::Release &release : *releases)
+            entries.append(entryOf(release));
+    }
+    const auto datasets = co_await workspace.datasets().list();
+    if (datasets) {
+        for (const evaluation::Dataset &dataset : *datasets)
+            entries.append(entryOf(dataset));
+    }
     co_return entries;
 }
 
@@ -48,7 +104,7 @@ QCoro::Task<Result<Entries>> workspaceEntries(Workspace &workspace)
 QuickOpen::QuickOpen(workspace::Engine &engine, Theme &theme, QWidget *window)
     : FinderPopup(
         theme,
-        {tr("Quick open"), tr("Go to a prompt, provider or page"), tr("Places"), tr("Nothing of that name.")},
+        {tr("Quick open"), tr("Go to a prompt, run, release, dataset, provider, setting or page"), tr("Places"), tr("Nothing of that name.")},
         window)
     , m_engine(engine)
     , m_model(theme)

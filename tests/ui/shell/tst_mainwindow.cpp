@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "support/dragdrop.h"
 #include "tests/ui/shell/windowwalk.h"
 #include "ui/shell/commandpalette.h"
 #include "ui/shell/mainwindow.h"
@@ -20,6 +21,7 @@
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QSplitter>
+#include <QUrl>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -93,6 +95,11 @@ struct Bench {
             return PageEntry{id, id.toUpper(), u"run"_s,
                              [id](const PageContext &context, QWidget *parent) -> Page * {
                                  return new FakePage(context, id, parent);
+                             },
+                             [id] {
+                                 return id == u"two"_s ? QList<PagePlace>{{u"Corner"_s, u"Place"_s,
+                                                                           {{u"at"_s, u"corner"_s}}}}
+                                                       : QList<PagePlace>();
                              }};
         };
         window = std::make_unique<MainWindow>(WindowSession{
@@ -134,6 +141,9 @@ private Q_SLOTS:
     void escapeReachesThePage();
     void paletteFindsAndRuns();
     void quickOpenGoesToPagesAndWhatTheWorkspaceHas();
+    void quickOpenKnowsRunsReleasesDatasetsAndPlacesOfPages();
+    void resetLayoutKeepsWhatSomebodySet();
+    void filesAreDroppedOnTheWindow();
     void theFirstStepsAreTakenTickedAndForgotten();
     void paletteShowsDisabledActionsWithReason();
     void sheetListsEveryShortcutAndOpensByQuestionMark();
@@ -266,6 +276,72 @@ void MainWindowTest::quickOpenGoesToPagesAndWhatTheWorkspaceHas()
     QTRY_COMPARE(bench.page().pageId(), u"two"_s);
 }
 
+void MainWindowTest::quickOpenKnowsRunsReleasesDatasetsAndPlacesOfPages()
+{
+    Bench bench;
+    bench.whenMissing = workspace::WorkspaceOptions::WhenMissing::CreateSample;
+    MainWindow &window = bench.open();
+    window.openQuickOpen();
+    auto *finder = window.findChild<QuickOpen *>();
+    auto *field = finder->findChild<QLineEdit *>();
+    const auto *list = finder->findChild<QListView *>();
+    QSignalSpy chosen(finder, &QuickOpen::chosen);
+    const auto firstOf = [&](const QString &words) {
+        field->clear();
+        QTest::keyClicks(field, words);
+        return list->model()->index(0, 0).data(Qt::AccessibleTextRole).toString();
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(firstOf(u"dataset"_s).contains(u"Dataset"_s), 20'000);
+    QVERIFY2(firstOf(u"Run of"_s).contains(u"Run of"_s), qPrintable(firstOf(u"Run of"_s)));
+    QTest::keyClick(field, Qt::Key_Return);
+    QTRY_COMPARE(chosen.count(), 1);
+    QCOMPARE(chosen.first().first().toString(), u"compare"_s);
+    QVERIFY(!RunId::fromString(chosen.first().last().toMap().value(u"run"_s).toString()).isNull());
+
+    window.openQuickOpen();
+    QCOMPARE(firstOf(u"Corner"_s), u"Corner, Place"_s);
+    QTest::keyClick(field, Qt::Key_Return);
+    QTRY_COMPARE(bench.page().lastArguments.value(u"at"_s).toString(), u"corner"_s);
+    QCOMPARE(bench.page().pageId(), u"two"_s);
+}
+
+void MainWindowTest::resetLayoutKeepsWhatSomebodySet()
+{
+    Bench bench;
+    MainWindow &window = bench.open();
+    const QStringList layout{u"prompts/splitter"_s, u"prompts/side"_s, u"compare/history"_s, u"window/page"_s,
+                             u"prompts/section/notes"_s};
+    const QStringList set{u"compare/askAbove"_s, u"compare/columns"_s, u"start/ended"_s, u"palette/recent"_s,
+                          u"prompts/estimateModels"_s};
+    for (const QString &key : layout + set)
+        bench.state.setValue(key, u"x"_s);
+    window.resetLayout();
+    for (const QString &key : layout)
+        QVERIFY2(!bench.state.contains(key), qPrintable(key));
+    for (const QString &key : set)
+        QVERIFY2(bench.state.value(key) == u"x"_s, qPrintable(key));
+}
+
+void MainWindowTest::filesAreDroppedOnTheWindow()
+{
+    Bench bench;
+    MainWindow &window = bench.open();
+    test::DragDrop text;
+    text.data().setText(u"only words"_s);
+    QVERIFY(!text.drop(window));
+
+    test::DragDrop files;
+    files.data().setUrls({QUrl::fromLocalFile(u"/a/one.md"_s), QUrl::fromLocalFile(u"/a/two.txt"_s)});
+    QVERIFY(files.drop(window));
+    QSignalSpy asked(&window, &MainWindow::workspaceRequested);
+    test::DragDrop workspace;
+    workspace.data().setUrls({QUrl::fromLocalFile(u"/a/other.assay"_s)});
+    QVERIFY(workspace.drop(window));
+    QTRY_COMPARE(asked.count(), 1);
+    QCOMPARE(asked.first().first().toString(), u"/a/other.assay"_s);
+    QCOMPARE(asked.first().last().toBool(), false);
+}
+
 void MainWindowTest::theFirstStepsAreTakenTickedAndForgotten()
 {
     Bench bench;
@@ -319,7 +395,9 @@ void MainWindowTest::sheetListsEveryShortcutAndOpensByQuestionMark()
     QCOMPARE(bench.page().left->text(), u"?"_s);
     QVERIFY2(!window.findChild<ShortcutSheet *>(), "in a text field it is a question mark");
 
-    bench.press(Qt::Key_F1);
+    bench.press(Qt::Key_F6, Qt::ShiftModifier); // to the rail, where nothing is typed
+    QVERIFY(qobject_cast<QAbstractButton *>(QApplication::focusWidget()));
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Question, Qt::ShiftModifier);
     auto *sheet = window.findChild<ShortcutSheet *>();
     QVERIFY(sheet && sheet->isVisible());
     QStringList shown;
