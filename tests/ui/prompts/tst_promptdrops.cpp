@@ -78,7 +78,7 @@ private Q_SLOTS:
         const int before = part<PromptList>()->model()->rowCount();
         page().navigate({{u"files"_s,
                           QStringList{fileOf(u"good.md"_s, "Say {{what}}."),
-                                      fileOf(u"bad.json"_s, R"({"messages": [{"role": "us)"),
+                                      fileOf(u"bad.json"_s, "{\"messages\": [{\"role\": \"us"),
                                       fileOf(u"fine.txt"_s, "And {{this}}.")}}});
         settle();
         const QString said = part<MessageBar>()->sentence();
@@ -108,7 +108,7 @@ private Q_SLOTS:
         QTest::addColumn<QString>("said");
         QTest::newRow("binary") << QByteArray("ab\0cd", 5) << u"is no text"_s;
         QTest::newRow("broken UTF-8") << QByteArray("ab\xFF\xFE\xC3") << u"is no text"_s;
-        QTest::newRow("too large") << QByteArray(1'000'001, 'a') << u"more than 1 MB"_s;
+        QTest::newRow("too large") << QByteArray(1000001, 'a') << u"more than 1 MB"_s;
     }
 
     void whatIsNoTextIsRefused()

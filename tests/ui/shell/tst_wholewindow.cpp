@@ -107,6 +107,7 @@ void WholeWindowTest::makeWindow()
                                                           app::pageList()});
     m_window->resize(1280, 820);
     m_window->show();
+    m_window->activateWindow();
     QTRY_VERIFY(m_window->pages().shownPage());
 }
 
@@ -195,6 +196,9 @@ void WholeWindowTest::tabGoesRoundInReadingOrder()
             stops.append(widget);
     }
     QVERIFY(!stops.isEmpty());
+    // A Tab is text in a message, and F6 leads out of it: here the order is looked at.
+    for (QPlainTextEdit *text : shown->findChildren<QPlainTextEdit *>())
+        text->setTabChangesFocus(true);
     QWidget *first = stops.first();
     first->setFocus();
     QList<QWidget *> walked;
@@ -206,8 +210,6 @@ void WholeWindowTest::tabGoesRoundInReadingOrder()
             break;
         walked.append(focus);
         QTest::keyClick(focus, Qt::Key_Tab);
-        if (QApplication::focusWidget() == focus && qobject_cast<QPlainTextEdit *>(focus))
-            QTest::keyClick(focus, Qt::Key_Tab, Qt::ControlModifier); // a Tab is text there
     }
     QCOMPARE(QApplication::focusWidget(), first);
     QStringList missed;
@@ -222,7 +224,7 @@ void WholeWindowTest::theLayoutComesBack()
 {
     const auto layout = [this] {
         QList<int> sizes;
-        for (const QString &page : {u"log"_s, u"operations"_s}) {
+        for (const QString &page : {u"log"_s}) {
             show(page);
             const auto *table = m_window->pages().shownPage()->findChild<QTableView *>();
             sizes.append(table->columnWidth(0));
@@ -234,7 +236,7 @@ void WholeWindowTest::theLayoutComesBack()
         return sizes;
     };
     layout(); // makes the pages
-    for (const QString &page : {u"log"_s, u"operations"_s}) {
+    for (const QString &page : {u"log"_s}) {
         show(page);
         m_window->pages().shownPage()->findChild<QTableView *>()->setColumnWidth(0, 222);
     }
@@ -244,7 +246,7 @@ void WholeWindowTest::theLayoutComesBack()
     const QList<int> left = layout();
     makeWindow();
     QCOMPARE(layout(), left);
-    QCOMPARE(left.mid(0, 3), QList<int>({222, 222, 2}));
+    QCOMPARE(left.mid(0, 2), QList<int>({222, 2}));
     m_window->resetLayout();
     makeWindow();
     QVERIFY(layout().first() != 222);
@@ -272,8 +274,9 @@ void WholeWindowTest::aPromptIsDroppedOnCompare()
     auto *list = m_window->findChild<PromptList *>();
     QVERIFY(list->view()->dragEnabled());
     const QAbstractItemModel *rows = list->view()->model();
-    const QString name = rows->index(0, 0).data().toString();
-    const std::unique_ptr<QMimeData> dragged(rows->mimeData({rows->index(0, 0)}));
+    const QString name = u"support-ticket-triage"_s;
+    const QModelIndex row = rows->match(rows->index(0, 0), Qt::DisplayRole, name).value(0);
+    const std::unique_ptr<QMimeData> dragged(rows->mimeData({row}));
     QCOMPARE(dragged->text(), u"{{> %1}}"_s.arg(name));
     test::DragDrop drag;
     for (const QString &format : dragged->formats())

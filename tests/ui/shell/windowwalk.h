@@ -8,7 +8,7 @@
 
 namespace assay::test {
 
-/// Whether Tab stops at it, now or when it shows and is enabled; not so the parts of Qt's own controls.
+/// Whether Tab stops at it while it shows and is enabled; not so the parts of Qt's own controls.
 inline bool takesTab(const QWidget *widget)
 {
     if (!(widget->focusPolicy() & Qt::TabFocus) || widget->focusProxy()
@@ -32,13 +32,13 @@ inline QString described(const QWidget *widget)
                  : QString());
 }
 
-/// Descriptions of the controls below `root` that take the Tab key but have no name a screen reader could
-/// say. Those that are hidden or disabled now are looked at, too: they show one day.
+/// Descriptions of the visible controls below `root`, disabled ones too, that take the Tab key but have no name
+/// a screen reader could say.
 inline QStringList namelessControls(QWidget &root)
 {
     QStringList nameless;
     for (QWidget *widget : root.findChildren<QWidget *>()) {
-        if (!takesTab(widget))
+        if (!takesTab(widget) || !widget->isVisible())
             continue;
         QAccessibleInterface *spoken = QAccessible::queryAccessibleInterface(widget);
         if (spoken && spoken->text(QAccessible::Name).trimmed().isEmpty())
