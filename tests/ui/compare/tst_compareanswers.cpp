@@ -400,6 +400,39 @@ private Q_SLOTS:
         QCOMPARE(models(), before);
     }
 
+    void whatStandsInTheWayIsCountedBeforeRun()
+    {
+        QVERIFY(!page().whyNot()->isVisible());
+        const auto added = await(m_fixture->engine().run([](Workspace &workspace) -> QCoro::Task<Result<>> {
+            catalog::Provider keyless;
+            keyless.id = ProviderId::create();
+            keyless.name = u"keyless"_s;
+            keyless.vendor = u"openai"_s;
+            keyless.baseUrl = QUrl(u"https://api.example.org/v1"_s);
+            const auto kept = co_await workspace.providers().add(keyless);
+            co_return kept ? Result<>() : tl::unexpected(kept.error());
+        }));
+        QVERIFY(added);
+        QLineEdit *typed = column(0)->header()->chooser()->lineEdit();
+        typed->setFocus();
+        typed->selectAll();
+        QTest::keyClicks(typed, u"keyless/m"_s);
+        QTest::keyClick(typed, Qt::Key_Return);
+        QTRY_VERIFY(page().whyNot()->isVisible());
+        QCOMPARE(page().whyNot()->text(), u"1"_s);
+        QVERIFY(page().whyNot()->toolTip().contains(u"keyless has no key"_s));
+        picture(u"notready"_s);
+        QString where;
+        connect(&page(), &Page::navigationRequested, this, [&where](const QString &to) { where = to; });
+        QTest::mouseClick(page().whyNot(), Qt::LeftButton);
+        for (QPushButton *button : page().bar()->findChildren<QPushButton *>()) {
+            if (button->text() == u"Add a key"_s)
+                QTest::mouseClick(button, Qt::LeftButton);
+        }
+        QCOMPARE(where, u"providers"_s);
+        QVERIFY(!page().controller()->isRunning());
+    }
+
     void aCallIsCopiedAsCode()
     {
         runAll();

@@ -21,6 +21,7 @@
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QTest>
+#include <QToolButton>
 
 using namespace Qt::StringLiterals;
 using namespace assay;
@@ -196,6 +197,10 @@ private Q_SLOTS:
         chooseModel(column(3), u"nonsense"_s);
         QVERIFY(page().bar()->sentence().contains(u"PROVIDER/MODEL"_s));
         chooseModel(column(3), u"nobody/nothing"_s);
+        QTRY_VERIFY(page().whyNot()->isVisible()); // who that is, nobody knows: said before Run
+        QVERIFY(page().whyNot()->toolTip().contains(u"nobody"_s));
+        chooseModel(column(3), u"simulated/nothing"_s);
+        QTRY_VERIFY(!page().whyNot()->isVisible());
         runAll();
         QVERIFY(column(3)->errorCard()->isVisible());
         QVERIFY(!column(3)->errorCard()->sentence().isEmpty());
