@@ -6,6 +6,7 @@
 #include "prompts/promptstore.h"
 #include "prompts/template.h"
 
+#include <algorithm>
 #include <array>
 
 #include <QFileInfo>
@@ -147,8 +148,9 @@ Result<> checkAll(const Imported &imported)
     }
     if (!imported.prompts.isEmpty())
         return {};
+    constexpr qsizetype reasonsMax = 5; // more than that no one reads, and a hostile file has a million
     QStringList reasons;
-    for (const Loss &loss : imported.losses)
+    for (const Loss &loss : imported.losses.first(std::min(imported.losses.size(), reasonsMax)))
         reasons << (loss.why.isEmpty() ? loss.what : loss.what + u": "_s + loss.why);
     return fail(ErrorCode::InvalidInput,
                 reasons.isEmpty()

@@ -6,6 +6,7 @@
 
 #include <QJsonDocument>
 #include <QRegularExpression>
+#include <QSet>
 
 using namespace Qt::StringLiterals;
 
@@ -162,15 +163,21 @@ Result<Imported> readOpenAiStored(const QByteArray &bytes)
     // Code that calls stored prompts has their ids, never their texts.
     static const QRegularExpression use(u"\\bpmpt_[A-Za-z0-9]+"_s);
     Imported imported{Format::OpenAiStored, {}, {}, {}};
+    QSet<QString> told; // where it is called first
     int number = 0;
     for (const QByteArray &line : bytes.split('\n')) {
         ++number;
         auto uses = use.globalMatch(QString::fromUtf8(line));
-        while (uses.hasNext())
+        while (uses.hasNext()) {
+            const QString id = uses.next().captured();
+            if (told.contains(id))
+                continue;
+            told.insert(id);
             imported.losses.append({{},
-                                    Tr::tr("line %1 calls %2").arg(number).arg(uses.next().captured()),
+                                    Tr::tr("line %1 calls %2").arg(number).arg(id),
                                     Tr::tr("its text is only at OpenAI: open it in the dashboard, copy the "
                                            "messages, and import those")});
+        }
     }
     return imported;
 }
