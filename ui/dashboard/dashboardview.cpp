@@ -106,6 +106,7 @@ void DashboardView::buildTable()
     m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_table->setShowGrid(false);
     m_table->setAccessibleName(tr("Figures of each model"));
+    m_table->setTabKeyNavigation(false);
     m_table->verticalHeader()->hide();
     m_table->verticalHeader()->setDefaultSectionSize(metrics::rowHeight());
     m_table->horizontalHeader()->setDefaultSectionSize(fontMetrics().horizontalAdvance(u"Tokens out"_s)

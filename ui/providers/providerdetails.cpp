@@ -125,6 +125,7 @@ QWidget *ProviderDetails::modelsPart()
     m_models->setAccessibleName(tr("Models of this provider"));
     m_models->verticalHeader()->hide();
     m_models->verticalHeader()->setDefaultSectionSize(metrics::rowHeight());
+    m_models->setTabKeyNavigation(false);
     m_models->horizontalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     m_models->horizontalHeader()->setSectionResizeMode(ModelsModel::Model, QHeaderView::Stretch);
     // Names are long and what tells them apart is often their end.
