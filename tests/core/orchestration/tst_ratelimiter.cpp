@@ -6,6 +6,7 @@
 #include "support/awaiting.h"
 #include "support/manualclock.h"
 
+#include <map>
 #include <random>
 
 using namespace assay;
@@ -408,6 +409,95 @@ private Q_SLOTS:
         const QList<int> order = bench.order();
         QVERIFY(std::is_sorted(order.begin(), order.end()));
         QCOMPARE(bench.clock.sleepers(), 0);
+    }
+
+    void tenThousandEndWhenTheLimitFallsToZero()
+    {
+        // Those that are stopped are Cancelled, the others RateLimited when their patience ends; nobody is left.
+        Bench bench;
+        bench.limiter.setLimits({requestsAMinute(10)}, {512, 10min});
+        std::stop_source stop;
+        for (int i = 0; i < 10'010; ++i)
+            bench.start(i, ask(modelA), {}, i % 2 == 0 ? std::optional(stop.get_token()) : std::nullopt);
+        Bench::turn();
+        QCOMPARE(bench.sent.size(), 10U);
+        bench.limiter.setLimits({requestsAMinute(0)}, {512, 10min});
+        bench.advance(5min);
+        stop.request_stop();
+        Bench::turn();
+        const auto count = [&bench](ErrorCode code) {
+            return std::count_if(bench.failed.begin(), bench.failed.end(),
+                                 [code](const auto &one) { return one.second.code == code; });
+        };
+        QCOMPARE(bench.sent.size(), 10U);
+        const auto cancelled = count(ErrorCode::Cancelled);
+        const auto limitedAtOnce = count(ErrorCode::RateLimited);
+        QVERIFY(cancelled + limitedAtOnce >= 5'000);
+        bench.advance(5min);
+        QCOMPARE(bench.sent.size(), 10U);
+        QCOMPARE(count(ErrorCode::Cancelled) + count(ErrorCode::RateLimited), 10'000);
+        QCOMPARE(bench.failed.size(), 10'000U);
+        QCOMPARE(bench.limiter.snapshot().waiting[0], 0);
+        QCOMPARE(bench.clock.sleepers(), 0);
+    }
+
+    void aBatchIsServedUnderSustainedOverload_data()
+    {
+        QTest::addColumn<unsigned>("seed");
+        for (unsigned seed = 1; seed <= 8; ++seed)
+            QTest::addRow("seed %u", seed) << seed;
+    }
+    void aBatchIsServedUnderSustainedOverload()
+    {
+        // People ask for at least twice what the limit lets through and give up after a minute, for an hour.
+        // A batch call has aged to their level in a minute, when all who were before it have gone; another
+        // minute may pass until the window has room, and some seconds for the batch calls before it.
+        QFETCH(const unsigned, seed);
+        std::mt19937 random(seed);
+        Bench bench;
+        constexpr int most = 60;
+        const auto changeLimit = [&] {
+            bench.limiter.setLimits({requestsAMinute(30 + static_cast<int>(random() % (most - 29)))},
+                                    {512, 1000h});
+        };
+        changeLimit();
+        std::map<int, std::pair<SteadyTime, bool>> batches; // when it asked; whether it was stopped
+        std::map<int, std::stop_source> stops;
+        for (int second = 0; second < 3600; ++second) {
+            for (int i = 0; i < 2; ++i) {
+                RateAsk person = ask(modelA);
+                person.maxWait = 60s;
+                std::stop_source stop;
+                bench.start(-1, person, {}, stop.get_token());
+                if (random() % 4 == 0)
+                    stop.request_stop();
+            }
+            if (second % 10 == 0 && second < 3400) {
+                batches[second] = {bench.clock.steadyNow(), false};
+                bench.start(second, ask(modelA, 1, batch), {}, stops[second].get_token());
+            }
+            if (!stops.empty() && random() % 50 == 0) {
+                const int who = std::next(stops.begin(), random() % stops.size())->first;
+                batches[who].second = true;
+                stops[who].request_stop();
+            }
+            if (random() % 120 == 0)
+                changeLimit();
+            if (random() % 300 == 0)
+                bench.limiter.learn(modelA, headers({{"x-ratelimit-limit-requests", "40"}}));
+            bench.advance(1s);
+        }
+        QVERIFY(fullestWindow(bench.sent, requestsAMinute(most)).first <= most);
+        std::map<int, SteadyTime> served;
+        for (const Sent &one : bench.sent)
+            served.emplace(one.who, one.at);
+        for (const auto &[who, asked] : batches) {
+            if (asked.second)
+                continue;
+            QVERIFY2(served.contains(who), qPrintable(QString::number(who)));
+            const auto waited = std::chrono::duration_cast<std::chrono::seconds>(served[who] - asked.first);
+            QVERIFY2(waited <= 150s, qPrintable(u"%1 waited %2 s"_s.arg(who).arg(waited.count())));
+        }
     }
 
     void whoWaitsTooLongIsToldSo()
