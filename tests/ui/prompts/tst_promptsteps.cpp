@@ -7,6 +7,7 @@
 
 #include <QComboBox>
 #include <QImage>
+#include <QWheelEvent>
 
 using namespace assay;
 using namespace assay::ui;
@@ -127,6 +128,28 @@ private Q_SLOTS:
         QVERIFY(row->images().empty());
         redo();
         QCOMPARE(row->images().size(), size_t(1));
+    }
+
+    void theSizeOfTheTextIsRemembered()
+    {
+        const int usual = text(0)->font().pointSize();
+        text(0)->setFocus();
+        QTest::keyClick(text(0), Qt::Key_Plus, Qt::ControlModifier);
+        QCOMPARE(text(0)->font().pointSize(), usual + 1);
+        text(0)->setPlainText(QString(200, u'\n')); // scrolls within its block
+        for (QWidget *receiver : {text(0)->viewport(), part<MessageEditor>()->viewport()}) {
+            QWheelEvent wheel(QPointF(5, 5), receiver->mapToGlobal(QPointF(5, 5)), {}, {0, 120}, Qt::NoButton,
+                              Qt::ControlModifier, Qt::NoScrollPhase, false);
+            QCoreApplication::sendEvent(receiver, &wheel);
+            // The block leaves it to the editor around it.
+            QCOMPARE(wheel.isAccepted(), receiver != text(0)->viewport());
+        }
+        QCOMPARE(text(0)->font().pointSize(), usual + 2);
+        m_fixture->makePage();
+        settle();
+        QCOMPARE(text(0)->font().pointSize(), usual + 2);
+        QTest::keyClick(text(0), Qt::Key_0, Qt::ControlModifier);
+        QCOMPARE(text(0)->font().pointSize(), usual);
     }
 
     /// What was taken back in this session is no new text for the next one.
