@@ -54,6 +54,7 @@ PreviewPanel::PreviewPanel(const PageContext &context, std::function<Subject()> 
     m_text->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     m_text->setFont(context.theme.fixedFont());
     m_text->setFrameShape(QFrame::NoFrame);
+    m_text->document()->setDocumentMargin(metrics::page()); // in line with the heading
     m_text->setAccessibleName(tr("Rendered prompt"));
     m_text->setPlaceholderText(tr("What a model would get stands here."));
     m_problem->setTextFormat(Qt::PlainText);

@@ -90,6 +90,7 @@ QWidget *PromptsPage::buildEditor()
     beside->setStretchFactor(0, 3);
     beside->setStretchFactor(1, 2);
     beside->setStretchFactor(2, 3);
+    beside->setSizes({600, 400, 600}); // shares: any of them may be hidden
     m_preview->setVisible(m_context.state.value(u"prompts/preview"_s, false).toBool());
     if (const QByteArray saved = m_context.state.value(u"prompts/beside"_s).toByteArray(); !saved.isEmpty())
         beside->restoreState(saved);
