@@ -29,10 +29,11 @@ void ProviderDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
         row.rect.adjusted(metrics::wide(), metrics::normal(), -metrics::wide(), -metrics::normal());
     const int icon = metrics::icon();
     const QRect iconRect(content.left(), content.top(), icon, icon);
-    m_theme.icon(index.data(ProvidersModel::IconRole).toString()).paint(painter, iconRect);
+    const bool isSelected = row.state.testFlag(QStyle::State_Selected);
+    m_theme.icon(index.data(ProvidersModel::IconRole).toString())
+        .paint(painter, iconRect, Qt::AlignCenter, isSelected ? QIcon::Selected : QIcon::Normal);
 
     const QRect text = content.adjusted(icon + metrics::normal(), 0, 0, 0);
-    const bool isSelected = row.state.testFlag(QStyle::State_Selected);
     const ThemeTokens &tokens = m_theme.tokens();
     painter->save();
     painter->setFont(metrics::strongFont());
