@@ -18,4 +18,9 @@ struct ReportedAnswer {
 [[nodiscard]] QByteArray reportHtml(const Comparison &comparison, const QList<ReportedAnswer> &answers);
 [[nodiscard]] QByteArray reportJson(const Comparison &comparison, const QList<ReportedAnswer> &answers);
 
+/// The same of a grid: `cells` by row and column, each with its answers.
+using ReportedCells = QList<QList<QList<ReportedAnswer>>>;
+[[nodiscard]] QByteArray gridReportHtml(const Comparison &comparison, const ReportedCells &cells);
+[[nodiscard]] QByteArray gridReportJson(const Comparison &comparison, const ReportedCells &cells);
+
 } // namespace assay::evaluation

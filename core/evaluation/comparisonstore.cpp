@@ -2,6 +2,7 @@
 #include "evaluation/comparisonstore.h"
 
 #include "base/json.h"
+#include "evaluation/gridjson.h"
 #include "evaluation/voterows.h"
 
 #include <algorithm>
@@ -50,27 +51,18 @@ QString titleOf(const Comparison &comparison)
     return words.size() > titleLengthMax ? words.left(titleLengthMax - 1).trimmed() + u'…' : words;
 }
 
-QJsonObject variablesToJson(const QMap<QString, QString> &values)
-{
-    QJsonObject variables;
-    for (auto it = values.begin(); it != values.end(); ++it)
-        variables.insert(it.key(), it.value());
-    return variables;
-}
-
-QMap<QString, QString> variablesFromJson(const QJsonObject &object)
-{
-    QMap<QString, QString> values;
-    for (auto it = object.begin(); it != object.end(); ++it)
-        values.insert(it.key(), it->toString());
-    return values;
-}
-
 QByteArray contentToJson(const Comparison &comparison)
 {
-    return toCompactJson(
-        QJsonObject{{u"prompt"_s, prompts::toJson(comparison.content)},
-                    {u"variables"_s, variablesToJson(comparison.variables)}});
+    QJsonObject content{{u"prompt"_s, prompts::toJson(comparison.content)},
+                        {u"variables"_s, valuesToJson(comparison.variables)}};
+    if (comparison.grid)
+        content.insert("grid"_L1, gridToJson(*comparison.grid));
+    return toCompactJson(content);
+}
+
+tl::unexpected<Error> damaged()
+{
+    return fail(ErrorCode::Storage, Tr::tr("This run cannot be read: the workspace is damaged."));
 }
 
 Result<> readContent(const QByteArray &json, Comparison &comparison)
@@ -84,9 +76,14 @@ Result<> readContent(const QByteArray &json, Comparison &comparison)
         : QJsonObject{{u"messages"_s, object->value("messages"_L1)}};
     auto content = prompts::contentFromJson(stored);
     if (!content)
-        return fail(ErrorCode::Storage, Tr::tr("This run cannot be read: the workspace is damaged."));
+        return damaged();
     comparison.content = std::move(*content);
-    comparison.variables = variablesFromJson(object->value("variables"_L1).toObject());
+    comparison.variables = valuesFromJson(object->value("variables"_L1).toObject());
+    if (object->contains("grid"_L1)) {
+        comparison.grid = gridFromJson(object->value("grid"_L1).toObject());
+        if (!comparison.grid)
+            return damaged();
+    }
     return {};
 }
 
@@ -110,7 +107,7 @@ QString detailsOf(const ComparisonColumn &column)
         details.insert("rendered"_L1, column.isRendered);
     }
     if (!column.variables.isEmpty())
-        details.insert("variables"_L1, variablesToJson(column.variables));
+        details.insert("variables"_L1, valuesToJson(column.variables));
     return QString::fromUtf8(toCompactJson(details));
 }
 
@@ -119,12 +116,12 @@ Result<> readDetails(const QString &json, ComparisonColumn &column)
     const auto details = parseJsonObject(json.toUtf8(), Tr::tr("stored run"));
     if (!details)
         return tl::unexpected(details.error());
-    column.variables = variablesFromJson(details->value("variables"_L1).toObject());
+    column.variables = valuesFromJson(details->value("variables"_L1).toObject());
     if (!details->contains("content"_L1))
         return {};
     auto content = prompts::contentFromJson(details->value("content"_L1).toObject());
     if (!content)
-        return fail(ErrorCode::Storage, Tr::tr("This run cannot be read: the workspace is damaged."));
+        return damaged();
     column.content = std::move(*content);
     column.contentName = details->value("content_name"_L1).toString();
     column.contentVersion = details->value("content_version"_L1).toInt();

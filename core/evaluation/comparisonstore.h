@@ -32,6 +32,21 @@ struct ComparisonColumn {
     QMap<QString, QString> variables = {};
 };
 
+/// Values that a grid puts in place of the run's.
+struct GridRow {
+    QString name;
+    QMap<QString, QString> variables;
+    friend bool operator==(const GridRow &, const GridRow &) = default;
+};
+
+/// A run over several rows of values, where every column is asked `repeats` times per row.
+struct ComparisonGrid {
+    QList<GridRow> rows;
+    int repeats = 1;
+    /// The calls that ended, by row and column, in the order in which they ended. Asked again: the last ones.
+    QList<QList<QList<CallId>>> calls;
+};
+
 /// A side-by-side run as it was started, so that it can be reopened exactly.
 struct Comparison {
     RunId id;
@@ -42,6 +57,7 @@ struct Comparison {
     QMap<QString, QString> variables; ///< the values it ran with
     QList<ComparisonColumn> columns;
     std::optional<int> winner; ///< index of the column that was picked
+    std::optional<ComparisonGrid> grid; ///< then the columns have no calls of their own
 };
 
 /// A row of the history.

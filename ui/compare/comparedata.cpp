@@ -5,6 +5,8 @@
 #include "prompts/partials.h"
 #include "workspace/workspace.h"
 
+#include <algorithm>
+
 #include <QCoreApplication>
 #include <QCoroFuture>
 #include <QSet>
@@ -62,6 +64,24 @@ QCoro::Task<std::optional<ColumnOutcome>> loadOutcome(workspace::Workspace &work
     if (record->error)
         outcome.completion.error = record->error;
     co_return outcome;
+}
+
+QCoro::Task<> loadCells(workspace::Workspace &workspace, ReopenedRun &run)
+{
+    for (const QList<QList<CallId>> &row : std::as_const(run.comparison.grid->calls)) {
+        QList<QList<ColumnOutcome>> cells;
+        for (qsizetype i = 0; i < std::min(row.size(), run.comparison.columns.size()); ++i) {
+            evaluation::ComparisonColumn column = run.comparison.columns.at(i);
+            QList<ColumnOutcome> outcomes;
+            for (const CallId &call : row.at(i)) {
+                column.call = call;
+                auto outcome = co_await loadOutcome(workspace, column);
+                outcomes.append(std::move(*outcome));
+            }
+            cells.append(std::move(outcomes));
+        }
+        run.cells.append(std::move(cells));
+    }
 }
 
 /// Puts the included prompts into every version and the draft. One whose partial is gone stays as it is:
@@ -140,6 +160,8 @@ QCoro::Task<Result<ReopenedRun>> loadRun(workspace::Workspace &workspace, RunId 
         auto outcome = co_await loadOutcome(workspace, column);
         run.outcomes.append(std::move(outcome));
     }
+    if (run.comparison.grid)
+        co_await loadCells(workspace, run);
     co_return run;
 }
 

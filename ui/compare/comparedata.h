@@ -67,6 +67,7 @@ struct ColumnOutcome {
 struct ReopenedRun {
     evaluation::Comparison comparison;
     QList<std::optional<ColumnOutcome>> outcomes; ///< per column; none while it never ended
+    QList<QList<QList<ColumnOutcome>>> cells; ///< of a grid, by row and column
 };
 
 // On the engine thread.

@@ -7,6 +7,7 @@
 #include "ui/compare/blindreview.h"
 #include "ui/compare/columnheader.h"
 #include "ui/compare/columnsarea.h"
+#include "ui/compare/gridview.h"
 #include "ui/compare/historypanel.h"
 #include "ui/compare/modelchooser.h"
 #include "ui/compare/modelsetsmenu.h"
@@ -51,9 +52,17 @@ bool ComparePage::escape()
         showColumns();
         return true;
     }
-    if (!m_controller->isRunning())
-        return false;
+    if (isGrid() && m_grid->isEnlarged()) {
+        m_grid->setEnlarged(false);
+        return true;
+    }
+    if (!m_controller->isRunning() && !m_gridRun->isRunning()) {
+        const bool wasGrid = isGrid();
+        showColumns();
+        return wasGrid;
+    }
     m_controller->stopAll();
+    m_gridRun->stopAll();
     say(tr("Stopping\u2026"));
     return true;
 }
@@ -62,7 +71,7 @@ bool ComparePage::isSettled() const
 {
     return m_isStarted && m_pending == 0 && m_controller->isSettled() && m_history->isSettled()
         && !m_source->isLoading() && m_columns->isSettled() && m_estimate->isSettled()
-        && m_modelSets->isSettled();
+        && m_modelSets->isSettled() && m_grid->isSettled();
 }
 
 void ComparePage::navigate(const QVariantMap &arguments)
@@ -212,6 +221,7 @@ void ComparePage::saveColumns()
     m_context.state.setValue(u"compare/columns"_s, columns);
     m_estimate->touch();
     checkParameters();
+    setUpGrid();
 }
 
 /// Says before the call which parameters a model's provider has no place for.
@@ -244,7 +254,9 @@ void ComparePage::takeSource(bool isNewPrompt)
 {
     const prompts::PromptContent content = m_source->content();
     m_variables->setContent(content);
-    m_variables->setDatasets(m_source->isFreeText() ? QList<evaluation::Dataset>() : m_source->datasets());
+    const auto datasets = m_source->isFreeText() ? QList<evaluation::Dataset>() : m_source->datasets();
+    m_variables->setDatasets(datasets);
+    m_grid->setDatasets(datasets);
     if (isNewPrompt)
         m_variables->setValues(content.testValues);
     const bool areOfPromptBefore = isNewPrompt && !std::exchange(m_keepsContents, false);
@@ -262,6 +274,7 @@ void ComparePage::takeSource(bool isNewPrompt)
     saveSource();
     if (areOfPromptBefore && !content.model.isEmpty())
         offerModel(content.model);
+    setUpGrid();
 }
 
 void ComparePage::clearAnswers()

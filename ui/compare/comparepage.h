@@ -29,6 +29,8 @@ class AnswerDiff;
 class BlindReview;
 class ColumnsArea;
 class EmptyState;
+class GridRun;
+class GridView;
 class HistoryPanel;
 class ModelListModel;
 class ModelSetsMenu;
@@ -61,6 +63,8 @@ public:
     [[nodiscard]] BlindReview *blindReview() const { return m_blind; }
     [[nodiscard]] QToolButton *whyNot() const { return m_why; }
     [[nodiscard]] AnswerDiff *answerDiff() const { return m_answerDiff; }
+    [[nodiscard]] GridView *grid() const { return m_grid; }
+    [[nodiscard]] GridRun *gridRun() const { return m_gridRun; }
 
 private:
     /// What a person agreed to for this run.
@@ -101,6 +105,7 @@ private:
     [[nodiscard]] bool explainWhyNot(Consent consent);
     [[nodiscard]] RunEstimate::Subject estimated() const;
     [[nodiscard]] RunInput input() const;
+    [[nodiscard]] QList<ColumnAsk> columnAsks() const;
     void rerun(ColumnView *column) { rerun(column, Consent()); }
     void rerun(ColumnView *column, Consent consent);
     void askAgain(ColumnView *column);
@@ -111,6 +116,15 @@ private:
     void showReopened(const ReopenedRun &run);
     void showRunning();
     void clearAnswers();
+
+    // The grid of rows and columns.
+    void connectGrid();
+    [[nodiscard]] bool isGrid() const;
+    void showGrid();
+    void setUpGrid();
+    void runGrid();
+    [[nodiscard]] QStringList missingValues() const;
+    [[nodiscard]] std::optional<RunId> shownRun() const;
 
     // Columns.
     void addColumn();
@@ -173,10 +187,13 @@ private:
     QWidget *m_side = nullptr;
     PromptSource *m_source;
     VariablesPanel *m_variables;
+    QStackedWidget *m_answers; ///< the columns, or the grid
     ColumnsArea *m_columns;
     HistoryPanel *m_history;
     AnswerDiff *m_answerDiff;
     BlindReview *m_blind;
+    GridRun *m_gridRun;
+    GridView *m_grid;
     QLabel *m_status;
     RunEstimate *m_estimate;
     QToolButton *m_why; ///< how much stands in the way of a run; shows what

@@ -9,6 +9,7 @@
 #include "ui/compare/columnheader.h"
 #include "ui/compare/columnsarea.h"
 #include "ui/compare/comparepage.h"
+#include "ui/compare/gridview.h"
 #include "ui/compare/historypanel.h"
 #include "ui/compare/modelchooser.h"
 #include "ui/compare/promptsource.h"
@@ -43,21 +44,44 @@ QString personName()
     return qEnvironmentVariable("USER", qEnvironmentVariable("USERNAME", u"me"_s));
 }
 
+evaluation::ReportedAnswer reported(const std::optional<ColumnOutcome> &outcome)
+{
+    evaluation::ReportedAnswer answer;
+    if (!outcome)
+        return answer;
+    answer.text = outcome->completion.text + outcome->completion.refusal;
+    answer.error = outcome->completion.error ? outcome->completion.error->message : QString();
+    answer.record = outcome->record;
+    return answer;
+}
+
+QByteArray gridReportOf(const ReopenedRun &run, bool isJson)
+{
+    evaluation::ReportedCells cells;
+    for (const QList<QList<ColumnOutcome>> &row : run.cells) {
+        QList<QList<evaluation::ReportedAnswer>> reportedRow;
+        for (const QList<ColumnOutcome> &cell : row) {
+            QList<evaluation::ReportedAnswer> answers;
+            for (const ColumnOutcome &outcome : cell)
+                answers.append(reported(outcome));
+            reportedRow.append(answers);
+        }
+        cells.append(reportedRow);
+    }
+    return isJson ? evaluation::gridReportJson(run.comparison, cells)
+                  : evaluation::gridReportHtml(run.comparison, cells);
+}
+
 QCoro::Task<Result<QByteArray>> reportOf(Workspace &workspace, RunId run, bool isJson)
 {
     const auto loaded = co_await loadRun(workspace, run);
     if (!loaded)
         co_return tl::unexpected(loaded.error());
+    if (loaded->comparison.grid)
+        co_return gridReportOf(*loaded, isJson);
     QList<evaluation::ReportedAnswer> answers;
-    for (const std::optional<ColumnOutcome> &outcome : loaded->outcomes) {
-        evaluation::ReportedAnswer answer;
-        if (outcome) {
-            answer.text = outcome->completion.text + outcome->completion.refusal;
-            answer.error = outcome->completion.error ? outcome->completion.error->message : QString();
-            answer.record = outcome->record;
-        }
-        answers.append(std::move(answer));
-    }
+    for (const std::optional<ColumnOutcome> &outcome : loaded->outcomes)
+        answers.append(reported(outcome));
     co_return isJson ? evaluation::reportJson(loaded->comparison, answers)
                      : evaluation::reportHtml(loaded->comparison, answers);
 }
@@ -203,12 +227,14 @@ void ComparePage::showTally()
 void ComparePage::showColumns()
 {
     m_stack->setCurrentWidget(m_body);
+    m_answers->setCurrentWidget(m_columns);
+    m_estimate->touch();
 }
 
 void ComparePage::shareRun()
 {
-    const auto run = m_controller->run();
-    if (!run || m_controller->isRunning())
+    const auto run = shownRun();
+    if (!run || m_controller->isRunning() || m_gridRun->isRunning())
         return m_bar->show(MessageBar::Kind::Info, tr("There is no finished run to share yet."));
     auto *dialog = new QFileDialog(this, tr("Share the run"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
@@ -240,7 +266,7 @@ void ComparePage::writeReport(RunId run, const QString &path)
 
 void ComparePage::pinRun(bool isPinned)
 {
-    const auto run = m_controller->run();
+    const auto run = shownRun();
     if (!run)
         return m_bar->show(MessageBar::Kind::Info, tr("There is no run to pin yet."));
     ask<void>(

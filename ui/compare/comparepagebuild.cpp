@@ -6,6 +6,7 @@
 #include "ui/compare/columnheader.h"
 #include "ui/compare/columnsarea.h"
 #include "ui/compare/comparepage.h"
+#include "ui/compare/gridview.h"
 #include "ui/compare/historypanel.h"
 #include "ui/compare/modelchooser.h"
 #include "ui/compare/promptsource.h"
@@ -42,10 +43,13 @@ ComparePage::ComparePage(const PageContext &context, QWidget *parent)
     , m_body(new QSplitter(this))
     , m_source(new PromptSource(context.engine, context.theme, this))
     , m_variables(new VariablesPanel(context.theme, this))
+    , m_answers(new QStackedWidget(this))
     , m_columns(new ColumnsArea(*m_models, *m_clock, context.theme, this))
     , m_history(new HistoryPanel(context.engine, context.theme, this))
     , m_answerDiff(new AnswerDiff(context.theme, this))
     , m_blind(new BlindReview(context.theme, *m_clock, this))
+    , m_gridRun(new GridRun(context.engine, this))
+    , m_grid(new GridView(*m_gridRun, *m_models, *m_clock, context.theme, this))
     , m_status(new QLabel(this))
     , m_estimate(new RunEstimate(
           context, [this] { return estimated(); }, this))
@@ -57,6 +61,7 @@ ComparePage::ComparePage(const PageContext &context, QWidget *parent)
     buildLayout();
     connectParts();
     connectAnswers();
+    connectGrid();
     m_scrollsTogether = context.state.value(u"compare/scrollTogether"_s, false).toBool();
     context.actions.action(u"compare.scrollTogether"_s)->setChecked(m_scrollsTogether);
     showRunning();
@@ -68,6 +73,8 @@ ComparePage::~ComparePage()
     m_columns->clear();
     delete m_columns;
     delete m_blind;
+    delete m_grid;
+    m_gridRun->disconnect(this);
 }
 
 void ComparePage::buildLayout()
@@ -85,7 +92,9 @@ void ComparePage::buildLayout()
     m_body->setHandleWidth(1);
     m_body->setChildrenCollapsible(false);
     m_body->addWidget(m_side);
-    m_body->addWidget(m_columns);
+    m_answers->addWidget(m_columns);
+    m_answers->addWidget(m_grid);
+    m_body->addWidget(m_answers);
     m_body->addWidget(m_history);
     m_body->setStretchFactor(1, 1);
     const int letter = fontMetrics().averageCharWidth();
@@ -141,6 +150,7 @@ QWidget *ComparePage::buildHeader()
     row->addSpacing(metrics::normal());
     row->addWidget(m_status, 1);
     row->addWidget(m_estimate);
+    row->addWidget(actionButton(m_context.actions.action(u"compare.grid"_s), header));
     row->addWidget(actionButton(m_context.actions.action(u"compare.history"_s), header));
     row->addWidget(add);
     row->addWidget(buildColumnsMenu(header));
@@ -234,7 +244,7 @@ void ComparePage::connectParts()
         startOnce();
     });
     connect(m_history, &HistoryPanel::openRequested, this, [this](RunId run) {
-        if (m_controller->isRunning())
+        if (m_controller->isRunning() || m_gridRun->isRunning())
             m_bar->show(MessageBar::Kind::Warning, tr("The columns are still answering."),
                         {tr("Stop and open"), [this, run] { m_controller->reopen(run); }});
         else
@@ -244,6 +254,8 @@ void ComparePage::connectParts()
             [this](RunId run, const QString &what, const std::function<void()> &undo) {
                 if (m_controller->run() == run)
                     clearAnswers();
+                if (m_gridRun->run() == run)
+                    m_gridRun->clearAnswers();
                 m_bar->showUndo(tr("The run \u201C%1\u201D is removed. The log keeps its calls.").arg(what),
                                 undo);
             });
@@ -357,6 +369,18 @@ void ComparePage::addActions()
     addColumnActions();
     addWinnerActions();
     addAnswerActions();
+    actions.add({u"compare.grid"_s,
+                 section,
+                 tr("&Grid of values and columns"),
+                 u"table"_s,
+                 {QKeySequence(u"Ctrl+G"_s)},
+                 tr("Asks every column with many rows of values, as often as one wants; again shows the columns.")},
+                this, this, [this] {
+                    if (isGrid())
+                        showColumns();
+                    else
+                        showGrid();
+                });
 }
 
 void ComparePage::addColumnActions()

@@ -5,6 +5,7 @@
 #include "ui/compare/columnheader.h"
 #include "ui/compare/columnsarea.h"
 #include "ui/compare/comparepage.h"
+#include "ui/compare/gridview.h"
 #include "ui/compare/historypanel.h"
 #include "ui/compare/modelchooser.h"
 #include "ui/compare/promptsource.h"
@@ -13,6 +14,7 @@
 #include <QDateTime>
 #include <QLocale>
 #include <QPushButton>
+#include <QStackedWidget>
 #include <QToolButton>
 
 using namespace Qt::StringLiterals;
@@ -36,10 +38,15 @@ QList<ComparePage::Blocker> ComparePage::blockers()
                                 MessageBar::Action wayOut = {}) {
         found.append({sentence, std::move(show), std::move(wayOut)});
     };
-    if (m_controller->isRunning())
-        block(tr("The columns are still answering."), {}, {tr("Stop"), [this] { m_controller->stopAll(); }});
+    if (m_controller->isRunning() || m_gridRun->isRunning())
+        block(tr("The columns are still answering."), {}, {tr("Stop"), [this] {
+                                                               m_controller->stopAll();
+                                                               m_gridRun->stopAll();
+                                                           }});
     if (isReviewing())
         block(tr("The blind review is open."), {}, {tr("End it"), [this] { showColumns(); }});
+    if (isGrid() && m_grid->rows().isEmpty())
+        block(tr("The grid has no row: add the values on the left, the cases of a dataset, or paste some."));
     if (m_columns->columns().isEmpty())
         block(tr("There is no column to run: add one and choose its model."), {},
               {tr("Add a column"), [this] { addColumn(); }});
@@ -130,7 +137,7 @@ void ComparePage::addColumnBlockers(QList<Blocker> &found, const ColumnView *col
 bool ComparePage::explainWhyNot(Consent consent)
 {
     QList<Blocker> found = blockers();
-    const QStringList missing = m_variables->missing();
+    const QStringList missing = missingValues();
     if (!missing.isEmpty() && !consent.emptyValues) {
         consent.emptyValues = true;
         found.append({tr("These variables have no value yet: %1.").arg(missing.join(u", "_s)),
@@ -165,19 +172,34 @@ void ComparePage::run(Consent consent)
     if (explainWhyNot(consent))
         return;
     m_bar->hide();
-    QList<ColumnAsk> asks;
-    for (const ColumnView *column : m_columns->columns())
-        asks.append({column->id(), *column->header()->chooser()->target(), column->header()->parameters(),
-                     column->header()->content(), column->header()->variables()});
+    if (isGrid())
+        return runGrid();
     saveColumns();
-    m_controller->start(input(), asks);
+    m_controller->start(input(), columnAsks());
     showRunning();
     say(tr("Asking every column\u2026"));
 }
 
+/// Of the columns that have a model.
+QList<ColumnAsk> ComparePage::columnAsks() const
+{
+    QList<ColumnAsk> asks;
+    for (const ColumnView *column : m_columns->columns()) {
+        const ColumnHeader *header = column->header();
+        if (const auto target = header->chooser()->target())
+            asks.append({column->id(), *target, header->parameters(), header->content(), header->variables()});
+    }
+    return asks;
+}
+
 RunEstimate::Subject ComparePage::estimated() const
 {
-    RunEstimate::Subject subject{m_source->prompt(), m_source->content(), m_variables->values(), {}};
+    RunEstimate::Subject subject{m_source->prompt(), m_source->content(), m_variables->values(), {}, {}, 1};
+    if (isGrid()) {
+        subject.repeats = m_grid->repeats();
+        for (const evaluation::GridRow &row : m_grid->rows())
+            subject.rows.append(row.variables);
+    }
     for (const ColumnView *column : m_columns->columns()) {
         if (const auto target = column->header()->chooser()->target())
             subject.columns.append({*target, column->header()->parameters(), column->header()->content(),
@@ -255,7 +277,7 @@ void ComparePage::finishColumn(ColumnView *column, const ColumnOutcome &outcome)
 
 void ComparePage::showRunning()
 {
-    const bool isRunning = m_controller->isRunning();
+    const bool isRunning = m_controller->isRunning() || m_gridRun->isRunning();
     m_stop->setVisible(isRunning);
     m_context.actions.setEnabled(u"compare.stop"_s, isRunning, tr("Nothing runs"));
     showReadiness();
@@ -282,10 +304,18 @@ void ComparePage::showReopened(const ReopenedRun &run)
         if (run.outcomes[i])
             m_columns->columns()[i]->showOutcome(*run.outcomes[i]);
     }
-    m_controller->adopt(run, ids);
+    if (run.comparison.grid) {
+        m_controller->clear(); // it keeps runs without a grid
+        m_gridRun->adopt(run);
+        m_grid->setSetup(run.comparison.grid->rows, run.comparison.grid->repeats);
+        m_answers->setCurrentWidget(m_grid);
+    } else {
+        m_controller->adopt(run, ids);
+        showColumns();
+    }
     m_columns->markBest();
     m_variables->setValues(run.comparison.variables);
-    m_source->showInput(m_controller->input());
+    m_source->showInput(run.comparison.grid ? m_gridRun->input() : m_controller->input());
     m_history->setCurrent(run.comparison.id);
     const QDateTime when = QDateTime::fromMSecsSinceEpoch(run.comparison.createdAt / 1000);
     say(tr("Run of %1").arg(QLocale().toString(when, QLocale::ShortFormat)));

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/compare/runcontroller.h"
 
-#include "orchestration/answercheck.h"
-#include "prompts/template.h"
+#include "ui/compare/columncall.h"
 #include "ui/widgets/whendone.h"
 #include "workspace/engine.h"
 
@@ -12,49 +11,6 @@
 #include <QDateTime>
 
 namespace assay::ui {
-
-namespace {
-
-QCoro::Task<Result<ColumnOutcome>> ask(workspace::Workspace &workspace, RunInput input, ColumnAsk column,
-                                       RunId run, std::shared_ptr<ColumnStream> stream)
-{
-    const bool isRendered = column.content && column.content->isRendered;
-    input.variables.insert(column.variables);
-    if (column.content) {
-        input.content = std::move(column.content->content);
-        input.promptVersion = column.content->version;
-    }
-    auto messages = isRendered ? Result<std::vector<providers::Message>>(input.content.messages)
-                               : prompts::render(input.content, input.variables);
-    if (!messages)
-        co_return tl::unexpected(messages.error());
-    auto contract = validation::contractFromJson(input.content.outputContract);
-    if (!contract)
-        co_return tl::unexpected(contract.error());
-
-    orchestration::CompletionRequest request;
-    request.target = column.target;
-    request.messages = std::move(*messages);
-    request.parameters = column.parameters;
-    request.tools = std::move(input.content.tools);
-    if (*contract != validation::OutputContract())
-        request.contract = std::move(*contract);
-    request.prompt = input.prompt;
-    request.promptVersion = input.promptVersion;
-    request.run = run;
-    auto result = co_await workspace.orchestrator().complete(request, *stream, stream->stop.get_token());
-
-    ColumnOutcome outcome;
-    outcome.target = column.target;
-    outcome.parameters = column.parameters;
-    outcome.record = std::move(result.record);
-    outcome.completion = std::move(result.completion);
-    outcome.formatProblem = orchestration::problemOf(result.verdict);
-    outcome.notes = std::move(result.notes);
-    co_return outcome;
-}
-
-} // namespace
 
 RunController::RunController(workspace::Engine &engine, QObject *parent)
     : QObject(parent)
@@ -102,7 +58,7 @@ void RunController::call(Column &column)
     Q_EMIT columnStarted(id);
     ++m_pending;
     m_engine.run([input = m_input, asked = column.ask, run = *m_run, stream](
-                     workspace::Workspace &workspace) { return ask(workspace, input, asked, run, stream); })
+                     workspace::Workspace &workspace) { return askColumn(workspace, input, asked, run, stream); })
         | whenDone(this, [this, id, stream](const Result<ColumnOutcome> &outcome) {
               --m_pending;
               finish(id, stream, outcome);
@@ -175,12 +131,7 @@ void RunController::adopt(const ReopenedRun &run, const QList<ColumnId> &columns
     m_order = columns;
     for (qsizetype i = 0; i < columns.size(); ++i) {
         const evaluation::ComparisonColumn &column = comparison.columns[i];
-        ColumnAsk ask{columns[i], column.target, column.parameters};
-        if (column.content)
-            ask.content = ColumnContent{column.contentName, column.contentVersion, *column.content,
-                                        column.isRendered};
-        ask.variables = column.variables;
-        m_columns[columns[i]] = {std::move(ask), column.call, nullptr, {}};
+        m_columns[columns[i]] = {columnAsk(column, columns[i]), column.call, nullptr, {}};
     }
     if (comparison.winner && *comparison.winner < columns.size())
         m_winner = columns[*comparison.winner];
@@ -279,14 +230,8 @@ evaluation::Comparison RunController::snapshot() const
         if (m_winner == id)
             comparison.winner = int(comparison.columns.size());
         const Column &column = found->second;
-        evaluation::ComparisonColumn kept{column.ask.target, column.ask.parameters, column.call};
-        if (column.ask.content) {
-            kept.content = column.ask.content->content;
-            kept.contentName = column.ask.content->name;
-            kept.contentVersion = column.ask.content->version;
-            kept.isRendered = column.ask.content->isRendered;
-        }
-        kept.variables = column.ask.variables;
+        evaluation::ComparisonColumn kept = keptColumn(column.ask);
+        kept.call = column.call;
         comparison.columns.append(std::move(kept));
     }
     return comparison;

@@ -2,8 +2,7 @@
 #pragma once
 
 #include "base/id.h"
-#include "ui/compare/columnstream.h"
-#include "ui/compare/comparedata.h"
+#include "ui/compare/columncall.h"
 
 #include <map>
 #include <memory>
@@ -17,26 +16,6 @@ class Engine;
 }
 
 namespace assay::ui {
-
-/// Names a column for as long as the window lives, wherever it is moved.
-using ColumnId = int;
-
-/// What is asked of every column.
-struct RunInput {
-    QString prompt; ///< name; empty for free text
-    int promptVersion = 0; ///< 0: draft or free text
-    prompts::PromptContent content; ///< templates, tools and contract; partials expanded
-    QMap<QString, QString> variables;
-};
-
-/// What is asked of one column.
-struct ColumnAsk {
-    ColumnId id = 0;
-    catalog::ModelRef target;
-    providers::Parameters parameters;
-    std::optional<ColumnContent> content = {}; ///< in place of the run's
-    QMap<QString, QString> variables = {}; ///< values of its own, over the run's
-};
 
 /// Starts, stops and keeps a side-by-side run. No widget: lives on the UI thread, works on the engine's.
 class RunController final : public QObject {

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 #include <QActionGroup>
 #include <QCoroFuture>
@@ -35,24 +36,74 @@ void takeLiterally(prompts::PromptContent &content, QMap<QString, QString> &valu
     }
 }
 
+constexpr qsizetype rowsMeasured = 20; ///< of a larger grid, spread over it: the others are like them
+
+Money scaled(Money money, double factor)
+{
+    return Money::fromNanoUsd(std::llround(static_cast<double>(money.nanoUsd()) * factor));
+}
+
+/// What the cells of one column take together, from those that were measured.
+workspace::PromptEstimate together(const QList<workspace::PromptEstimate> &cells, double factor)
+{
+    workspace::PromptEstimate sum = cells.first();
+    for (qsizetype i = 1; i < cells.size(); ++i) {
+        const workspace::PromptEstimate &cell = cells.at(i);
+        sum.input.tokens += cell.input.tokens;
+        if (sum.inputCost)
+            *sum.inputCost += cell.inputCost.value_or(Money());
+        if (sum.costAtMost)
+            *sum.costAtMost += cell.costAtMost.value_or(Money());
+    }
+    sum.input.tokens = std::llround(static_cast<double>(sum.input.tokens) * factor);
+    if (sum.inputCost)
+        sum.inputCost = scaled(*sum.inputCost, factor);
+    if (sum.costAtMost)
+        sum.costAtMost = scaled(*sum.costAtMost, factor);
+    return sum;
+}
+
+/// The values to measure with: all of them, or some of a long grid.
+QList<QMap<QString, QString>> measuredValues(const RunEstimate::Subject &subject)
+{
+    if (subject.rows.isEmpty())
+        return {subject.values};
+    QList<QMap<QString, QString>> measured;
+    const qsizetype count = std::min(subject.rows.size(), rowsMeasured);
+    for (qsizetype i = 0; i < count; ++i) {
+        QMap<QString, QString> values = subject.values;
+        values.insert(subject.rows.at(i * subject.rows.size() / count));
+        measured.append(values);
+    }
+    return measured;
+}
+
 /// A model's parameters differ by column, so each is an estimate of its own.
 QCoro::Task<Result<QList<workspace::PromptEstimate>>> estimateColumns(workspace::Workspace &workspace,
                                                                       RunEstimate::Subject subject)
 {
+    const QList<QMap<QString, QString>> rows = measuredValues(subject);
+    const double factor = double(std::max<qsizetype>(subject.rows.size(), 1)) * subject.repeats
+        / static_cast<double>(rows.size());
     QList<workspace::PromptEstimate> estimates;
     for (const RunEstimate::Asked &column : std::as_const(subject.columns)) {
         prompts::PromptContent content = column.content ? column.content->content : subject.content;
         content.parameters = column.parameters;
-        QMap<QString, QString> values = subject.values;
-        values.insert(column.values);
+        QMap<QString, QString> turns;
         if (column.content && column.content->isRendered)
-            takeLiterally(content, values);
+            takeLiterally(content, turns);
         const QList<catalog::ModelRef> models{column.target};
-        auto estimated = co_await workspace::estimatePrompt(workspace, content, subject.prompt,
-                                                            values, models);
-        if (!estimated)
-            co_return tl::unexpected(estimated.error());
-        estimates += *estimated;
+        QList<workspace::PromptEstimate> cells;
+        for (QMap<QString, QString> values : rows) {
+            values.insert(column.values);
+            values.insert(turns);
+            auto estimated = co_await workspace::estimatePrompt(workspace, content, subject.prompt, values,
+                                                                models);
+            if (!estimated)
+                co_return tl::unexpected(estimated.error());
+            cells += *estimated;
+        }
+        estimates.append(together(cells, factor));
     }
     co_return estimates;
 }

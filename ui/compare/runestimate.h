@@ -34,6 +34,8 @@ public:
         prompts::PromptContent content;
         QMap<QString, QString> values;
         QList<Asked> columns; ///< those that have a model
+        QList<QMap<QString, QString>> rows = {}; ///< of a grid: values beside those above; none: no grid
+        int repeats = 1; ///< of every cell
     };
     /// `subject` gives what would run; it is asked a moment after touch().
     RunEstimate(const PageContext &context, std::function<Subject()> subject, QWidget *parent = nullptr);
