@@ -87,4 +87,37 @@
         <translation><numerusform>%n thing stands in the way of a run</numerusform><numerusform>%n things stand in the way of a run</numerusform></translation>
     </message>
 </context>
+<context>
+    <name>assay::ui::GridModel</name>
+    <message numerus="yes">
+        <source>%n answer(s)</source>
+        <translation><numerusform>%n answer</numerusform><numerusform>%n answers</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>assay::ui::GridView</name>
+    <message numerus="yes">
+        <source>%1 of %n answer(s)</source>
+        <translation><numerusform>%1 of %n answer</numerusform><numerusform>%1 of %n answers</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) removed.</source>
+        <translation><numerusform>%n row removed.</numerusform><numerusform>%n rows removed.</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%1, %n case(s)</source>
+        <translation><numerusform>%1, %n case</numerusform><numerusform>%1, %n cases</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>assay::ui::ComparePage</name>
+    <message numerus="yes">
+        <source>Asking %n cell(s)…</source>
+        <translation><numerusform>Asking %n cell…</numerusform><numerusform>Asking %n cells…</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>The grid has ended; %n call(s) failed</source>
+        <translation><numerusform>The grid has ended; %n call failed</numerusform><numerusform>The grid has ended; %n calls failed</numerusform></translation>
+    </message>
+</context>
 </TS>

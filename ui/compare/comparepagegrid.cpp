@@ -32,11 +32,15 @@ void ComparePage::showGrid()
     m_grid->table()->setFocus();
 }
 
-/// Shows what would be asked now. Answers to the same questions stay.
+/// Shows what would be asked now. Answers to the same questions stay; those to another text do until the next
+/// run.
 void ComparePage::setUpGrid()
 {
-    if (isGrid() && !m_gridRun->isRunning())
-        m_gridRun->setUp(input(), columnAsks(), m_grid->rows(), m_grid->repeats());
+    if (!isGrid() || m_gridRun->isRunning())
+        return;
+    const RunInput now = input();
+    if (m_gridRun->ended() == 0 || now.content == m_gridRun->input().content)
+        m_gridRun->setUp(now, columnAsks(), m_grid->rows(), m_grid->repeats());
 }
 
 void ComparePage::runGrid()

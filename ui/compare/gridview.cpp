@@ -198,8 +198,10 @@ void GridView::setSetup(QList<evaluation::GridRow> rows, int repeats)
 void GridView::addRows(const QList<evaluation::GridRow> &rows)
 {
     if (m_rows.size() + rows.size() > evaluation::gridRowsMax) {
-        Q_EMIT failed({ErrorCode::InvalidInput,
-                       tr("A grid takes %1 rows at most.").arg(evaluation::gridRowsMax)});
+        Error error;
+        error.code = ErrorCode::InvalidInput;
+        error.message = tr("A grid takes %1 rows at most.").arg(evaluation::gridRowsMax);
+        Q_EMIT failed(error);
         return;
     }
     m_rows += rows;
