@@ -12,8 +12,8 @@ namespace assay::telemetry {
 namespace {
 
 constexpr std::array columnNames{"started_at", "cost",  "latency", "first_token", "input",
-                                 "output",     "model", "prompt",  "user",        "status"};
-constexpr std::array<std::int64_t, columnNames.size()> columnWidths{8, 8, 4, 4, 4, 4, 4, 4, 4, 4};
+                                 "output",     "model", "prompt",  "user",        "status", "version"};
+constexpr std::array<std::int64_t, columnNames.size()> columnWidths{8, 8, 4, 4, 4, 4, 4, 4, 4, 4, 4};
 constexpr std::int64_t smallestCapacity = 16'384;
 
 /// A power cut can keep the header and lose the columns; another boot since an unfinished write means: do not
@@ -27,7 +27,7 @@ QByteArray bootId()
 } // namespace
 
 struct FactsColumns::Header {
-    static constexpr quint64 expectedMagic = 0x3253544341465341; // "ASFACTS2": others are rebuilt
+    static constexpr quint64 expectedMagic = 0x3353544341465341; // "ASFACTS3": others are rebuilt
     quint64 magic;
     char workspace[16];
     char bootOfWriter[40];
@@ -186,6 +186,7 @@ void FactsColumns::append(const FactsRow &row)
     put(Prompt, row.prompt);
     put(User, row.user);
     put(Status, row.status);
+    put(Version, row.version);
     ++m_rows;
 }
 

@@ -14,7 +14,7 @@
 
 namespace assay::telemetry {
 
-/// The facts of one call as the mirror keeps them: 48 bytes.
+/// The facts of one call as the mirror keeps them: 52 bytes.
 struct FactsRow {
     UtcMicros startedAt = 0;
     std::int64_t costNano = 0; ///< unknownCost when unknown
@@ -26,11 +26,13 @@ struct FactsRow {
     std::uint32_t prompt = 0; ///< fact_names.id; 0 for none
     std::uint32_t user = 0; ///< fact_names.id; 0 for none
     std::uint32_t status = 0; ///< CallStatus, and estimatedBit when tokens and cost are an estimate
+    std::uint32_t version = 0; ///< of the prompt; 0 for none. With `refused` for an answer that broke its contract
 
     static constexpr std::uint32_t estimatedBit = 0x100;
     static constexpr std::uint32_t statusMask = 0xff;
     static constexpr std::int64_t unknownCost = std::numeric_limits<std::int64_t>::min();
     static constexpr std::uint32_t noFirstToken = std::numeric_limits<std::uint32_t>::max();
+    static constexpr std::uint32_t refused = 1U << 31;
 };
 
 /// One memory-mapped file per fact, in a folder, shared by every program that has the workspace open.
@@ -75,6 +77,7 @@ public:
     [[nodiscard]] const std::uint32_t *prompt() const { return column<std::uint32_t>(Prompt); }
     [[nodiscard]] const std::uint32_t *user() const { return column<std::uint32_t>(User); }
     [[nodiscard]] const std::uint32_t *status() const { return column<std::uint32_t>(Status); }
+    [[nodiscard]] const std::uint32_t *version() const { return column<std::uint32_t>(Version); }
 
     /// The span of times in each block of blockRows rows, so that a scan passes over blocks outside its
     /// range.
@@ -96,6 +99,7 @@ private:
         Prompt,
         User,
         Status,
+        Version,
         ColumnCount
     };
     struct Header;

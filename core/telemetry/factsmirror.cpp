@@ -3,6 +3,7 @@
 
 #include "telemetry/factscolumns.h"
 #include "telemetry/factsscan.h"
+#include "telemetry/percentiles.h"
 
 #include <algorithm>
 
@@ -38,6 +39,9 @@ FactsRow readRow(const QSqlQuery &query)
     row.prompt = query.value(8).toUInt();
     row.user = query.value(9).toUInt();
     row.status = query.value(10).toUInt() | (query.value(11).toBool() ? FactsRow::estimatedBit : 0);
+    row.version = query.value(12).toUInt() & ~FactsRow::refused;
+    if (errorCodeFromName(query.value(13).toString()) == ErrorCode::MalformedResponse)
+        row.version |= FactsRow::refused;
     return row;
 }
 
@@ -52,7 +56,7 @@ Result<QSqlQuery *> callsAfter(Connection &connection, std::int64_t seq)
 {
     return connection.exec(
         u"SELECT seq, started_at, cost_nano_usd, latency_us, first_token_us, input, output, model_id,"
-        " prompt_id, user_id, status, usage_estimated FROM calls WHERE seq > ? ORDER BY seq LIMIT ?"_s,
+        " prompt_id, user_id, status, usage_estimated, prompt_version, error_code FROM calls WHERE seq > ? ORDER BY seq LIMIT ?"_s,
         {static_cast<qlonglong>(seq), catchUpRows});
 }
 
@@ -246,6 +250,37 @@ QList<CostRow> FactsMirror::costs(CostGrouping grouping, UtcMicros since) const
     }
     std::ranges::stable_sort(rows, std::ranges::greater(), &CostRow::cost);
     return rows;
+}
+
+QHash<int, VersionFigures> FactsMirror::versionFigures(const QString &prompt) const
+{
+    const std::shared_lock guard(m_mutex);
+    QHash<int, VersionFigures> all;
+    QHash<int, std::vector<std::uint32_t>> latencies;
+    const FactsFilter filter{std::numeric_limits<UtcMicros>::min(), std::numeric_limits<UtcMicros>::max(), 0,
+                             idOf(u"prompt"_s, prompt)};
+    scanFacts(*m_columns, filter, [&](std::int64_t row) {
+        const auto status = static_cast<CallStatus>(m_columns->status()[row] & FactsRow::statusMask);
+        if (status == CallStatus::Cancelled)
+            return;
+        const std::uint32_t version = m_columns->version()[row];
+        const int number = static_cast<int>(version & ~FactsRow::refused);
+        VersionFigures &figures = all[number];
+        ++figures.calls;
+        if (status == CallStatus::Ok) {
+            latencies[number].push_back(m_columns->latencyUs()[row]);
+        } else {
+            ++figures.failed;
+            figures.refused += (version & FactsRow::refused) != 0;
+        }
+        if (const std::int64_t cost = m_columns->costNano()[row]; cost != FactsRow::unknownCost) {
+            figures.cost += Money::fromNanoUsd(cost);
+            ++figures.costKnown;
+        }
+    });
+    for (auto each = latencies.cbegin(); each != latencies.cend(); ++each)
+        all[each.key()].latency = percentilesOf(each.value());
+    return all;
 }
 
 QStringList FactsMirror::models() const

@@ -11,6 +11,7 @@
 #include <shared_mutex>
 #include <vector>
 
+#include <QHash>
 #include <QList>
 #include <QString>
 #include <QStringList>
@@ -63,6 +64,16 @@ struct ModelFacts {
     QList<Money> estimatedPerBucket; ///< part of that, see FactsTotals::costEstimated
 };
 
+/// What the calls of one version of a prompt amounted to.
+struct VersionFigures {
+    std::int64_t calls = 0; ///< cancelled ones do not count
+    std::int64_t failed = 0;
+    std::int64_t refused = 0; ///< of the failed: answers that broke their contract
+    Money cost; ///< of the calls whose cost is known
+    std::int64_t costKnown = 0; ///< calls
+    LatencyPercentiles latency; ///< of those that succeeded
+};
+
 /// Everything the dashboard shows for one range, from one scan.
 struct FactsPanel {
     FactsTotals totals;
@@ -103,6 +114,8 @@ public:
     [[nodiscard]] FactsPanel query(const FactsQuery &query) const;
     /// Sums by model, prompt or user (most expensive first) or local day (newest first).
     [[nodiscard]] QList<CostRow> costs(CostGrouping grouping, UtcMicros since) const;
+    /// Of every version of a prompt that was called, by its number.
+    [[nodiscard]] QHash<int, VersionFigures> versionFigures(const QString &prompt) const;
     /// "provider/model" of every model with calls, sorted.
     [[nodiscard]] QStringList models() const;
     [[nodiscard]] std::int64_t rowCount() const;

@@ -153,44 +153,6 @@ Result<CallRecord> loadCall(Connection &connection, CallId id)
     return entry.record;
 }
 
-/// Rows come version by version.
-QHash<int, VersionFigures> figuresOf(QSqlQuery *calls)
-{
-    QHash<int, VersionFigures> all;
-    std::vector<std::uint32_t> latencies;
-    int version = -1;
-    const auto finish = [&] {
-        if (version >= 0)
-            all[version].latency = percentilesOf(latencies);
-        latencies.clear();
-    };
-    while (calls->next()) {
-        if (const int next = calls->value(0).toInt(); next != version) {
-            finish();
-            version = next;
-        }
-        const auto status = static_cast<CallStatus>(calls->value(1).toInt());
-        if (status == CallStatus::Cancelled)
-            continue;
-        VersionFigures &figures = all[version];
-        ++figures.calls;
-        if (status == CallStatus::Ok) {
-            constexpr qlonglong most = std::numeric_limits<std::uint32_t>::max();
-            latencies.push_back(
-                static_cast<std::uint32_t>(std::clamp(calls->value(2).toLongLong(), 0LL, most)));
-        } else {
-            ++figures.failed;
-            figures.refused += errorCodeFromName(calls->value(4).toString()) == ErrorCode::MalformedResponse;
-        }
-        if (!calls->value(3).isNull()) {
-            figures.cost += Money::fromNanoUsd(calls->value(3).toLongLong());
-            ++figures.costKnown;
-        }
-    }
-    finish();
-    return all;
-}
-
 } // namespace
 
 RequestLog::RequestLog(storage::Database &database, FactsMirror &mirror)
@@ -262,14 +224,10 @@ QFuture<Result<QHash<QString, Money>>> RequestLog::costsByKey(UtcMicros since)
 QFuture<Result<QHash<int, VersionFigures>>> RequestLog::versionFigures(const QString &prompt)
 {
     using Figures = QHash<int, VersionFigures>;
-    return m_database.read<Figures>([prompt](Connection &connection) {
-        return connection
-            .exec(u"SELECT c.prompt_version, c.status, c.latency_us, c.cost_nano_usd, c.error_code"
-                  " FROM calls c WHERE c.prompt_id = (SELECT id FROM fact_names WHERE kind = 'prompt' AND "
-                  "name = ?)"
-                  " ORDER BY c.prompt_version"_s,
-                  {prompt})
-            .map(figuresOf);
+    return m_database.read<Figures>([&mirror = m_mirror, prompt](Connection &connection) -> Result<Figures> {
+        if (auto caughtUp = mirror.catchUp(connection); !caughtUp)
+            return tl::unexpected(caughtUp.error());
+        return mirror.versionFigures(prompt);
     });
 }
 

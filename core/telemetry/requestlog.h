@@ -24,16 +24,6 @@ struct LogFilter {
     int limit = 200;
 };
 
-/// What the calls of one version of a prompt amounted to.
-struct VersionFigures {
-    std::int64_t calls = 0; ///< cancelled ones do not count
-    std::int64_t failed = 0;
-    std::int64_t refused = 0; ///< of the failed: answers that broke their contract
-    Money cost; ///< of the calls whose cost is known
-    std::int64_t costKnown = 0; ///< calls
-    LatencyPercentiles latency; ///< of those that succeeded
-};
-
 /// A row of the log without its content.
 struct LogEntry {
     std::int64_t seq = 0;

@@ -62,6 +62,41 @@ private Q_SLOTS:
         m_log = std::make_unique<RequestLog>(*m_database, *m_mirror);
     }
 
+    void versionsHaveTheirOwnFigures()
+    {
+        for (const auto &[version, status, error, latency] :
+             std::vector<std::tuple<int, CallStatus, ErrorCode, int>>{
+                 {3, CallStatus::Ok, {}, 100},
+                 {3, CallStatus::Ok, {}, 300},
+                 {3, CallStatus::Cancelled, ErrorCode::Cancelled, 5},
+                 {4, CallStatus::Failed, ErrorCode::MalformedResponse, 50},
+                 {4, CallStatus::Failed, ErrorCode::Timeout, 60}}) {
+            CallRecord record = call(u"swift"_s, 1'000'000);
+            record.promptVersion = version;
+            record.status = status;
+            record.latencyUs = latency;
+            if (status != CallStatus::Ok)
+                record.error = Error{error, u"No."_s, {}, false, {}};
+            if (version == 4)
+                record.cost.reset();
+            QVERIFY(await(m_log->append(record)));
+        }
+        const auto figures = await(m_log->versionFigures(u"triage"_s));
+        QVERIFY(figures);
+        const VersionFigures third = figures->value(3);
+        QCOMPARE(third.calls, 2);
+        QCOMPARE(third.failed, 0);
+        QCOMPARE(third.costKnown, 2);
+        QCOMPARE(third.latency.p50Us, std::optional<std::int64_t>(100));
+        QCOMPARE(third.latency.p95Us, std::optional<std::int64_t>(300));
+        const VersionFigures fourth = figures->value(4);
+        QCOMPARE(fourth.failed, 2);
+        QCOMPARE(fourth.refused, 1);
+        QCOMPARE(fourth.costKnown, 0);
+        QVERIFY(!fourth.latency.p50Us);
+        QVERIFY(await(m_log->versionFigures(u"other"_s))->isEmpty());
+    }
+
     void aCallComesBackWhole()
     {
         const CallRecord before = call(u"m/with/slashes"_s, 1000);
