@@ -2,8 +2,8 @@
 // Prompts from and to files of other tools.
 #include "promptfiles.h"
 
-#include "exchange/promptfolder.h"
 #include "promptsnippet.h"
+#include "workspace/promptimport.h"
 
 #include <QCoroFuture>
 #include <QFileInfo>
@@ -51,37 +51,15 @@ QJsonArray lossesJson(const QList<exchange::Loss> &losses)
     return rows;
 }
 
-/// A dataset of its own for the cases that came with a prompt.
-QCoro::Task<Result<>> keepCases(workspace::Workspace &workspace, QString prompt,
-                                QList<exchange::ImportedCase> cases)
-{
-    if (cases.isEmpty())
-        co_return Result<>();
-    evaluation::Dataset dataset;
-    dataset.prompt = prompt;
-    for (exchange::ImportedCase &one : cases)
-        dataset.cases.append({one.name, one.variables, one.expected});
-    constexpr int tries = 1000;
-    for (int number = 1; number < tries; ++number) {
-        dataset.name = number == 1 ? prompt : u"%1-%2"_s.arg(prompt).arg(number);
-        const auto added = co_await workspace.datasets().add(dataset);
-        if (added || added.error().code != ErrorCode::Conflict)
-            co_return added;
-    }
-    co_return fail(ErrorCode::Conflict, u"There are too many datasets named \"%1\"."_s.arg(prompt));
-}
-
 QCoro::Task<int> takeIn(Invocation in, exchange::Imported imported, QString message)
 {
-    const auto taken = co_await in.workspace->prompts().takeIn(imported.prompts, prompts::Intake::Versions,
-                                                               message, userName());
+    const QList<exchange::Imported> all{std::move(imported)};
+    const auto taken = co_await workspace::takeInPrompts(*in.workspace, all, prompts::Intake::Versions,
+                                                         message, userName());
     if (!taken)
         co_return in.terminal.error(taken.error());
-    const auto kept = co_await keepCases(*in.workspace, taken->first().name, imported.cases);
-    if (!kept)
-        co_return in.terminal.error(kept.error());
     QJsonArray rows;
-    for (const prompts::TakenIn &one : *taken) {
+    for (const prompts::TakenIn &one : taken->prompts) {
         rows.append(QJsonObject{{u"name"_s, one.name}, {u"version"_s, one.version}});
         if (!in.terminal.isJson())
             in.terminal.line(one.version > 0 ? u"Committed %1 version %2."_s.arg(one.name).arg(one.version)
@@ -89,23 +67,11 @@ QCoro::Task<int> takeIn(Invocation in, exchange::Imported imported, QString mess
     }
     if (in.terminal.isJson())
         in.terminal.document(QJsonObject{{u"prompts"_s, rows},
-                                         {u"cases"_s, imported.cases.size()},
-                                         {u"losses"_s, lossesJson(imported.losses)}});
+                                         {u"cases"_s, taken->cases},
+                                         {u"losses"_s, lossesJson(taken->losses)}});
     else
-        tellLosses(in, imported.losses);
+        tellLosses(in, taken->losses);
     co_return Ok;
-}
-
-Result<exchange::Imported> readPath(const QString &path, std::optional<exchange::Format> format)
-{
-    if (QFileInfo(path).isDir())
-        return exchange::readPromptFolder(path);
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly)) {
-        const ErrorCode code = file.exists() ? ErrorCode::InvalidInput : ErrorCode::NotFound;
-        return fail(code, u"The prompt file \"%1\" cannot be read: %2."_s.arg(path, file.errorString()));
-    }
-    return exchange::importPrompts(file.read(prompts::promptFileBytesMax + 4), path, format);
 }
 
 QCoro::Task<Result<prompts::PromptFile>> fileOf(workspace::Workspace &workspace, QString reference)
@@ -122,25 +88,13 @@ QCoro::Task<Result<prompts::PromptFile>> fileOf(workspace::Workspace &workspace,
 /// The latest version of every prompt that has one.
 QCoro::Task<int> exportFolder(Invocation in)
 {
-    const auto prompts = co_await in.workspace->prompts().list();
-    if (!prompts)
-        co_return in.terminal.error(prompts.error());
-    QList<prompts::PromptFile> files;
-    for (const prompts::PromptSummary &prompt : *prompts) {
-        if (prompt.latestVersion == 0)
-            continue;
-        const auto file = co_await fileOf(*in.workspace, prompt.name);
-        if (!file)
-            co_return in.terminal.error(file.error());
-        files.append(*file);
-    }
-    const auto written = exchange::writePromptFolder(in.option(u"to"_s), files);
+    const auto written = co_await workspace::writeAllPrompts(*in.workspace, in.option(u"to"_s));
     if (!written)
         co_return in.terminal.error(written.error());
     if (in.terminal.isJson())
-        in.terminal.document(QJsonObject{{u"written"_s, files.size()}});
+        in.terminal.document(QJsonObject{{u"written"_s, *written}});
     else
-        in.terminal.line(u"Wrote %1 prompts to %2."_s.arg(files.size()).arg(in.option(u"to"_s)));
+        in.terminal.line(u"Wrote %1 prompts to %2."_s.arg(*written).arg(in.option(u"to"_s)));
     co_return Ok;
 }
 
@@ -152,15 +106,9 @@ Result<Work> importPrompts(const Invocation &in)
     const auto format = formatOf(in, exchange::readableFormats());
     if (!format)
         return tl::unexpected(format.error());
-    auto imported = readPath(path, *format);
+    auto imported = workspace::readPrompts(path, *format);
     if (!imported)
         return tl::unexpected(imported.error());
-    for (prompts::PromptFile &file : imported->prompts) {
-        if (file.name.isEmpty())
-            file.name = prompts::suggestedName(QFileInfo(path).completeBaseName());
-        else if (!prompts::problemWithName(file.name).isEmpty())
-            file.name = prompts::suggestedName(file.name);
-    }
     const QString message = u"Imported from %1"_s.arg(QFileInfo(path).fileName());
     return [imported = std::move(*imported), message](const Invocation &invocation) {
         return takeIn(invocation, imported, message);

@@ -86,10 +86,15 @@ Format detected(const QByteArray &bytes, const QString &fileName)
         return Format::Markdown;
     if (start.startsWith('{') && !start.startsWith("{{")) {
         const QJsonObject object = QJsonDocument::fromJson(bytes).object();
-        return object.isEmpty() ? Format::Assay : formatOfObject(object);
+        if (!object.isEmpty())
+            return formatOfObject(object);
+        const QByteArray line = start.left(start.indexOf('\n'));
+        return QJsonDocument::fromJson(line).isObject() ? Format::OpenAiJsonl : Format::Assay;
     }
     if (start.startsWith('[') && QJsonDocument::fromJson(bytes).isArray())
         return Format::Promptfoo;
+    if (suffix.isEmpty() && (start.startsWith("prompts:") || start.contains("\nprompts:")))
+        return Format::Promptfoo; // pasted: no name says so
     if (suffix != "txt"_L1 && bytes.contains("pmpt_"))
         return Format::OpenAiStored;
     return Format::Text;

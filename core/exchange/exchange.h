@@ -53,12 +53,13 @@ struct ImportedCase {
     QString name;
     QMap<QString, QString> variables;
     QString expected; ///< may be empty
+    QString prompt = {}; ///< the name of the one it is for; empty: the first
 };
 
 struct Imported {
     Format format = Format::Assay;
     QList<prompts::PromptFile> prompts; ///< names may be missing or taken: the importer decides
-    QList<ImportedCase> cases; ///< of the first prompt
+    QList<ImportedCase> cases;
     QList<Loss> losses;
 };
 

@@ -64,7 +64,8 @@ void removeGone(const QDir &folder, const QStringList &before, const QStringList
 QStringList filesBelow(const QDir &folder)
 {
     static const QStringList kinds{u"*.md"_s,     u"*.json"_s, u"*.prompt"_s, u"*.prompty"_s,
-                                   u"*.jinja2"_s, u"*.yaml"_s, u"*.yml"_s,    u"*.txt"_s};
+                                   u"*.jinja2"_s, u"*.yaml"_s, u"*.yml"_s,    u"*.txt"_s,
+                                   u"*.jsonl"_s};
     QDirIterator files(folder.path(), kinds, QDir::Files | QDir::NoSymLinks, QDirIterator::Subdirectories);
     QStringList paths;
     while (files.hasNext() && paths.size() < filesMax) {
@@ -123,7 +124,10 @@ Result<Imported> readPromptFolder(const QString &path)
             if (prompt.folder.isEmpty() && below != "."_L1)
                 prompt.folder = below;
         }
+        for (ImportedCase &one : read->cases)
+            one.prompt = read->prompts.first().name;
         all.prompts += read->prompts;
+        all.cases += read->cases;
         all.losses += read->losses;
     }
     if (all.prompts.isEmpty())

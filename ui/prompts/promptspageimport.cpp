@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Taking prompt files in: from the command line, a dialog, or dropped on the window.
+// Prompts in from files, folders and the clipboard (from the command line, a dialog, or dropped on the window),
+// and out to files and folders.
 #include "ui/prompts/promptspage.h"
 
-#include "exchange/promptfolder.h"
 #include "prompts/promptstore.h"
 #include "ui/prompts/draftsaver.h"
 #include "ui/prompts/promptspageask.h"
 #include "ui/widgets/promptdrag.h"
+#include "workspace/promptimport.h"
 
+#include <QClipboard>
 #include <QCoroFuture>
-#include <QFile>
+#include <QDropEvent>
 #include <QFileDialog>
 #include <QFileInfo>
-#include <QDropEvent>
+#include <QGuiApplication>
 #include <QSaveFile>
 
 using namespace Qt::StringLiterals;
@@ -23,24 +25,7 @@ using workspace::Workspace;
 
 namespace {
 
-/// What came of reading files.
-struct TakenFiles {
-    QString last; ///< the name of the last prompt
-    int count = 0;
-    QList<exchange::Loss> losses;
-};
-
-Result<exchange::Imported> readPath(const QString &path)
-{
-    if (QFileInfo(path).isDir())
-        return exchange::readPromptFolder(path);
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly)) {
-        return fail(ErrorCode::InvalidInput,
-                    PromptsPage::tr("\u201C%1\u201D cannot be read: %2.").arg(path, file.errorString()));
-    }
-    return exchange::importPrompts(file.read(prompts::promptFileBytesMax + 4), path);
-}
+using workspace::TakenPrompts;
 
 /// Among several files one wants to know which it is.
 Error ofFile(Error error, const QString &path)
@@ -51,30 +36,26 @@ Error ofFile(Error error, const QString &path)
     return error;
 }
 
-/// All files become prompts with drafts or, when one is refused, none does; a name that is taken gets a
-/// number.
-QCoro::Task<Result<TakenFiles>> takeFiles(Workspace &workspace, QStringList paths)
+/// All become prompts with drafts or, when one is refused, none does; a name that is taken gets a number.
+QCoro::Task<Result<TakenPrompts>> takeFiles(Workspace &workspace, QStringList paths)
 {
-    TakenFiles taken;
-    QList<prompts::PromptFile> files;
+    QList<exchange::Imported> all;
     for (const QString &path : paths) {
-        auto read = readPath(path);
+        const auto read = workspace::readPrompts(path);
         if (!read)
             co_return tl::unexpected(ofFile(read.error(), path));
-        for (prompts::PromptFile &file : read->prompts) {
-            const QString wanted = file.name.isEmpty() ? QFileInfo(path).completeBaseName() : file.name;
-            if (!prompts::problemWithName(file.name).isEmpty())
-                file.name = prompts::suggestedName(wanted);
-        }
-        files += read->prompts;
-        taken.losses += read->losses;
+        all.append(*read);
     }
-    taken.count = int(files.size());
-    const auto names = co_await workspace.prompts().takeIn(files, prompts::Intake::Drafts, {}, {});
-    if (!names)
-        co_return tl::unexpected(names.error());
-    taken.last = names->last().name;
-    co_return taken;
+    co_return co_await workspace::takeInPrompts(workspace, all, prompts::Intake::Drafts, {}, {});
+}
+
+QCoro::Task<Result<TakenPrompts>> takePasted(Workspace &workspace, QString text)
+{
+    const auto read = workspace::readPastedPrompts(text);
+    if (!read)
+        co_return tl::unexpected(read.error());
+    const QList<exchange::Imported> all{*read};
+    co_return co_await workspace::takeInPrompts(workspace, all, prompts::Intake::Drafts, {}, {});
 }
 
 QString lossTexts(const QList<exchange::Loss> &losses)
@@ -91,22 +72,61 @@ QString lossTexts(const QList<exchange::Loss> &losses)
 void PromptsPage::importFiles(const QStringList &paths)
 {
     m_saver->flush();
-    ask<TakenFiles>([paths](Workspace &workspace) { return takeFiles(workspace, paths); },
-                    [this](const Result<TakenFiles> &taken) {
-                        const QString done =
-                            tr("%n prompt(s) imported. %1 is shown; commit it to make it a version.", nullptr,
-                               taken->count)
-                                .arg(taken->last);
-                        if (taken->losses.isEmpty())
-                            m_bar->show(MessageBar::Kind::Success, done);
-                        else
-                            m_bar->show(MessageBar::Kind::Warning,
-                                        done + u' '
-                                            + tr("%n thing(s) could not be carried: see the details.",
-                                                 nullptr, int(taken->losses.size())),
-                                        {}, lossTexts(taken->losses));
-                        reload(taken->last);
-                    });
+    ask<TakenPrompts>([paths](Workspace &workspace) { return takeFiles(workspace, paths); },
+                      [this](const Result<TakenPrompts> &taken) { showTaken(*taken); });
+}
+
+void PromptsPage::importClipboard()
+{
+    m_saver->flush();
+    ask<TakenPrompts>(
+        [text = QGuiApplication::clipboard()->text()](Workspace &workspace) { return takePasted(workspace, text); },
+        [this](const Result<TakenPrompts> &taken) { showTaken(*taken); });
+}
+
+void PromptsPage::showTaken(const TakenPrompts &taken)
+{
+    const QString shown = taken.prompts.last().name;
+    QStringList said{tr("%n prompt(s) imported. %1 is shown; commit it to make it a version.", nullptr,
+                        int(taken.prompts.size()))
+                         .arg(shown)};
+    if (taken.cases > 0)
+        said.append(tr("%n case(s) are kept as dataset %1.", nullptr, taken.cases)
+                        .arg(taken.datasets.join(", "_L1)));
+    if (!taken.losses.isEmpty())
+        said.append(
+            tr("%n thing(s) could not be carried: see the details.", nullptr, int(taken.losses.size())));
+    m_bar->show(taken.losses.isEmpty() ? MessageBar::Kind::Success : MessageBar::Kind::Warning,
+                said.join(u' '), {}, lossTexts(taken.losses));
+    reload(shown);
+}
+
+void PromptsPage::chooseFolderToImport()
+{
+    auto *dialog = new QFileDialog(this, tr("Import a folder of prompts"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::Directory);
+    dialog->setOption(QFileDialog::ShowDirsOnly);
+    connect(dialog, &QFileDialog::filesSelected, this, &PromptsPage::importFiles);
+    dialog->open();
+}
+
+void PromptsPage::exportFolder()
+{
+    auto *dialog = new QFileDialog(this, tr("Export all prompts to a folder"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::Directory);
+    dialog->setOption(QFileDialog::ShowDirsOnly);
+    dialog->setLabelText(QFileDialog::Accept, tr("Export"));
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &folder) {
+        ask<int>([folder](Workspace &workspace) { return workspace::writeAllPrompts(workspace, folder); },
+                 [this, folder](const Result<int> &count) {
+                     m_bar->show(MessageBar::Kind::Success,
+                                 tr("The latest version of %n prompt(s) is in %1.", nullptr, *count)
+                                     .arg(folder));
+                 });
+    });
+    dialog->open();
 }
 
 void PromptsPage::chooseFilesToImport()
@@ -115,7 +135,7 @@ void PromptsPage::chooseFilesToImport()
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFiles);
     dialog->setNameFilters(
-        {tr("Prompt files (*.json *.txt *.md *.prompt *.prompty *.yaml *.yml *.jsonl *.jinja2)"),
+        {tr("Prompt files (*.json *.txt *.md *.prompt *.prompty *.yaml *.yml *.jsonl *.jinja2 *.py *.ts *.js)"),
          tr("All files (*)")});
     connect(dialog, &QFileDialog::filesSelected, this, &PromptsPage::importFiles);
     dialog->open();
