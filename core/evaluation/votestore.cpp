@@ -242,6 +242,19 @@ bool isSamePair(const Vote &a, const Vote &b)
         == std::pair(std::minmax({side(b.leftCall, b.left), side(b.rightCall, b.right)}));
 }
 
+Result<QList<Vote>> standingVotes(Connection &connection, const QString &prompt)
+{
+    const auto rows = connection.exec(
+        standing(voteColumns, u"v.comparison_id IN (SELECT id FROM comparisons WHERE prompt = ?)"_s),
+        {sqlText(prompt)});
+    if (!rows)
+        return tl::unexpected(rows.error());
+    QList<Vote> votes;
+    while ((*rows)->next())
+        votes.append(voteOf(**rows));
+    return votes;
+}
+
 QString voteChoiceName(VoteChoice choice)
 {
     for (const auto &[known, name] : choices) {
@@ -280,6 +293,12 @@ QFuture<Result<QList<ModelTally>>> VoteStore::tally(const QString &prompt)
 {
     return m_database.read<QList<ModelTally>>(
         [prompt](Connection &connection) { return tallyOf(connection, prompt); });
+}
+
+QFuture<Result<QHash<int, VersionScores>>> VoteStore::versionScores(const QString &prompt)
+{
+    return m_database.read<QHash<int, VersionScores>>(
+        [prompt](Connection &connection) { return evaluation::versionScores(connection, prompt); });
 }
 
 } // namespace assay::evaluation

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/id.h"
 #include "base/result.h"
+#include "evaluation/versionscores.h"
 #include "storage/database.h"
 
 #include <optional>
@@ -51,6 +52,9 @@ struct ModelTally {
     [[nodiscard]] double share() const { return votes() == 0 ? 0 : (wins + 0.5 * ties) / votes(); }
 };
 
+/// The votes that stand on runs of one prompt, oldest first. On a thread of the Database.
+[[nodiscard]] Result<QList<Vote>> standingVotes(storage::Connection &connection, const QString &prompt);
+
 /// Votes on the answers of side-by-side runs. A vote on the same pair replaces the one before, which comes
 /// back when the newer is taken back. Thread-safe through Database.
 class VoteStore final {
@@ -65,6 +69,8 @@ public:
     [[nodiscard]] QFuture<Result<QList<Vote>>> votes(RunId comparison);
     /// Over the votes that stand, of one prompt or (empty) of all; best share first.
     [[nodiscard]] QFuture<Result<QList<ModelTally>>> tally(const QString &prompt);
+    /// See evaluation::versionScores().
+    [[nodiscard]] QFuture<Result<QHash<int, VersionScores>>> versionScores(const QString &prompt);
 
 private:
     storage::Database &m_database;

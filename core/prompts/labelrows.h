@@ -14,9 +14,11 @@ struct Mover {
     QString reason;
     std::int64_t undoes = 0; ///< the move that is taken back
     UtcMicros now = 0;
+    bool isAssay = false; ///< a release by itself, as whoever started it wanted
 };
 
-/// Points a label at a version; 0 takes it away. Conflict while a release is running on it.
+/// Points a label at a version; 0 takes it away. Permission when the mover's role forbids it,
+/// Conflict while a release is running on it.
 [[nodiscard]] Result<> moveLabel(storage::Connection &connection, PromptId id, int version,
                                  const QString &label, const Mover &mover);
 

@@ -3,6 +3,7 @@
 #include "prompts/promptrows.h"
 #include "prompts/promptstore.h"
 #include "prompts/prompttr.h"
+#include "security/access.h"
 
 #include <algorithm>
 
@@ -147,6 +148,13 @@ Result<> moveLabel(Connection &connection, PromptId id, int version, const QStri
     }
     if (version == before)
         return {};
+    if (!mover.isAssay) {
+        const auto may = security::readAccess(connection).and_then([&](const security::Access &access) {
+            return security::allowed(access.refusalToMove(mover.who, label));
+        });
+        if (!may)
+            return may;
+    }
     if (const auto free = checkNotReleased(connection, id, label); !free)
         return free;
     const auto moved = version == 0

@@ -94,7 +94,7 @@ public:
     [[nodiscard]] QFuture<Result<PromptContent>> expanded(PromptContent content, const QString &self);
 
     /// Points `label` (1 to 36 of a-z 0-9 _ - .; not "latest", not a number) at a version; the move is kept
-    /// with who and why.
+    /// with who and why. Permission, naming who can, when the role of `who` forbids it; see security::Access.
     [[nodiscard]] QFuture<Result<>> setLabel(PromptId id, int version, const QString &label,
                                              const QString &who, const QString &reason = {});
     /// Takes a label away; NotFound when there is none of that name. The move is kept.

@@ -5,6 +5,7 @@
 #include "release/assignment.h"
 #include "release/releaserows.h"
 #include "release/releasetr.h"
+#include "security/access.h"
 
 #include <algorithm>
 
@@ -14,6 +15,15 @@ namespace assay::release {
 namespace {
 
 using storage::Connection;
+
+Result<> checkMayRelease(Connection &connection, const QString &label, const By &by)
+{
+    if (by.isAssay())
+        return {};
+    return security::readAccess(connection).and_then([&](const security::Access &access) {
+        return security::allowed(access.refusalToRelease(by.who, label));
+    });
+}
 
 Result<> checkFree(Connection &connection, const Release &wanted)
 {
@@ -49,7 +59,8 @@ Result<Release> startRelease(Connection &connection, Release release, const By &
     release.stable = stable->number;
     const ReleaseEvent event{
         0, release.startedAt, ReleaseEventKind::Started, release.percent(), by.who, by.reason, by.evidence};
-    return checkFree(connection, release)
+    return checkMayRelease(connection, release.label, by)
+        .and_then([&] { return checkFree(connection, release); })
         .and_then([&] { return insertRelease(connection, release); })
         .and_then([&] { return insertEvent(connection, release.id, event); })
         .and_then([&] { return selectRelease(connection, release.id); });
@@ -84,6 +95,8 @@ Result<Release> promoteRelease(Connection &connection, const Release &seen, cons
     auto release = unchanged(connection, seen);
     if (!release)
         return release;
+    if (const auto may = checkMayRelease(connection, release->label, by); !may)
+        return tl::unexpected(may.error());
     release->state = ReleaseState::Running;
     release->stepSince = now;
     if (release->step + 1 < release->plan.steps.size()) {
@@ -96,7 +109,7 @@ Result<Release> promoteRelease(Connection &connection, const Release &seen, cons
     if (!kept)
         return kept;
     // After the end: a label cannot be moved while its release is running.
-    const prompts::Mover mover{by.who, by.reason, 0, now};
+    const prompts::Mover mover{by.who, by.reason, 0, now, by.isAssay()};
     return prompts::moveLabel(connection, release->prompt, release->candidate, release->label, mover)
         .map([&] { return *kept; });
 }
@@ -108,6 +121,8 @@ Result<Release> endRelease(Connection &connection, const Release &seen, const By
         return release;
     if (release->hasEnded())
         return unchanged(connection, seen);
+    if (const auto may = checkMayRelease(connection, release->label, by); !may)
+        return tl::unexpected(may.error());
     release->state = ReleaseState::RolledBack;
     release->endedAt = now;
     return keep(connection, *release, ReleaseEventKind::RolledBack, by, now);
@@ -176,6 +191,11 @@ ReleaseStore::ReleaseStore(storage::Database &database, const Clock &clock)
 {
 }
 
+void ReleaseStore::setScores(ScoreSource scores)
+{
+    m_scores = std::move(scores);
+}
+
 QFuture<Result<Release>> ReleaseStore::start(PromptId prompt, const QString &label, int candidate,
                                              ReleasePlan plan, By by)
 {
@@ -211,9 +231,18 @@ QFuture<Result<QList<ReleaseEvent>>> ReleaseStore::events(ReleaseId id)
 
 QFuture<Result<ReleaseFigures>> ReleaseStore::figures(const Release &release)
 {
-    return m_database.read<ReleaseFigures>([release, now = m_clock.utcMicros()](Connection &connection) {
-        return selectFigures(connection, release, now);
-    });
+    return m_database.read<ReleaseFigures>(
+        [release, now = m_clock.utcMicros(), scores = m_scores](Connection &connection) -> Result<ReleaseFigures> {
+            auto figures = selectFigures(connection, release, now);
+            if (!figures || !scores)
+                return figures;
+            const auto byVersion = scores(connection, release.promptName);
+            if (!byVersion)
+                return tl::unexpected(byVersion.error());
+            figures->stable.scores = byVersion->value(release.stable);
+            figures->candidate.scores = byVersion->value(release.candidate);
+            return figures;
+        });
 }
 
 QFuture<Result<Release>> ReleaseStore::promote(const Release &release, By by)
@@ -237,6 +266,8 @@ QFuture<Result<Release>> ReleaseStore::setPaused(const Release &release, bool is
         const ReleaseState wanted = isPaused ? ReleaseState::Paused : ReleaseState::Running;
         if (!found || found->state == wanted)
             return found;
+        if (const auto may = checkMayRelease(connection, found->label, by); !may)
+            return Result<Release>(tl::unexpected(may.error()));
         found->state = wanted;
         return keep(connection, *found, isPaused ? ReleaseEventKind::Paused : ReleaseEventKind::Resumed, by,
                     now);

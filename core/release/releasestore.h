@@ -5,7 +5,11 @@
 #include "release/decision.h"
 #include "storage/database.h"
 
+#include <functional>
+#include <vector>
+
 #include <QFuture>
+#include <QHash>
 
 namespace assay::release {
 
@@ -73,6 +77,8 @@ struct By {
     QString reason;
     QJsonObject evidence = {};
 
+    [[nodiscard]] bool isAssay() const { return who.isEmpty(); }
+
     By() = default;
     By(QString person, QString why, QJsonObject shown = {})
         : who(std::move(person))
@@ -85,10 +91,17 @@ struct By {
 /// Releases of a workspace. Thread-safe through Database.
 class ReleaseStore final {
 public:
+    /// The scores (0 to 1) that evaluations gave each version of a prompt. Called on threads of the Database.
+    using ScoreSource =
+        std::function<Result<QHash<int, std::vector<double>>>(storage::Connection &, const QString &prompt)>;
+
     ReleaseStore(storage::Database &database, const Clock &clock);
+    /// Evaluations lie above releases: who owns both says where scores come from. Without it none are measured.
+    void setScores(ScoreSource scores);
 
     /// Begins to give `candidate` to the calls of a label. NotFound without such a label or version, Conflict
-    /// while another release is running on the label or when it points at the candidate already.
+    /// while another release is running on the label or when it points at the candidate already. This and every
+    /// other step: Permission, naming who can, when the role of the person forbids it; see security::Access.
     [[nodiscard]] QFuture<Result<Release>> start(PromptId prompt, const QString &label, int candidate,
                                                  ReleasePlan plan, By by);
     [[nodiscard]] QFuture<Result<QList<Release>>> list(); ///< running ones first, then newest first
@@ -114,6 +127,7 @@ public:
 private:
     storage::Database &m_database;
     const Clock &m_clock;
+    ScoreSource m_scores;
 };
 
 } // namespace assay::release

@@ -219,12 +219,25 @@ constexpr std::array version5{
         " comparison_votes.comparison_id AND position = right_column)"),
 };
 
+constexpr std::array version6{
+    // The figures of versions come from the facts mirror.
+    Sql("DROP INDEX calls_by_version"),
+    // Who may do what; nobody listed: one person, who may do everything.
+    Sql("CREATE TABLE roles (name TEXT PRIMARY KEY, role TEXT NOT NULL) STRICT, WITHOUT ROWID"),
+    Sql("CREATE TABLE protected_labels (label TEXT PRIMARY KEY) STRICT, WITHOUT ROWID"),
+    Sql("INSERT INTO protected_labels (label) VALUES ('production')"),
+    Sql("CREATE TABLE access_events ("
+        " id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, who TEXT NOT NULL, action TEXT NOT NULL,"
+        " subject TEXT NOT NULL, detail TEXT NOT NULL) STRICT"),
+};
+
 constexpr std::array steps{
     Migration{1, version1},
     Migration{2, version2},
     Migration{3, version3},
     Migration{4, version4},
     Migration{5, version5},
+    Migration{6, version6},
 };
 
 } // namespace

@@ -3,6 +3,7 @@
 
 #include "prompts/template.h"
 #include "workspace/samplecontent.h"
+#include "workspace/samplerelease.h"
 #include "workspace/samplestate.h"
 #include "workspace/workspace.h"
 
@@ -53,7 +54,8 @@ Result<CompletionRequest> requestFor(const SamplePrompt &prompt, int version,
 
 /// Every case with the two newest versions of its prompt and each model, mixed so that all charts grow
 /// together.
-Result<std::vector<CompletionRequest>> historyRequests(const QList<SamplePrompt> &prompts)
+Result<std::vector<CompletionRequest>> historyRequests(const QList<SamplePrompt> &prompts,
+                                                       const QList<release::Release> &releases)
 {
     std::vector<CompletionRequest> requests;
     qsizetype casesMax = 0;
@@ -69,6 +71,7 @@ Result<std::vector<CompletionRequest>> historyRequests(const QList<SamplePrompt>
                     auto request = requestFor(prompt, version, prompt.dataset.cases[i], model);
                     if (!request)
                         return tl::unexpected(request.error());
+                    request->run = sampleRun(releases, prompt.name, version);
                     requests.push_back(std::move(*request));
                 }
             }
@@ -171,7 +174,10 @@ QCoro::Task<Result<>> makeSampleHistory(Workspace &workspace)
     const auto prompts = samplePrompts();
     if (!prompts)
         co_return tl::unexpected(prompts.error());
-    auto requests = historyRequests(*prompts);
+    const auto releases = co_await workspace.releases().list();
+    if (!releases)
+        co_return tl::unexpected(releases.error());
+    auto requests = historyRequests(*prompts, *releases);
     if (!requests)
         co_return tl::unexpected(requests.error());
 
@@ -192,6 +198,9 @@ QCoro::Task<Result<>> makeSampleHistory(Workspace &workspace)
         if (!noted)
             co_return noted;
     }
+    const auto settled = co_await settleSampleReleases(workspace);
+    if (!settled)
+        co_return settled;
     state.isComplete = true;
     co_return co_await writeSampleState(workspace.database(), state);
 }

@@ -2,6 +2,7 @@
 #include "workspace/sampleworkspace.h"
 
 #include "workspace/samplecontent.h"
+#include "workspace/samplerelease.h"
 #include "workspace/samplestate.h"
 #include "workspace/workspace.h"
 
@@ -128,6 +129,12 @@ QCoro::Task<Result<>> fillSample(Workspace &workspace)
         if (!added)
             co_return added;
     }
+    PastClock clock(workspace.clock());
+    clock.setAge(std::chrono::hours(30));
+    release::ReleaseStore store(workspace.database(), clock);
+    const auto released = co_await startSampleReleases(store, workspace);
+    if (!released)
+        co_return released;
     SampleState filled;
     filled.isFilled = true;
     co_return co_await writeSampleState(workspace.database(), filled);

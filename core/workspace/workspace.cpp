@@ -116,9 +116,18 @@ Result<> Workspace::load()
     m_providers = std::make_unique<catalog::ProviderStore>(*m_database, m_clock);
     m_keys = std::make_unique<security::KeyVault>(m_id);
     m_cipher = std::make_unique<security::ContentCipher>(*m_keys);
+    m_access = std::make_unique<security::AccessStore>(*m_database, m_clock);
     m_prompts = std::make_unique<prompts::PromptStore>(*m_database, m_clock);
     m_savedSets = std::make_unique<prompts::SavedSets>(*m_database, m_clock);
     m_releases = std::make_unique<release::ReleaseStore>(*m_database, m_clock);
+    m_releases->setScores([](storage::Connection &connection, const QString &prompt) {
+        return evaluation::versionScores(connection, prompt).map([](const auto &byVersion) {
+            QHash<int, std::vector<double>> scores;
+            for (auto each = byVersion.cbegin(); each != byVersion.cend(); ++each)
+                scores.insert(each.key(), each->scores());
+            return scores;
+        });
+    });
     m_releaseWatch = std::make_unique<release::ReleaseWatch>(*m_releases, m_clock);
     m_comparisons = std::make_unique<evaluation::ComparisonStore>(*m_database);
     m_datasets = std::make_unique<evaluation::DatasetStore>(*m_database, m_clock);

@@ -7,12 +7,14 @@
 #include "catalog/providerstore.h"
 #include "evaluation/comparisonstore.h"
 #include "evaluation/datasetstore.h"
+#include "evaluation/versionscores.h"
 #include "evaluation/votestore.h"
 #include "orchestration/orchestrator.h"
 #include "orchestration/policystore.h"
 #include "prompts/promptstore.h"
 #include "prompts/savedsets.h"
 #include "release/releasewatch.h"
+#include "security/access.h"
 #include "security/contentcipher.h"
 #include "security/keyvault.h"
 #include "simulator/simulator.h"
@@ -70,6 +72,8 @@ public:
     [[nodiscard]] security::KeyVault &keys() { return *m_keys; }
     /// What seals content at rest, such as the texts that wait for review: await its ready() before they are read.
     [[nodiscard]] security::ContentCipher &cipher() { return *m_cipher; }
+    /// Roles, protected labels, and who did what.
+    [[nodiscard]] security::AccessStore &access() { return *m_access; }
     [[nodiscard]] prompts::PromptStore &prompts() { return *m_prompts; }
     [[nodiscard]] prompts::SavedSets &savedSets() { return *m_savedSets; }
     [[nodiscard]] release::ReleaseStore &releases() { return *m_releases; }
@@ -138,6 +142,7 @@ private:
     std::shared_ptr<const catalog::PriceBook> m_prices;
     std::unique_ptr<security::KeyVault> m_keys;
     std::unique_ptr<security::ContentCipher> m_cipher;
+    std::unique_ptr<security::AccessStore> m_access;
     std::unique_ptr<prompts::PromptStore> m_prompts;
     std::unique_ptr<prompts::SavedSets> m_savedSets;
     std::unique_ptr<release::ReleaseStore> m_releases;

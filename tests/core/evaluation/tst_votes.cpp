@@ -4,6 +4,7 @@
 #include "evaluation/votestore.h"
 #include "support/awaiting.h"
 #include "support/manualclock.h"
+#include "telemetry/requestlog.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -51,6 +52,41 @@ private Q_SLOTS:
         QVERIFY(!await(m_votes->takeBack(second.id)));
         QVERIFY(await(m_votes->takeBack(first.id)));
         QVERIFY(await(m_votes->votes(m_run.id))->isEmpty());
+    }
+
+    void versionsAreScoredByVotesAgainstEachOther()
+    {
+        const auto mirror = std::move(*telemetry::FactsMirror::open(*m_database));
+        {
+            telemetry::RequestLog log(*m_database, *mirror);
+            for (int column = 0; column < 3; ++column) {
+                telemetry::CallRecord call;
+                call.id = CallId::create();
+                call.prompt = u"triage"_s;
+                call.provider = u"p"_s;
+                call.model = u"swift"_s;
+                call.promptVersion = column == 2 ? 3 : column + 3; // versions 3, 4 and 3 again
+                QVERIFY(await(log.append(call)));
+                m_run.columns[column].call = call.id;
+            }
+        }
+        QVERIFY(await(m_comparisons->save(m_run)));
+        QVERIFY(await(m_votes->versionScores(u"triage"_s))->isEmpty()); // nobody voted
+        QVERIFY(await(m_comparisons->setWinner(m_run.id, 1)));
+        auto scores = *await(m_votes->versionScores(u"triage"_s));
+        QCOMPARE(scores.value(4).wins, 2); // picked before both others
+        QCOMPARE(scores.value(3).losses, 2);
+        cast(0, 2, VoteChoice::Left); // two models of one version: nothing of versions
+        cast(0, 1, VoteChoice::Equal);
+        cast(1, 2, VoteChoice::Left);
+        scores = *await(m_votes->versionScores(u"triage"_s));
+        QCOMPARE(scores.value(4).votes(), 2); // votes go before what was picked
+        QCOMPARE(scores.value(4).share(), 0.75);
+        QCOMPARE(scores.value(3).scores(), (std::vector<double>{0.5, 0.0}));
+        QVERIFY(await(m_votes->versionScores(u"other"_s))->isEmpty());
+        m_votes.reset();
+        m_comparisons.reset();
+        m_database.reset(); // before the mirror that its queue feeds
     }
 
     void votesMakeARanking()

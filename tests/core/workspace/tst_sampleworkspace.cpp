@@ -3,6 +3,7 @@
 #include "workspace/sampleworkspace.h"
 #include "workspace/workspace.h"
 
+#include <QJsonArray>
 #include <QSet>
 #include <QTemporaryDir>
 #include <QTest>
@@ -132,6 +133,16 @@ void SampleWorkspaceTest::historyComesFromRealCalls()
         const auto comparison = await(m_workspace->comparisons().load(run.id));
         for (const evaluation::ComparisonColumn &column : comparison->columns)
             QVERIFY(!await(m_workspace->log().call(*column.call))->response.isEmpty());
+    }
+    const auto releases = await(m_workspace->releases().list());
+    QCOMPARE(releases->size(), 2); // one under way, one taken back, both with what their calls show
+    QCOMPARE(releases->first().state, release::ReleaseState::Running);
+    QCOMPARE(releases->last().state, release::ReleaseState::RolledBack);
+    for (const release::Release &each : *releases) {
+        const auto figures = await(m_workspace->releases().figures(each));
+        QVERIFY(figures->stable.calls >= 9 && figures->candidate.calls >= 9);
+        const auto events = await(m_workspace->releases().events(each.id));
+        QCOMPARE(release::evidenceFromJson(events->first().evidence["evidence"_L1].toArray()).size(), 5);
     }
     QVERIFY(await(makeSampleHistory(*m_workspace)));
     QCOMPARE(calls().size(), entries.size());
