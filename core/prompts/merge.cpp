@@ -4,6 +4,7 @@
 #include "prompts/sequencematch.h"
 
 #include <algorithm>
+#include <optional>
 #include <ranges>
 
 #include <QHash>
@@ -55,12 +56,13 @@ std::vector<int> placesOf(const Lines &base, const Lines &other, QHash<QString, 
 class TextMerge final {
 public:
     TextMerge(const QString &base, const QString &ours, const QString &theirs, QString oursName,
-              QString theirsName)
+              QString theirsName, std::optional<MergeSide> side)
         : m_base(base.split(u'\n'))
         , m_ours(ours.split(u'\n'))
         , m_theirs(theirs.split(u'\n'))
         , m_oursName(std::move(oursName))
         , m_theirsName(std::move(theirsName))
+        , m_side(side)
     {
     }
 
@@ -98,6 +100,10 @@ private:
             m_merged += ours;
         } else {
             ++m_conflicts;
+            if (m_side) {
+                m_merged += *m_side == MergeSide::Ours ? ours : theirs;
+                return;
+            }
             m_merged.append(QString(oursMark + m_oursName));
             m_merged += ours;
             m_merged.append(middleMark);
@@ -111,6 +117,7 @@ private:
     Lines m_theirs;
     QString m_oursName;
     QString m_theirsName;
+    std::optional<MergeSide> m_side; ///< of every conflict; without one both stand there
     Lines m_merged;
     qsizetype m_baseDone = 0;
     qsizetype m_oursDone = 0;
@@ -120,9 +127,10 @@ private:
 
 class ContentMerge final {
 public:
-    ContentMerge(QString oursName, QString theirsName)
+    ContentMerge(QString oursName, QString theirsName, MergeChoices choices)
         : m_oursName(std::move(oursName))
         , m_theirsName(std::move(theirsName))
+        , m_choices(std::move(choices))
     {
     }
     [[nodiscard]] const QList<MergeConflict> &conflicts() const { return m_conflicts; }
@@ -144,7 +152,7 @@ public:
         if (place == "notes"_L1)
             return mergedText(place, base.toString(), ours.toString(), theirs.toString());
         m_conflicts.append({place, valueText(ours), valueText(theirs)});
-        return ours;
+        return m_choices.value(place, MergeSide::Ours) == MergeSide::Ours ? ours : theirs;
     }
 
 private:
@@ -202,10 +210,12 @@ private:
             return ours;
         if (ours == base)
             return theirs;
-        TextMerge text(base, ours, theirs, m_oursName, m_theirsName);
+        const auto choice = m_choices.constFind(place);
+        TextMerge text(base, ours, theirs, m_oursName, m_theirsName,
+                       choice == m_choices.cend() ? std::nullopt : std::optional(*choice));
         const QString merged = text.merged();
         if (text.conflicts() > 0)
-            m_conflicts.append({place, ours, theirs});
+            m_conflicts.append({place, ours, theirs, true});
         return merged;
     }
 
@@ -238,6 +248,7 @@ private:
 
     QString m_oursName;
     QString m_theirsName;
+    MergeChoices m_choices;
     QList<MergeConflict> m_conflicts;
 };
 
@@ -266,9 +277,9 @@ QSet<int> ancestorsOf(const QList<PromptVersion> &versions, int number)
 } // namespace
 
 Merge merge(const PromptContent &base, const PromptContent &ours, const PromptContent &theirs,
-            const QString &oursName, const QString &theirsName)
+            const QString &oursName, const QString &theirsName, const MergeChoices &choices)
 {
-    ContentMerge merging(oursName, theirsName);
+    ContentMerge merging(oursName, theirsName, choices);
     const QJsonValue merged = merging.merged({}, toJson(base), toJson(ours), toJson(theirs));
     Merge result;
     result.conflicts = merging.conflicts();

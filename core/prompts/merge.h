@@ -3,6 +3,8 @@
 
 #include "prompts/prompt.h"
 
+#include <QHash>
+
 namespace assay::prompts {
 
 /// What both sides changed differently.
@@ -10,11 +12,17 @@ struct MergeConflict {
     QString place; ///< "messages[1]", "parameters.temperature"
     QString ours; ///< as text; empty: taken away
     QString theirs;
+    bool isText = false; ///< merged by lines: both stand there, between markers
 };
 
+/// Which side a person wants where both changed something, by MergeConflict::place.
+enum class MergeSide { Ours, Theirs };
+using MergeChoices = QHash<QString, MergeSide>;
+
 struct Merge {
-    PromptContent content; ///< where there is a conflict, ours; in a text both, between conflict markers
-    QList<MergeConflict> conflicts;
+    /// Where there is a conflict, what was chosen; else ours, and in a text both, between conflict markers.
+    PromptContent content;
+    QList<MergeConflict> conflicts; ///< those that were chosen too
 
     Merge() = default;
 };
@@ -22,7 +30,7 @@ struct Merge {
 /// Brings together what `ours` and `theirs` made of `base`: texts by lines, all else by members. The names
 /// stand at the conflict markers ("version 5"). Any thread.
 [[nodiscard]] Merge merge(const PromptContent &base, const PromptContent &ours, const PromptContent &theirs,
-                          const QString &oursName, const QString &theirsName);
+                          const QString &oursName, const QString &theirsName, const MergeChoices &choices = {});
 
 /// The version that both come from, nearest first; 0 when there is none.
 [[nodiscard]] int commonAncestor(const QList<PromptVersion> &versions, int left, int right);

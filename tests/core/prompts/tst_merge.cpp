@@ -68,6 +68,29 @@ private Q_SLOTS:
         QCOMPARE(merge.content, changed);
     }
 
+    void whatWasChosenStands()
+    {
+        PromptContent base = contentOf(u"one\ntwo"_s);
+        PromptContent ours = contentOf(u"one\nours"_s);
+        PromptContent theirs = contentOf(u"one\ntheirs"_s);
+        ours.parameters.temperature = 0.9;
+        theirs.parameters.temperature = 0.1;
+        const auto choose = [&](const MergeChoices &choices) {
+            return merge(base, ours, theirs, u"draft"_s, u"version 5"_s, choices);
+        };
+        const Merge open = choose({});
+        QCOMPARE(open.conflicts.size(), 2);
+        QCOMPARE(open.content.parameters.temperature, std::optional(0.9));
+        MergeChoices choices;
+        for (const MergeConflict &conflict : open.conflicts)
+            choices.insert(conflict.place, MergeSide::Theirs);
+        const Merge settled = choose(choices);
+        QCOMPARE(settled.conflicts.size(), 2); // still to be chosen otherwise
+        QCOMPARE(settled.content, theirs);
+        choices.insert(u"messages[0]"_s, MergeSide::Ours);
+        QCOMPARE(choose(choices).content.messages, ours.messages);
+    }
+
     void aConflictShowsBoth()
     {
         const Merge merge = merged(contentOf(u"one\ntwo\nthree"_s), contentOf(u"one\nours\nthree"_s),
