@@ -52,6 +52,8 @@ struct Command {
 [[nodiscard]] QList<Command> promptCommands();
 [[nodiscard]] QList<Command> releaseCommands();
 [[nodiscard]] QList<Command> labelCommands(); ///< prompts label, labels, unlabel, undo-label
+[[nodiscard]] QList<Command> roleCommands(); ///< roles, audit
+[[nodiscard]] QList<Command> versionListCommands(); ///< prompts versions
 [[nodiscard]] QList<Command> versionCommands(); ///< prompts diff, blame, merge
 [[nodiscard]] QList<Command> renderCommands(); ///< prompts render
 [[nodiscard]] QList<Command> runCommands();

@@ -49,7 +49,8 @@ private:
 
 QList<Command> allCommands()
 {
-    return providerCommands() + modelCommands() + promptCommands() + versionCommands() + labelCommands()
+    return providerCommands() + modelCommands() + promptCommands() + versionListCommands()
+        + versionCommands() + labelCommands() + roleCommands()
         + releaseCommands() + renderCommands() + runCommands() + logCommands() + engineCommands()
         + routeCommands() + limitCommands() + breakerCommands() + reviewCommands() + embedCommands()
         + tokenCommands() + connectionCommands() + simulateCommands() + doctorCommands();

@@ -28,7 +28,11 @@ QJsonObject toJson(const QString &name, const prompts::PromptVersion &version)
             {u"message"_s, version.message},
             {u"author"_s, version.author},
             {u"created_at"_s, isoTime(version.createdAt)},
+            {u"parent"_s, version.parent > 0 ? QJsonValue(version.parent) : QJsonValue()},
+            {u"merged_parent"_s, version.mergedParent > 0 ? QJsonValue(version.mergedParent) : QJsonValue()},
+            {u"content_hash"_s, QString::fromLatin1(version.contentHash.toHex())},
             {u"labels"_s, QJsonArray::fromStringList(version.labels)},
+            {u"tags"_s, QJsonArray::fromStringList(version.tags)},
             {u"content"_s, prompts::toJson(version.content)}};
 }
 
