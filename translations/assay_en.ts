@@ -89,12 +89,31 @@
         <source>Kept in %1, which has %n case(s) now.</source>
         <translation><numerusform>Kept in %1, which has %n case now.</numerusform><numerusform>Kept in %1, which has %n cases now.</numerusform></translation>
     </message>
+    <message numerus="yes">
+        <source>%n thing(s) stand in the way of a run</source>
+        <translation><numerusform>%n thing stands in the way of a run</numerusform><numerusform>%n things stand in the way of a run</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>Asking %n cell(s)…</source>
+        <translation><numerusform>Asking %n cell…</numerusform><numerusform>Asking %n cells…</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>The grid has ended; %n call(s) failed</source>
+        <translation><numerusform>The grid has ended; %n call failed</numerusform><numerusform>The grid has ended; %n calls failed</numerusform></translation>
+    </message>
 </context>
 <context>
     <name>assay::ui::ConnectionsView</name>
     <message numerus="yes">
         <source>%Ln connection(s)</source>
         <translation><numerusform>%Ln connection</numerusform><numerusform>%Ln connections</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>assay::ui::ConversationView</name>
+    <message numerus="yes">
+        <source>%n picture(s)</source>
+        <translation><numerusform>%n picture</numerusform><numerusform>%n pictures</numerusform></translation>
     </message>
 </context>
 <context>
@@ -141,10 +160,43 @@
     </message>
 </context>
 <context>
+    <name>assay::ui::GridModel</name>
+    <message numerus="yes">
+        <source>%n answer(s)</source>
+        <translation><numerusform>%n answer</numerusform><numerusform>%n answers</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n failed</source>
+        <translation><numerusform>%n failed</numerusform><numerusform>%n failed</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>assay::ui::GridView</name>
+    <message numerus="yes">
+        <source>%1 of %n answer(s)</source>
+        <translation><numerusform>%1 of %n answer</numerusform><numerusform>%1 of %n answers</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) removed.</source>
+        <translation><numerusform>%n row removed.</numerusform><numerusform>%n rows removed.</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%1, %n case(s)</source>
+        <translation><numerusform>%1, %n case</numerusform><numerusform>%1, %n cases</numerusform></translation>
+    </message>
+</context>
+<context>
     <name>assay::ui::MessageBlock</name>
     <message numerus="yes">
         <source>%n hidden character(s)</source>
         <translation><numerusform>%n hidden character</numerusform><numerusform>%n hidden characters</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>assay::ui::ModelSetsMenu</name>
+    <message numerus="yes">
+        <source>%1 (%n model(s))</source>
+        <translation><numerusform>%1 (%n model)</numerusform><numerusform>%1 (%n models)</numerusform></translation>
     </message>
 </context>
 <context>
@@ -212,6 +264,14 @@
         <source>%n token(s)</source>
         <translation><numerusform>%n token</numerusform><numerusform>%n tokens</numerusform></translation>
     </message>
+    <message numerus="yes">
+        <source>%n price(s) unknown</source>
+        <translation><numerusform>%n price unknown</numerusform><numerusform>%n prices unknown</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 %n model(s) without a known price come on top.</source>
+        <translation><numerusform>%1 %n model without a known price comes on top.</numerusform><numerusform>%1 %n models without a known price come on top.</numerusform></translation>
+    </message>
 </context>
 <context>
     <name>assay::ui::SettingsPage</name>
@@ -240,71 +300,6 @@
     <message numerus="yes">
         <source>Won %1 % of %n vote(s) (%2 to %3 % with 95 % confidence).</source>
         <translation><numerusform>Won %1 % of %n vote (%2 to %3 % with 95 % confidence).</numerusform><numerusform>Won %1 % of %n votes (%2 to %3 % with 95 % confidence).</numerusform></translation>
-    </message>
-</context>
-<context>
-    <name>assay::ui::ConversationView</name>
-    <message numerus="yes">
-        <source>%n picture(s)</source>
-        <translation><numerusform>%n picture</numerusform><numerusform>%n pictures</numerusform></translation>
-    </message>
-</context>
-<context>
-    <name>assay::ui::ModelSetsMenu</name>
-    <message numerus="yes">
-        <source>%1 (%n model(s))</source>
-        <translation><numerusform>%1 (%n model)</numerusform><numerusform>%1 (%n models)</numerusform></translation>
-    </message>
-</context>
-<context>
-    <name>assay::ui::RunEstimate</name>
-    <message numerus="yes">
-        <source>%n price(s) unknown</source>
-        <translation><numerusform>%n price unknown</numerusform><numerusform>%n prices unknown</numerusform></translation>
-    </message>
-    <message numerus="yes">
-        <source>%1 %n model(s) without a known price come on top.</source>
-        <translation><numerusform>%1 %n model without a known price comes on top.</numerusform><numerusform>%1 %n models without a known price come on top.</numerusform></translation>
-    </message>
-</context>
-<context>
-    <name>assay::ui::ComparePage</name>
-    <message numerus="yes">
-        <source>%n thing(s) stand in the way of a run</source>
-        <translation><numerusform>%n thing stands in the way of a run</numerusform><numerusform>%n things stand in the way of a run</numerusform></translation>
-    </message>
-</context>
-<context>
-    <name>assay::ui::GridModel</name>
-    <message numerus="yes">
-        <source>%n answer(s)</source>
-        <translation><numerusform>%n answer</numerusform><numerusform>%n answers</numerusform></translation>
-    </message>
-</context>
-<context>
-    <name>assay::ui::GridView</name>
-    <message numerus="yes">
-        <source>%1 of %n answer(s)</source>
-        <translation><numerusform>%1 of %n answer</numerusform><numerusform>%1 of %n answers</numerusform></translation>
-    </message>
-    <message numerus="yes">
-        <source>%n row(s) removed.</source>
-        <translation><numerusform>%n row removed.</numerusform><numerusform>%n rows removed.</numerusform></translation>
-    </message>
-    <message numerus="yes">
-        <source>%1, %n case(s)</source>
-        <translation><numerusform>%1, %n case</numerusform><numerusform>%1, %n cases</numerusform></translation>
-    </message>
-</context>
-<context>
-    <name>assay::ui::ComparePage</name>
-    <message numerus="yes">
-        <source>Asking %n cell(s)…</source>
-        <translation><numerusform>Asking %n cell…</numerusform><numerusform>Asking %n cells…</numerusform></translation>
-    </message>
-    <message numerus="yes">
-        <source>The grid has ended; %n call(s) failed</source>
-        <translation><numerusform>The grid has ended; %n call failed</numerusform><numerusform>The grid has ended; %n calls failed</numerusform></translation>
     </message>
 </context>
 </TS>

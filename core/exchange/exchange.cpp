@@ -93,8 +93,6 @@ Format detected(const QByteArray &bytes, const QString &fileName)
     }
     if (start.startsWith('[') && QJsonDocument::fromJson(bytes).isArray())
         return Format::Promptfoo;
-    if (suffix.isEmpty() && (start.startsWith("prompts:") || start.contains("\nprompts:")))
-        return Format::Promptfoo; // pasted: no name says so
     if (suffix != "txt"_L1 && bytes.contains("pmpt_"))
         return Format::OpenAiStored;
     return Format::Text;

@@ -85,7 +85,11 @@ Result<exchange::Imported> readPastedPrompts(const QString &text)
     if (text.trimmed().isEmpty())
         return fail(ErrorCode::InvalidInput, Tr::tr("The clipboard holds no text."));
     const QString source = u"pasted"_s;
-    return exchange::importPrompts(text.toUtf8(), source).map([&](const exchange::Imported &read) {
+    // A pasted configuration has no name that says so.
+    const QString start = text.trimmed();
+    const bool isYaml = start.startsWith("prompts:"_L1)
+        || (start.startsWith("description:"_L1) && start.contains("\nprompts:"_L1));
+    return exchange::importPrompts(text.toUtf8(), isYaml ? u"pasted.yaml"_s : source).map([&](const exchange::Imported &read) {
         return named(read, source);
     });
 }

@@ -142,7 +142,7 @@ private Q_SLOTS:
 
     void twoPeoplesWorkIsMerged()
     {
-        branch(u"Zero\nOne\nSame\n"_s); // version 3, from version 1 as version 2 is
+        branch(u"Zero\nOne\nSame"_s); // version 3, from version 1 as version 2 is
         const CtlResult merged =
             ctl({u"prompts"_s, u"merge"_s, u"p"_s, u"2"_s, u"3"_s, u"-m"_s, u"Both"_s, u"--json"_s});
         QVERIFY2(merged.exitCode == 0, merged.err.constData());
@@ -156,7 +156,7 @@ private Q_SLOTS:
 
     void whatBothChangedIsNotMerged()
     {
-        branch(u"One\nSame\nOther\n"_s);
+        branch(u"One\nSame\nOther"_s);
         const CtlResult merged = ctl({u"prompts"_s, u"merge"_s, u"p"_s, u"2"_s, u"3"_s, u"--json"_s});
         QCOMPARE(merged.exitCode, 1);
         QCOMPARE(merged.object()[u"conflicts"].toArray().size(), 1);

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "telemetry/requestlog.h"
+#include "ui/prompts/versionsmodel.h"
 
-#include <QHash>
 #include <QWidget>
 
 class QLabel;
@@ -21,8 +20,9 @@ class LabelBar final : public QWidget {
 public:
     explicit LabelBar(Theme &theme, QWidget *parent = nullptr);
 
-    void setMove(const QString &label, int from, int to,
-                 const QHash<int, telemetry::VersionFigures> &figures);
+    /// `refusal` says why this person may not move it; empty when he may.
+    void setMove(const QString &label, int from, int to, const VersionEvidence &evidence,
+                 const QString &refusal);
     [[nodiscard]] const QString &label() const { return m_label; }
     [[nodiscard]] int version() const { return m_to; }
     [[nodiscard]] QString reason() const;
@@ -32,12 +32,13 @@ Q_SIGNALS:
     void cancelled();
 
 private:
-    [[nodiscard]] QString rowOf(int version, const telemetry::VersionFigures &figures) const;
+    [[nodiscard]] QString rowOf(int version, const VersionEvidence &evidence) const;
 
     QString m_label;
     int m_to = 0;
     QLabel *m_title;
     QLabel *m_figures;
+    QLabel *m_refusal;
     QLineEdit *m_reason;
     QPushButton *m_move;
 };

@@ -15,6 +15,7 @@
 #include "ui/prompts/findbar.h"
 #include "ui/prompts/labelbar.h"
 #include "ui/prompts/labelmoves.h"
+#include "ui/prompts/mergechoice.h"
 #include "ui/prompts/messageeditor.h"
 #include "ui/prompts/previewpanel.h"
 #include "ui/prompts/promptdetails.h"
@@ -86,6 +87,7 @@ PromptsPage::PromptsPage(const PageContext &context, QWidget *parent)
     , m_diffSide(new QWidget(this))
     , m_labelBar(new LabelBar(context.theme, m_diffSide))
     , m_diff(new DiffView(context.theme, m_diffSide))
+    , m_mergeChoice(new MergeChoice(context.theme, this))
     , m_moves(new LabelMoves(context.theme, this))
     , m_blame(new BlameView(context.theme, this))
     , m_empty(new EmptyState(context.theme, this))
@@ -288,6 +290,7 @@ void PromptsPage::showOpened(const Opened &opened)
     m_versions->setVersions(opened.versions);
     m_versions->clearSelection();
     m_commit->clear();
+    m_mergeChoice->hide();
     m_commit->setEnabled(true);
     m_commit->setNextVersion(m_prompt.latestVersion + 1);
     m_details->setStatus(m_prompt.hasDraft                ? tr("Draft from version %1").arg(m_baseVersion)
@@ -515,6 +518,7 @@ void PromptsPage::commit(const QString &message)
         takePlace();
         m_commit->clear();
         m_commit->setNextVersion(committed->number + 1);
+        m_mergeChoice->hide();
         m_details->setStatus(tr("Version %1 committed").arg(committed->number));
         reload();
         reloadVersions();

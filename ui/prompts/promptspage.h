@@ -5,14 +5,20 @@
 #include "exchange/exchange.h"
 #include "prompts/editplace.h"
 #include "prompts/hints.h"
+#include "prompts/merge.h"
 #include "prompts/prompt.h"
-#include "telemetry/requestlog.h"
+#include "security/access.h"
+#include "ui/prompts/versionsmodel.h"
 #include "ui/widgets/page.h"
 
 #include <QTimer>
 
 class QSplitter;
 class QStackedWidget;
+
+namespace assay::workspace {
+struct TakenPrompts;
+}
 
 namespace assay::ui {
 
@@ -27,6 +33,7 @@ class EstimatePanel;
 class FindBar;
 class LabelBar;
 class LabelMoves;
+class MergeChoice;
 class MessageBar;
 class MessageEditor;
 class PreviewPanel;
@@ -96,9 +103,13 @@ private:
 
     void importFiles(const QStringList &paths);
     void chooseFilesToImport();
+    void chooseFolderToImport();
+    void importClipboard();
+    void showTaken(const workspace::TakenPrompts &taken);
     /// Asks where to and as what; the draft as it is shown.
     void exportPrompt();
     void writeExport(const QString &path, exchange::Format format);
+    void exportFolder(); ///< all prompts, for git
     void create();
     void duplicate();
     void createPrompt(const QString &name, const QString &folder, const prompts::PromptContent &content);
@@ -113,6 +124,7 @@ private:
     void restoreVersion(int number);
     void openDiff(int left, int right);
     void setLabel(int number, const QString &label);
+    void removeLabel(const QString &label);
     void moveLabel(int number, const QString &label, const QString &reason);
     void undoLastMove(const QString &label);
     void showMoves();
@@ -120,6 +132,16 @@ private:
     void setVersionTags(int number, const QStringList &tags);
     void showBlame(int number); ///< 0: of the draft
     void mergeVersion(int number);
+    /// The three that a merge began from, and what it made of them.
+    struct MergeSides {
+        prompts::PromptContent base;
+        prompts::PromptContent ours;
+        prompts::PromptContent theirs;
+        prompts::PromptContent shown;
+        QString other; ///< the name of theirs
+    };
+    void showMergeChoice(const MergeSides &sides, const QList<prompts::MergeConflict> &conflicts);
+    void applyMergeChoice();
     [[nodiscard]] bool asksToMerge(const QString &message);
     void reloadFigures();
     /// Makes the prompt shorter as the hint says; can be undone.
@@ -172,6 +194,7 @@ private:
     QWidget *m_diffSide; ///< the diff, with a label's move above it
     LabelBar *m_labelBar;
     DiffView *m_diff;
+    MergeChoice *m_mergeChoice;
     LabelMoves *m_moves;
     BlameView *m_blame;
     EmptyState *m_empty;
@@ -185,7 +208,9 @@ private:
 
     prompts::PromptSummary m_prompt; ///< being edited; null id when none
     prompts::PromptContent m_draft; ///< as last loaded or edited
-    QHash<int, telemetry::VersionFigures> m_figures; ///< of the prompt's versions
+    VersionEvidence m_evidence; ///< of the prompt's versions
+    security::Access m_access;
+    MergeSides m_mergeSides;
     QString m_previous; ///< the name of the prompt that was edited before this one
     int m_baseVersion = 0;
     prompts::EditPlace m_place; ///< what was saved last

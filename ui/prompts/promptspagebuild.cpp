@@ -13,6 +13,7 @@
 #include "ui/prompts/findbar.h"
 #include "ui/prompts/labelbar.h"
 #include "ui/prompts/labelmoves.h"
+#include "ui/prompts/mergechoice.h"
 #include "ui/prompts/messageeditor.h"
 #include "ui/prompts/previewpanel.h"
 #include "ui/prompts/promptdetails.h"
@@ -76,11 +77,13 @@ QWidget *PromptsPage::buildEditor()
 {
     auto *side = new QWidget(this);
     m_find->hide();
+    m_mergeChoice->hide();
     auto *rows = new QVBoxLayout(side);
     rows->setContentsMargins(0, 0, 0, 0);
     rows->setSpacing(0);
     rows->addWidget(m_details);
     rows->addWidget(m_find);
+    rows->addWidget(m_mergeChoice);
     auto *beside = new QSplitter(side);
     beside->addWidget(m_editor);
     beside->addWidget(m_preview);
@@ -225,6 +228,9 @@ void PromptsPage::connectVersions()
     connect(m_versions, &VersionsPanel::diffRequested, this, [this](int number) { openDiff(number, 0); });
     connect(m_versions, &VersionsPanel::restoreRequested, this, &PromptsPage::restoreVersion);
     connect(m_versions, &VersionsPanel::labelRequested, this, &PromptsPage::setLabel);
+    connect(m_versions, &VersionsPanel::labelRemovalRequested, this, &PromptsPage::removeLabel);
+    connect(m_mergeChoice, &MergeChoice::chosen, this, &PromptsPage::applyMergeChoice);
+    connect(m_mergeChoice, &MergeChoice::closed, m_mergeChoice, &QWidget::hide);
     connect(m_versions, &VersionsPanel::tagsRequested, this, &PromptsPage::setVersionTags);
     connect(m_versions, &VersionsPanel::blameRequested, this, &PromptsPage::showBlame);
     connect(m_versions, &VersionsPanel::mergeRequested, this, &PromptsPage::mergeVersion);
@@ -253,9 +259,18 @@ void PromptsPage::addActions()
     add(u"prompts.import"_s, tr("&Import\u2026"), u"import"_s, {QKeySequence(u"Ctrl+Shift+I"_s)},
         tr("Takes prompt files in; they can also be dropped on the page."),
         [this] { chooseFilesToImport(); });
+    add(u"prompts.importFolder"_s, tr("Import a &folder\u2026"), u"folder"_s, {},
+        tr("Takes every prompt file below a folder in, all or none."), [this] { chooseFolderToImport(); });
+    add(u"prompts.importClipboard"_s, tr("Import from the clip&board"), u"import"_s,
+        {QKeySequence(u"Ctrl+Alt+V"_s)},
+        tr("Takes a pasted pmpt_ prompt, code that calls one, or the text of any file that can be imported."),
+        [this] { importClipboard(); });
     add(u"prompts.export"_s, tr("&Export\u2026"), u"export"_s, {QKeySequence(u"Ctrl+E"_s)},
         tr("Writes the prompt as a file of Assay or another tool, and says what has no place there."),
         [this] { exportPrompt(); });
+    add(u"prompts.exportFolder"_s, tr("Export all to a f&older\u2026"), u"folder"_s, {},
+        tr("Writes the latest version of every prompt as Markdown, for git; it can be imported again."),
+        [this] { exportFolder(); });
     add(u"prompts.rename"_s, tr("Re&name"), u"edit"_s, {QKeySequence(u"F2"_s)},
         tr("Renames the selected prompt."), [this] { m_details->startRename(); });
     add(u"prompts.duplicate"_s, tr("&Duplicate"), u"copy"_s, {QKeySequence(u"Ctrl+D"_s)},
@@ -361,7 +376,11 @@ void PromptsPage::addEditActions()
             m_context.state.setValue(u"prompts/side"_s, m_side->isVisible());
         });
     add(u"prompts.refresh"_s, tr("Re&fresh"), u"refresh"_s, {QKeySequence(u"F5"_s)},
-        tr("Reads the prompts again."), [this] { reload(); });
+        tr("Reads the prompts again."), [this] {
+            reload();
+            if (!m_prompt.id.isNull())
+                reloadVersions(); // and what is known of them, and who may move their labels
+        });
 }
 
 } // namespace assay::ui

@@ -8,6 +8,7 @@
 #include "ui/diff/diffview.h"
 #include "ui/prompts/labelbar.h"
 #include "ui/prompts/labelmoves.h"
+#include "ui/prompts/mergechoice.h"
 #include "ui/prompts/promptspageask.h"
 #include "ui/prompts/versionspanel.h"
 
@@ -23,17 +24,34 @@ using workspace::Workspace;
 
 void PromptsPage::reloadFigures()
 {
-    using Figures = QHash<int, telemetry::VersionFigures>;
-    ask<Figures>(
-        [name = m_prompt.name](Workspace &workspace) -> QCoro::Task<Result<Figures>> {
-            auto figures = co_await workspace.log().versionFigures(name);
-            co_return figures;
+    struct Known {
+        VersionEvidence evidence;
+        security::Access access;
+    };
+    ask<Known>(
+        [name = m_prompt.name](Workspace &workspace) -> QCoro::Task<Result<Known>> {
+            const auto figures = co_await workspace.log().versionFigures(name);
+            if (!figures)
+                co_return tl::unexpected(figures.error());
+            const auto scores = co_await workspace.votes().versionScores(name);
+            if (!scores)
+                co_return tl::unexpected(scores.error());
+            const auto access = co_await workspace.access().access();
+            if (!access)
+                co_return tl::unexpected(access.error());
+            Known known;
+            known.evidence.figures = *figures;
+            known.evidence.scores = *scores;
+            known.access = *access;
+            co_return known;
         },
-        [this, id = m_prompt.id](const Result<Figures> &figures) {
+        [this, id = m_prompt.id](const Result<Known> &known) {
             if (id != m_prompt.id)
                 return;
-            m_figures = *figures;
-            m_versions->setFigures(m_figures);
+            m_evidence = known->evidence;
+            m_access = known->access;
+            m_versions->setEvidence(m_evidence);
+            m_versions->setAccess(m_access, author());
         });
 }
 
@@ -47,7 +65,7 @@ void PromptsPage::setLabel(int number, const QString &label)
         return moveLabel(number, label, {});
     m_bar->hide();
     openDiff(now->number, number);
-    m_labelBar->setMove(label, now->number, number, m_figures);
+    m_labelBar->setMove(label, now->number, number, m_evidence, m_access.refusalToMove(author(), label));
     m_labelBar->show();
     m_labelBar->setFocus();
 }
@@ -61,6 +79,19 @@ void PromptsPage::moveLabel(int number, const QString &label, const QString &rea
         [this, number, label](const Result<> &) {
             backToDraft();
             m_bar->showUndo(tr("%1 points at version %2 now.").arg(label).arg(number),
+                            [this, label] { undoLastMove(label); });
+            reloadVersions();
+        });
+}
+
+void PromptsPage::removeLabel(const QString &label)
+{
+    ask<void>(
+        [id = m_prompt.id, label](Workspace &workspace) -> QCoro::Task<Result<>> {
+            co_return co_await workspace.prompts().removeLabel(id, label, author());
+        },
+        [this, label](const Result<> &) {
+            m_bar->showUndo(tr("The label %1 is taken away.").arg(label),
                             [this, label] { undoLastMove(label); });
             reloadVersions();
         });
@@ -158,20 +189,41 @@ void PromptsPage::mergeVersion(int number)
     m_baseVersion = isAhead ? number : m_baseVersion;
     m_mergedVersion = isAhead ? 0 : number;
     showDraft(merged.content);
-    QStringList places;
-    for (const prompts::MergeConflict &conflict : merged.conflicts)
-        places.append(conflict.place);
-    const QString said = places.isEmpty()
+    showMergeChoice({from, before, theirs->content, merged.content, tr("version %1").arg(number)},
+                    merged.conflicts);
+    const QString said = merged.conflicts.isEmpty()
         ? tr("Version %1 is merged into the draft.").arg(number)
-        : tr("Version %1 is merged into the draft. Both changed: %2. Texts hold both, between markers; "
-             "elsewhere the draft's stands.")
-              .arg(number)
-              .arg(places.join(", "_L1));
+        : tr("Version %1 is merged into the draft. Both changed %n part(s): choose above the text, or edit.",
+             nullptr, int(merged.conflicts.size()))
+              .arg(number);
     m_bar->showUndo(said, [this, before, baseBefore] {
         m_baseVersion = baseBefore;
         m_mergedVersion = 0;
+        m_mergeChoice->hide();
         showDraft(before);
     });
+}
+
+void PromptsPage::showMergeChoice(const MergeSides &sides, const QList<prompts::MergeConflict> &conflicts)
+{
+    m_mergeSides = sides;
+    m_mergeChoice->setConflicts(conflicts, sides.other);
+    m_mergeChoice->setVisible(!conflicts.isEmpty());
+}
+
+/// Merges again with what was chosen; what was typed meanwhile is kept, as if another person had.
+void PromptsPage::applyMergeChoice()
+{
+    MergeSides &sides = m_mergeSides;
+    const QString draft = tr("draft");
+    const prompts::PromptContent chosen =
+        prompts::merge(sides.base, sides.ours, sides.theirs, draft, sides.other, m_mergeChoice->choices())
+            .content;
+    const prompts::PromptContent edited = editedContent();
+    showDraft(edited == sides.shown
+                  ? chosen
+                  : prompts::merge(sides.shown, edited, chosen, draft, sides.other).content);
+    sides.shown = chosen;
 }
 
 /// Somebody committed since this draft began: true when the person is asked first.

@@ -7,6 +7,7 @@
 #include "ui/prompts/contentpanels.h"
 #include "ui/prompts/draftsaver.h"
 #include "ui/prompts/labelbar.h"
+#include "ui/prompts/mergechoice.h"
 #include "ui/prompts/messageeditor.h"
 #include "ui/prompts/previewpanel.h"
 #include "ui/prompts/promptdetails.h"
@@ -56,6 +57,7 @@ void PromptsPage::viewVersion(int number)
     m_isFilling = true;
     m_viewed = number;
     m_editor->readMessages(found->content.messages);
+    m_mergeChoice->hide();
     m_panels->setReadOnly(true);
     m_panels->setContent(found->content);
     m_commit->setEnabled(false);

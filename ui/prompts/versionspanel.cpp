@@ -8,6 +8,8 @@
 
 #include <algorithm>
 
+#include <QClipboard>
+#include <QGuiApplication>
 #include <QLineEdit>
 #include <QListView>
 #include <QMenu>
@@ -65,6 +67,9 @@ void VersionDelegate::paint(QPainter *painter, const QStyleOptionViewItem &optio
         x = chip.right() + metrics::tight();
     }
     painter->setPen(muted);
+    if (const QString origin = VersionsModel::originText(*version); !origin.isEmpty())
+        painter->drawText(QRect(x, content.top(), content.right() - x, small.height() + 2),
+                          Qt::AlignLeft | Qt::AlignVCenter, origin);
     const UtcMicros now = SystemClock().utcMicros();
     const QString when = relativeTime(version->createdAt, now);
     painter->drawText(content, Qt::AlignRight | Qt::AlignTop, when);
@@ -141,7 +146,8 @@ VersionsPanel::VersionsPanel(Theme &theme, QWidget *parent)
             Q_EMIT labelRequested(version->number, m_label->text().trimmed());
     };
     connect(m_setLabel, &QPushButton::clicked, this, setLabel);
-    connect(m_label, &QLineEdit::returnPressed, this, setLabel);
+    connect(m_label, &QLineEdit::returnPressed, m_setLabel, &QPushButton::click);
+    connect(m_label, &QLineEdit::textChanged, this, &VersionsPanel::updateSetLabel);
     connect(m_tags, &QLineEdit::returnPressed, this, [this] {
         if (const auto *version = selected())
             Q_EMIT tagsRequested(version->number, m_tags->text().split(u',', Qt::SkipEmptyParts));
@@ -160,6 +166,14 @@ void VersionsPanel::buildMenu(Theme &theme)
     add(tr("Who wrote each line"), u"user"_s, &VersionsPanel::blameRequested);
     add(tr("Merge into the draft"), u"commit"_s, &VersionsPanel::mergeRequested);
     add(tr("Release\u2026"), u"tag"_s, &VersionsPanel::releaseRequested);
+    m_removeLabel = m_menu->addMenu(theme.icon(u"remove"_s), tr("Take a label away"));
+    m_removeLabel->setToolTipsVisible(true);
+    connect(m_menu, &QMenu::aboutToShow, this, &VersionsPanel::fillLabelMenu);
+    connect(m_menu->addAction(theme.icon(u"copy"_s), tr("Copy the content hash")), &QAction::triggered, this,
+            [this] {
+                if (const auto *version = selected())
+                    QGuiApplication::clipboard()->setText(QString::fromLatin1(version->contentHash.toHex()));
+            });
     m_menu->addSeparator();
     connect(m_menu->addAction(theme.icon(u"history"_s), tr("Moves of the labels")), &QAction::triggered, this,
             &VersionsPanel::movesRequested);
@@ -193,9 +207,40 @@ void VersionsPanel::showMenu(const QPoint &position)
         m_menu->popup(m_list->viewport()->mapToGlobal(position));
 }
 
-void VersionsPanel::setFigures(const QHash<int, telemetry::VersionFigures> &figures)
+void VersionsPanel::fillLabelMenu()
 {
-    m_model->setFigures(figures);
+    m_removeLabel->clear();
+    const auto *version = selected();
+    const QStringList labels = version == nullptr ? QStringList() : version->labels;
+    m_removeLabel->setEnabled(!labels.isEmpty());
+    for (const QString &label : labels) {
+        QAction *remove = m_removeLabel->addAction(label);
+        const QString refusal = m_access.refusalToMove(m_user, label);
+        remove->setEnabled(refusal.isEmpty());
+        remove->setToolTip(refusal);
+        connect(remove, &QAction::triggered, this, [this, label] { Q_EMIT labelRemovalRequested(label); });
+    }
+}
+
+void VersionsPanel::setEvidence(const VersionEvidence &evidence)
+{
+    m_model->setEvidence(evidence);
+}
+
+void VersionsPanel::setAccess(const security::Access &access, const QString &user)
+{
+    m_access = access;
+    m_user = user;
+    updateSetLabel();
+}
+
+void VersionsPanel::updateSetLabel()
+{
+    const QString label = m_label->text().trimmed();
+    const QString refusal = label.isEmpty() ? QString() : m_access.refusalToMove(m_user, label);
+    m_setLabel->setEnabled(selected() != nullptr && refusal.isEmpty());
+    m_setLabel->setToolTip(refusal);
+    m_setLabel->setAccessibleDescription(refusal);
 }
 
 void VersionsPanel::setVersions(const QList<prompts::PromptVersion> &versions)
@@ -236,8 +281,9 @@ void VersionsPanel::updateButtons()
     const bool hasVersion = selected() != nullptr;
     for (QWidget *control : {static_cast<QWidget *>(m_diff), static_cast<QWidget *>(m_restore),
                              static_cast<QWidget *>(m_more), static_cast<QWidget *>(m_label),
-                             static_cast<QWidget *>(m_setLabel), static_cast<QWidget *>(m_tags)})
+                             static_cast<QWidget *>(m_tags)})
         control->setEnabled(hasVersion);
+    updateSetLabel();
     m_tags->setText(hasVersion ? selected()->tags.join(", "_L1) : QString());
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "prompts/prompt.h"
-#include "telemetry/requestlog.h"
+#include "security/access.h"
+#include "ui/prompts/versionsmodel.h"
 
 #include <QStyledItemDelegate>
 #include <QWidget>
@@ -16,7 +16,6 @@ class QToolButton;
 namespace assay::ui {
 
 class Theme;
-class VersionsModel;
 
 /// A version's row: number, labels, message; below it who and when.
 class VersionDelegate final : public QStyledItemDelegate {
@@ -40,7 +39,9 @@ public:
     VersionsPanel(Theme &theme, QWidget *parent = nullptr);
 
     void setVersions(const QList<prompts::PromptVersion> &versions);
-    void setFigures(const QHash<int, telemetry::VersionFigures> &figures);
+    void setEvidence(const VersionEvidence &evidence);
+    /// Whose roles decide which labels can be moved here.
+    void setAccess(const security::Access &access, const QString &user);
     [[nodiscard]] const QList<prompts::PromptVersion> &versions() const;
     [[nodiscard]] const prompts::PromptVersion *selected() const; ///< null when none is
     void select(int number);
@@ -51,6 +52,7 @@ Q_SIGNALS:
     void diffRequested(int number);
     void restoreRequested(int number);
     void labelRequested(int number, const QString &label);
+    void labelRemovalRequested(const QString &label);
     void tagsRequested(int number, const QStringList &tags);
     void blameRequested(int number);
     void mergeRequested(int number);
@@ -62,6 +64,8 @@ private:
     void buildMenu(Theme &theme);
     void updateButtons();
     void showMenu(const QPoint &position);
+    void fillLabelMenu();
+    void updateSetLabel();
 
     VersionsModel *m_model;
     QListView *m_list;
@@ -69,6 +73,9 @@ private:
     QPushButton *m_restore;
     QToolButton *m_more;
     QMenu *m_menu;
+    QMenu *m_removeLabel;
+    security::Access m_access;
+    QString m_user;
     QLineEdit *m_label;
     QPushButton *m_setLabel;
     QLineEdit *m_tags;

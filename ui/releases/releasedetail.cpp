@@ -9,6 +9,7 @@
 
 #include <QDateTime>
 #include <QHeaderView>
+#include <QJsonArray>
 #include <QListWidget>
 #include <QTableWidget>
 #include <QVBoxLayout>
@@ -50,6 +51,8 @@ ReleaseDetail::ReleaseDetail(Theme &theme, QWidget *parent)
     , m_ladder(new StepLadder(theme, this))
     , m_calls(new QLabel(this))
     , m_verdict(new QLabel(this))
+    , m_moment(sectionHeading({}, this))
+    , m_backToNow(new QPushButton(tr("Show them as they are now"), this))
     , m_evidence(new QTableWidget(0, 6, this))
     , m_events(new QListWidget(this))
     , m_reason(new QLineEdit(this))
@@ -62,6 +65,8 @@ ReleaseDetail::ReleaseDetail(Theme &theme, QWidget *parent)
     connect(m_promote, &QPushButton::clicked, this, &ReleaseDetail::promoteRequested);
     connect(m_rollBack, &QPushButton::clicked, this, &ReleaseDetail::rollBackRequested);
     connect(m_diff, &QPushButton::clicked, this, &ReleaseDetail::diffRequested);
+    connect(m_events, &QListWidget::itemSelectionChanged, this, &ReleaseDetail::showMoment);
+    connect(m_backToNow, &QPushButton::clicked, m_events, &QListWidget::clearSelection);
     connect(m_pause, &QPushButton::clicked, this,
             [this] { Q_EMIT pauseRequested(m_release.state == ReleaseState::Running); });
 }
@@ -89,6 +94,7 @@ void ReleaseDetail::buildLayout()
     m_events->setAccessibleName(tr("What happened"));
     m_events->setFrameShape(QFrame::NoFrame);
     m_events->setWordWrap(true);
+    m_events->setToolTip(tr("Select a step to see the figures that it was decided on"));
     m_reason->setPlaceholderText(tr("Why, in a few words; kept with the step"));
     m_reason->setAccessibleName(tr("Reason"));
     makePrimary(m_promote);
@@ -112,6 +118,11 @@ void ReleaseDetail::buildLayout()
     rows->addWidget(m_ladder);
     rows->addWidget(m_calls);
     rows->addWidget(m_verdict);
+    auto *momentRow = new QHBoxLayout;
+    momentRow->addWidget(m_moment);
+    momentRow->addStretch();
+    momentRow->addWidget(m_backToNow);
+    rows->addLayout(momentRow);
     rows->addWidget(m_evidence);
     rows->addWidget(sectionHeading(tr("What happened"), this));
     rows->addWidget(m_events, 1);
@@ -133,11 +144,15 @@ void ReleaseDetail::setReading(const ReleaseReading &reading)
                          .arg(m_release.candidate)
                          .arg(figures.stable.calls)
                          .arg(m_release.stable));
-    m_verdict->setText(m_release.hasEnded() ? QString() : reading.look.assessment.reason);
-    m_verdict->setVisible(!m_release.hasEnded());
-    showEvidence(reading.look.assessment);
+    m_look = reading.look;
+    m_refusal = reading.refusal;
     showEvents(reading.events);
+    showMoment();
+    updateControls();
+}
 
+void ReleaseDetail::updateControls()
+{
     const bool isOpen = !m_release.hasEnded();
     const bool isLastStep = m_release.step + 1 >= m_release.plan.steps.size();
     m_promote->setText(isLastStep
@@ -149,6 +164,37 @@ void ReleaseDetail::setReading(const ReleaseReading &reading)
     for (QWidget *control : {static_cast<QWidget *>(m_reason), static_cast<QWidget *>(m_pause),
                              static_cast<QWidget *>(m_rollBack), static_cast<QWidget *>(m_promote)})
         control->setVisible(isOpen);
+    for (QWidget *control : {static_cast<QWidget *>(m_reason), static_cast<QWidget *>(m_pause),
+                             static_cast<QWidget *>(m_rollBack), static_cast<QWidget *>(m_promote)}) {
+        control->setEnabled(m_refusal.isEmpty());
+        control->setToolTip(m_refusal);
+        control->setAccessibleDescription(m_refusal);
+    }
+    m_reason->setPlaceholderText(m_refusal.isEmpty() ? tr("Why, in a few words; kept with the step")
+                                                     : m_refusal);
+}
+
+void ReleaseDetail::showMoment()
+{
+    const QList<QListWidgetItem *> selected = m_events->selectedItems();
+    m_backToNow->setVisible(!selected.isEmpty());
+    if (selected.isEmpty()) {
+        m_moment->setText(m_release.hasEnded() ? tr("Guardrails at the end") : tr("Guardrails now"));
+        m_verdict->setText(m_release.hasEnded() ? QString() : m_look.assessment.reason);
+        m_verdict->setVisible(!m_release.hasEnded());
+        showEvidence(m_look.assessment);
+        return;
+    }
+    const ReleaseEvent &event = m_shownEvents.at(m_events->row(selected.first()));
+    m_moment->setText(tr("Guardrails on %1").arg(timeText(event.at)));
+    Assessment then;
+    then.confidence = event.evidence["confidence"_L1].toDouble();
+    then.evidence = evidenceFromJson(event.evidence["evidence"_L1].toArray());
+    m_verdict->setText(then.evidence.isEmpty()
+                           ? tr("%1. No figures were kept with this step.").arg(eventText(event))
+                           : eventText(event));
+    m_verdict->show();
+    showEvidence(then);
 }
 
 void ReleaseDetail::showEvidence(const Assessment &assessment)
@@ -177,12 +223,25 @@ void ReleaseDetail::showEvidence(const Assessment &assessment)
 
 void ReleaseDetail::showEvents(const QList<ReleaseEvent> &events)
 {
-    if (m_events->count() == events.size())
+    const auto idsOf = [](const QList<ReleaseEvent> &all) {
+        QList<std::int64_t> ids;
+        for (const ReleaseEvent &event : all)
+            ids.append(event.id);
+        return ids;
+    };
+    if (idsOf(m_shownEvents) == idsOf(events))
         return; // nothing new: the place one scrolled to stays
+    const int row = m_events->selectedItems().isEmpty() ? -1 : m_events->currentRow();
+    const std::int64_t selected = row < 0 ? 0 : m_shownEvents.at(row).id;
+    m_shownEvents = events;
+    const QSignalBlocker quiet(m_events);
     m_events->clear();
     for (const ReleaseEvent &event : events) {
         const QString who = event.who.isEmpty() ? tr("Assay") : event.who;
-        m_events->addItem(tr("%1  %2  (%3)").arg(timeText(event.at), eventText(event), who));
+        auto *item = new QListWidgetItem(
+            tr("%1  %2  (%3)").arg(timeText(event.at), eventText(event), who), m_events);
+        if (event.id == selected)
+            m_events->setCurrentItem(item);
     }
 }
 

@@ -25,6 +25,7 @@ constexpr double percent = 100;
 
 ReleaseForm::ReleaseForm(Theme &theme, QWidget *parent)
     : QWidget(parent)
+    , m_scoreNote(new QLabel(this))
     , m_prompt(new QComboBox(this))
     , m_label(new QComboBox(this))
     , m_version(new QComboBox(this))
@@ -101,6 +102,10 @@ void ReleaseForm::buildLayout(Theme &theme)
     add(tr("Time in a step, at least"), m_minMinutes);
     for (QDoubleSpinBox *box : {m_errors, m_latency, m_cost, m_validation, m_score})
         form->addRow(box->accessibleName(), box);
+    m_scoreNote->setWordWrap(true);
+    m_scoreNote->setTextFormat(Qt::PlainText);
+    makeMuted(m_scoreNote);
+    form->addRow(QString(), m_scoreNote);
     form->addRow(QString(), m_automatic);
     add(tr("Reason"), m_reason);
 
@@ -141,6 +146,34 @@ void ReleaseForm::setPrompts(const QList<Releasable> &prompts)
     if (const int index = m_prompt->findText(before); index >= 0)
         m_prompt->setCurrentIndex(index);
     promptChanged();
+}
+
+void ReleaseForm::setAccess(const security::Access &access, const QString &user)
+{
+    m_access = access;
+    m_user = user;
+    refresh();
+}
+
+QString ReleaseForm::scoreNote() const
+{
+    const Releasable *prompt = chosen();
+    if (prompt == nullptr)
+        return {};
+    const int candidate = m_version->currentData().toInt();
+    const int stable = prompt->labels.value(m_label->currentData().toString());
+    const int votes = prompt->scores.value(candidate).votes();
+    const int stableVotes = prompt->scores.value(stable).votes();
+    if (votes == 0 || stableVotes == 0)
+        return tr("The evaluation score is not measured: nobody voted on version %1 in Compare beside another "
+                  "version.")
+            .arg(votes == 0 ? candidate : stable);
+    return tr("The evaluation score comes from votes in Compare: %1 on version %2, %3 on version %4. Too few of "
+              "them hold the release; at \u201COff\u201D it goes on without.")
+        .arg(votes)
+        .arg(candidate)
+        .arg(stableVotes)
+        .arg(stable);
 }
 
 void ReleaseForm::choose(const QString &prompt, int version, const QString &label)
@@ -215,6 +248,8 @@ QString ReleaseForm::problem() const
     const Wanted now = wanted();
     if (prompt->labels.value(now.label) == now.version)
         return tr("%1 points at version %2 already: choose another version.").arg(now.label).arg(now.version);
+    if (const QString refusal = m_access.refusalToRelease(m_user, now.label); !refusal.isEmpty())
+        return refusal;
     if (const auto sound = release::checked(now.plan); !sound)
         return sound.error().message;
     return {};
@@ -224,6 +259,7 @@ void ReleaseForm::refresh()
 {
     m_steps->setEnabled(m_kind->currentData().toInt() == Canary);
     m_problem->setText(problem());
+    m_scoreNote->setText(scoreNote());
     m_start->setEnabled(problem().isEmpty());
 }
 

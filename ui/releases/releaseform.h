@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "evaluation/versionscores.h"
 #include "prompts/prompt.h"
 #include "release/releaseplan.h"
+#include "security/access.h"
 
 #include <QWidget>
 
@@ -22,6 +24,7 @@ class Theme;
 struct Releasable {
     prompts::PromptSummary prompt;
     QMap<QString, int> labels; ///< with the version each points at
+    QHash<int, evaluation::VersionScores> scores; ///< by version
 };
 
 /// What is released where, in which steps, within which bounds. Says what is missing until it can start.
@@ -31,6 +34,8 @@ public:
     explicit ReleaseForm(Theme &theme, QWidget *parent = nullptr);
 
     void setPrompts(const QList<Releasable> &prompts);
+    /// Whose role decides on which labels a release can start.
+    void setAccess(const security::Access &access, const QString &user);
     /// Chooses what to release; 0: the latest version.
     void choose(const QString &prompt, int version, const QString &label);
 
@@ -54,10 +59,15 @@ private:
     void promptChanged();
     void refresh();
     [[nodiscard]] const Releasable *chosen() const;
+    /// Whether there are votes that the guardrail on the score can measure.
+    [[nodiscard]] QString scoreNote() const;
     [[nodiscard]] QDoubleSpinBox *limitBox(const QString &name, double value, const QString &suffix,
                                            double scale);
 
     QList<Releasable> m_prompts;
+    security::Access m_access;
+    QString m_user;
+    QLabel *m_scoreNote;
     QComboBox *m_prompt;
     QComboBox *m_label;
     QComboBox *m_version;

@@ -28,6 +28,11 @@ constexpr auto readEvery = 2s;
 
 using workspace::Workspace;
 
+QString userName()
+{
+    return qEnvironmentVariable("USER", qEnvironmentVariable("USERNAME", u"me"_s));
+}
+
 QCoro::Task<Result<QList<Releasable>>> releasables(Workspace &workspace)
 {
     const auto prompts = co_await workspace.prompts().list();
@@ -46,6 +51,10 @@ QCoro::Task<Result<QList<Releasable>>> releasables(Workspace &workspace)
             for (const QString &label : version.labels)
                 each.labels.insert(label, version.number);
         }
+        const auto scores = co_await workspace.votes().versionScores(prompt.name);
+        if (!scores)
+            co_return tl::unexpected(scores.error());
+        each.scores = *scores;
         found.append(each);
     }
     co_return found;
@@ -60,7 +69,11 @@ QCoro::Task<Result<ReleaseReading>> readingOf(Workspace &workspace, release::Rel
     auto events = co_await workspace.releases().events(id);
     if (!events)
         co_return tl::unexpected(events.error());
+    const auto access = co_await workspace.access().access();
+    if (!access)
+        co_return tl::unexpected(access.error());
     ReleaseReading reading;
+    reading.refusal = access->refusalToRelease(userName(), look->release.label);
     reading.look = std::move(*look);
     reading.events = std::move(*events);
     co_return reading;
@@ -146,12 +159,12 @@ void ReleasesPage::connectParts()
     connect(m_form, &ReleaseForm::startRequested, this, &ReleasesPage::start);
     connect(m_form, &ReleaseForm::cancelled, this, [this] { escape(); });
     connect(m_detail, &ReleaseDetail::promoteRequested, this, [this] {
-        act([release = m_detail->shown(), by = person(m_detail->reason())](
+        act([release = m_detail->shown(), by = withFigures(person(m_detail->reason()))](
                 release::ReleaseStore &store) { return store.promote(release, by); },
             tr("%1 is promoted.").arg(releaseTitle(m_detail->shown())));
     });
     connect(m_detail, &ReleaseDetail::rollBackRequested, this, [this] {
-        act([release = m_detail->shown(), by = person(m_detail->reason())](
+        act([release = m_detail->shown(), by = withFigures(person(m_detail->reason()))](
                 release::ReleaseStore &store) { return store.rollBack(release, by); },
             tr("Version %1 answers every call again.").arg(m_detail->shown().stable));
     });
@@ -288,6 +301,11 @@ void ReleasesPage::readSelected()
 
 void ReleasesPage::openForm()
 {
+    ask<security::Access>(
+        [](Workspace &workspace) -> QCoro::Task<Result<security::Access>> {
+            co_return co_await workspace.access().access();
+        },
+        [this](const security::Access &access) { m_form->setAccess(access, userName()); });
     ask<QList<Releasable>>([](Workspace &workspace) { return releasables(workspace); },
                            [this](const QList<Releasable> &prompts) {
                                m_form->setPrompts(prompts);
@@ -301,9 +319,18 @@ void ReleasesPage::openForm()
                            });
 }
 
+/// With the figures that the person had before him.
+release::By ReleasesPage::withFigures(release::By by) const
+{
+    by.evidence = release::toJson(m_detail->look().assessment);
+    by.evidence.insert("is_look"_L1, false); // a person may look as often as he likes
+    by.evidence.insert("calls"_L1, static_cast<qint64>(m_detail->look().figures.candidate.calls));
+    return by;
+}
+
 release::By ReleasesPage::person(const QString &reason) const
 {
-    return {qEnvironmentVariable("USER", qEnvironmentVariable("USERNAME", u"me"_s)), reason};
+    return {userName(), reason};
 }
 
 void ReleasesPage::start()

@@ -48,6 +48,7 @@ private:
     void start();
     void act(std::function<QFuture<Result<release::Release>>(release::ReleaseStore &)> step,
              const QString &said);
+    [[nodiscard]] release::By withFigures(release::By by) const;
     [[nodiscard]] release::By person(const QString &reason) const;
     template <typename T, typename Work, typename Done> void ask(Work work, Done done);
 

@@ -61,11 +61,23 @@ struct Literal {
     QString text;
 };
 
+/// As the compiler reads a literal, as far as texts for people need it.
+QString unescaped(const QString &literal)
+{
+    static const QRegularExpression code(u"\\\\u([0-9A-Fa-f]{4})"_s);
+    QString text = literal;
+    for (auto match = code.match(text); match.hasMatch(); match = code.match(text))
+        text.replace(match.capturedStart(), match.capturedLength(), QChar(match.captured(1).toUShort(nullptr, 16)));
+    return text.replace("\\n"_L1, "\n"_L1).replace("\\\""_L1, "\""_L1);
+}
+
 /// Every text with %n or %Ln in the code, adjacent literals joined.
 QList<Literal> counted()
 {
-    static const QRegularExpression literals(uR"re("(?:[^"\\\n]++|\\.)*+"(?:\s*"(?:[^"\\\n]++|\\.)*+")*+)re"_s);
-    static const QRegularExpression piece(uR"re("((?:[^"\\\n]++|\\.)*+)")re"_s);
+    // moc loses its way in raw strings that hold quotation marks.
+    const QString literal = u"\"((?:[^\"\\\\\\n]++|\\\\.)*+)\""_s;
+    const QRegularExpression literals(u"%1(?:\\s*%1)*+"_s.arg(literal));
+    const QRegularExpression piece(literal);
     static const QRegularExpression number(u"%L?n(?![A-Za-z])"_s);
     QList<Literal> found;
     for (const QString &folder : {u"core"_s, u"ui"_s, u"app"_s}) {
@@ -77,7 +89,7 @@ QList<Literal> counted()
             for (auto each = literals.globalMatch(code); each.hasNext();) {
                 QString text;
                 for (auto part = piece.globalMatch(each.next().captured()); part.hasNext();)
-                    text += part.next().captured(1);
+                    text += unescaped(part.next().captured(1));
                 if (text.contains(number) && !text.contains("[%n]"_L1)) // a log's pattern
                     found.append({path, text});
             }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "promptsbench.h"
 
+#include "ui/prompts/promptsmodel.h"
 #include "ui/widgets/messagebar.h"
 
 #include <QClipboard>
@@ -133,12 +134,13 @@ private Q_SLOTS:
         QTest::addColumn<QString>("pasted");
         QTest::addColumn<QString>("message");
         QTest::newRow("stored prompt")
-            << uR"({"id": "pmpt_abc", "object": "prompt", "version": "2", "model": "gpt-5",
-                   "instructions": [{"type": "message", "role": "user",
-                   "content": [{"type": "input_text", "text": "Help {{customer}}."}]}]})"_s
+            << u"{\"id\": \"pmpt_abc\", \"object\": \"prompt\", \"version\": \"2\", \"model\": \"gpt-5\", "
+               "\"instructions\": [{\"type\": \"message\", \"role\": \"user\", \"content\": [{\"type\": "
+               "\"input_text\", \"text\": \"Help {{customer}}.\"}]}]}"_s
             << u"Help {{customer}}."_s;
-        QTest::newRow("request") << uR"({"model": "m", "messages": [{"role": "user", "content": "Hello."}]})"_s
-                                 << u"Hello."_s;
+        QTest::newRow("request")
+            << u"{\"model\": \"m\", \"messages\": [{\"role\": \"user\", \"content\": \"Hello.\"}]}"_s
+            << u"Hello."_s;
         QTest::newRow("samples")
             << u"{\"input\": [{\"role\": \"user\", \"content\": \"One.\"}], \"ideal\": \"1\"}\n"
                "{\"input\": [{\"role\": \"user\", \"content\": \"One.\"}], \"ideal\": \"1\"}\n"_s

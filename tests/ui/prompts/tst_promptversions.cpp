@@ -5,12 +5,14 @@
 #include "ui/diff/diffview.h"
 #include "ui/prompts/labelbar.h"
 #include "ui/prompts/labelmoves.h"
+#include "ui/prompts/mergechoice.h"
 #include "ui/widgets/messagebar.h"
 
 #include <QCheckBox>
 #include <QComboBox>
 #include <QListView>
 #include <QPushButton>
+#include <QRadioButton>
 #include <QSignalSpy>
 #include <QTableWidget>
 
@@ -104,6 +106,117 @@ private Q_SLOTS:
         Q_EMIT panel->labelRequested(1, u"archive"_s);
         settle();
         QTRY_COMPARE(versionOf(u"archive"_s), 1);
+    }
+
+    void aLabelIsTakenAwayAndComesBack()
+    {
+        const int before = versionOf(u"staging"_s);
+        QVERIFY(before > 0);
+        Q_EMIT part<VersionsPanel>()->labelRemovalRequested(u"staging"_s);
+        settle();
+        QTRY_COMPARE(versionOf(u"staging"_s), 0);
+        press(u"Undo"_s);
+        QTRY_COMPARE(versionOf(u"staging"_s), before);
+    }
+
+    void whatTheRoleForbidsIsDisabledWithTheReason()
+    {
+        const auto granted = await(m_fixture->engine->run([](Workspace &workspace) -> QCoro::Task<Result<>> {
+            const auto admin =
+                co_await workspace.access().grant(u"chief"_s, security::Role::Admin, u"chief"_s);
+            if (!admin)
+                co_return admin;
+            const QString me = qEnvironmentVariable("USER", qEnvironmentVariable("USERNAME", u"me"_s));
+            co_return co_await workspace.access().grant(me, security::Role::Editor, u"chief"_s);
+        }));
+        QVERIFY(granted);
+        QTest::keyClick(&page(), Qt::Key_F5);
+        settle();
+        auto *panel = part<VersionsPanel>();
+        panel->select(1);
+        settle();
+        auto *field = named<QLineEdit>(u"Label for the selected version"_s);
+        QPushButton *set = nullptr;
+        for (QPushButton *button : panel->findChildren<QPushButton *>())
+            set = button->text() == u"Set label"_s ? button : set;
+        QVERIFY(set != nullptr);
+        field->setText(u"production"_s);
+        QTRY_VERIFY(!set->isEnabled());
+        QVERIFY2(set->toolTip().contains(u"chief"_s), qPrintable(set->toolTip()));
+        field->setText(u"experiment"_s); // not protected
+        QVERIFY(set->isEnabled());
+        Q_EMIT panel->labelRequested(1, u"production"_s); // the bar says so, too
+        settle();
+        for (QPushButton *button : part<LabelBar>()->findChildren<QPushButton *>()) {
+            if (button->text() == u"Move the label"_s)
+                QVERIFY(!button->isEnabled());
+        }
+        const int before = versionOf(u"production"_s);
+        QTest::keyClick(named<QLineEdit>(u"Reason for the move"_s), Qt::Key_Return);
+        settle();
+        QCOMPARE(versionOf(u"production"_s), before);
+    }
+
+    void aVersionSaysWhereItComesFrom()
+    {
+        commitElsewhere([](prompts::PromptContent &content) { content.messages.front().text += u" More"_s; });
+        type(1, u" Mine."_s);
+        settle();
+        Q_EMIT part<VersionsPanel>()->mergeRequested(part<VersionsPanel>()->versions().first().number);
+        settle();
+        auto *list = part<VersionsPanel>()->findChild<QListView *>();
+        const auto &first = part<VersionsPanel>()->versions().last();
+        const QString tip = list->model()->index(list->model()->rowCount() - 1, 0).data(Qt::ToolTipRole).toString();
+        QVERIFY2(tip.contains(QString::fromLatin1(first.contentHash.toHex())), qPrintable(tip));
+        const QString second = list->model()->index(list->model()->rowCount() - 2, 0).data(Qt::ToolTipRole).toString();
+        QVERIFY2(second.contains(u"Made from version 1"_s), qPrintable(second));
+        prompts::PromptVersion merged;
+        merged.number = 5;
+        merged.parent = 3;
+        QCOMPARE(VersionsModel::originText(merged), u"from v3"_s);
+        merged.mergedParent = 4;
+        QCOMPARE(VersionsModel::originText(merged), u"v3 + v4"_s);
+        merged.mergedParent = 0;
+        merged.parent = 4;
+        QVERIFY(VersionsModel::originText(merged).isEmpty());
+    }
+
+    void whatBothChangedIsChosen()
+    {
+        commitElsewhere([](prompts::PromptContent &content) { content.parameters.temperature = 0.1; });
+        const int mine = part<VersionsPanel>()->versions().first().number;
+        page().navigate({{u"prompt"_s, selectedName()}});
+        settle();
+        // The draft comes from before; both set another temperature.
+        const auto changed = await(m_fixture->engine->run(
+            [name = selectedName(), mine](Workspace &workspace) -> QCoro::Task<Result<>> {
+                const auto prompt = co_await workspace.prompts().find(name);
+                const auto base = co_await workspace.prompts().version(prompt->id, QString::number(mine - 1));
+                prompts::PromptDraft draft;
+                draft.content = base->content;
+                draft.content.parameters.temperature = 0.9;
+                draft.baseVersion = mine - 1;
+                const auto saved = co_await workspace.prompts().saveDraft(prompt->id, draft);
+                co_return saved ? Result<>() : tl::unexpected(saved.error());
+            }));
+        QVERIFY(changed);
+        select(u"sql-from-question"_s);
+        select(u"support-ticket-triage"_s);
+        Q_EMIT part<VersionsPanel>()->mergeRequested(mine);
+        settle();
+        auto *choice = part<MergeChoice>();
+        QVERIFY(choice->isVisible());
+        QRadioButton *theirs = nullptr;
+        for (QRadioButton *button : choice->findChildren<QRadioButton *>())
+            theirs = button->text().contains(u"0.1"_s) ? button : theirs;
+        QVERIFY(theirs != nullptr);
+        picture(u"merge"_s);
+        QVERIFY(!theirs->isChecked());
+        type(1, u" Typed meanwhile."_s);
+        QTest::mouseClick(theirs, Qt::LeftButton, {}, QPoint(8, theirs->height() / 2));
+        settle();
+        QTRY_COMPARE(storedDraft(selectedName()).content.parameters.temperature, std::optional(0.1));
+        QVERIFY(text(1)->toPlainText().endsWith(u"Typed meanwhile."_s));
     }
 
     void aMoveThatIsCancelledChangesNothing()

@@ -112,6 +112,68 @@ class ReleasesPageTest final : public QObject {
 private Q_SLOTS:
     void initTestCase() { qunsetenv("DBUS_SESSION_BUS_ADDRESS"); }
 
+    void aStepShowsTheFiguresOfItsMoment()
+    {
+        Bench bench;
+        const auto started = test::await(
+            bench.engine.run([](workspace::Workspace &workspace) -> QCoro::Task<Result<>> {
+                const auto prompt = co_await workspace.prompts().find(u"triage"_s);
+                release::ReleasePlan plan;
+                plan.isAutomatic = false;
+                const release::By ada(u"ada"_s, u"Try"_s);
+                const auto begun =
+                    co_await workspace.releases().start(prompt->id, u"production"_s, 2, plan, ada);
+                if (!begun)
+                    co_return tl::unexpected(begun.error());
+                release::SideFigures side;
+                side.calls = 100;
+                side.errors = 7;
+                const QJsonObject evidence = release::toJson(release::assess(plan, side, side, {}));
+                const release::By looked(QString(), u"Held"_s, evidence);
+                co_return co_await workspace.releases().recordLook(*begun, looked);
+            }));
+        QVERIFY(started);
+        QTest::keyClick(&bench.page, Qt::Key_F5);
+        bench.settle();
+        QTRY_COMPARE(bench.list()->count(), 1);
+        auto *detail = bench.page.findChild<ReleaseDetail *>();
+        auto *table = detail->findChild<QTableWidget *>();
+        auto *events = detail->findChild<QListWidget *>();
+        QTRY_COMPARE(events->count(), 2);
+        QCOMPARE(table->rowCount(), 5);
+        QCOMPARE(table->item(0, 1)->text(), u"\u2013"_s); // no call yet
+        QCOMPARE(table->item(4, 5)->text(), u"Not measured"_s);
+        events->setCurrentRow(0);
+        QCOMPARE(table->item(0, 1)->text(), u"7.00 %"_s);
+        bench.settle();
+        QTest::keyClick(&bench.page, Qt::Key_F5); // the choice stays
+        bench.settle();
+        QCOMPARE(table->item(0, 1)->text(), u"7.00 %"_s);
+        events->setCurrentRow(1); // a person's step
+        QCOMPARE(table->rowCount(), 0);
+        bench.click(u"Show them as they are now"_s);
+        QCOMPARE(table->item(0, 1)->text(), u"\u2013"_s);
+    }
+
+    void whoMayNotReleaseSeesWhy()
+    {
+        Bench bench;
+        const auto granted =
+            test::await(bench.engine.run([](workspace::Workspace &workspace) -> QCoro::Task<Result<>> {
+                co_return co_await workspace.access().grant(u"chief"_s, security::Role::Admin, u"chief"_s);
+            }));
+        QVERIFY(granted);
+        bench.click(u"New release"_s);
+        bench.settle();
+        auto *form = bench.page.findChild<ReleaseForm *>();
+        QTRY_VERIFY2(form->problem().contains(u"chief"_s), qPrintable(form->problem()));
+        QVERIFY(!bench.button(u"Start the release"_s)->isEnabled());
+        bool saysNotMeasured = false;
+        for (const QLabel *label : form->findChildren<QLabel *>())
+            saysNotMeasured |= label->text().contains(u"not measured"_s);
+        QVERIFY(saysNotMeasured);
+    }
+
     void aReleaseIsStartedPromotedAndFinished()
     {
         Bench bench;
