@@ -22,6 +22,15 @@ Scenario openAiError(int code, const QByteArray &type, const QByteArray &word = 
     return status(code, "{'error':{'message':'No.','type':'" + type + "','param':null,'code':" + word + "}}");
 }
 
+/// An error as a provider really words it.
+Scenario fromFile(int code, const QString &name)
+{
+    QFile file(QStringLiteral(ASSAY_TEST_DATA "/wire/") + name);
+    if (!file.open(QIODevice::ReadOnly))
+        qFatal("%s is missing", qPrintable(name));
+    return whenAnswered(answer(code, file.readAll()));
+}
+
 /// A whole answer that came without streaming.
 Scenario plain(const QByteArray &body)
 {
@@ -111,6 +120,17 @@ void FaultMatrixAnswersTest::errorsByShapeAndStatus_data()
                                               "{'object':'error','message':'no','type':"
                                               "'invalid_request_error','code':null}")
                                            .fails(InvalidRequest, 1);
+    QTest::newRow("14 402 DeepSeek") << fromFile(402, u"deepseek-error-402.json"_s).fails(InsufficientQuota, 1);
+    QTest::newRow("14 400 Groq, a tool call failed") << fromFile(400, u"groq-error-400-tool-use.json"_s).fails(InvalidRequest, 1);
+    QTest::newRow("14 498 Groq, no capacity") << fromFile(498, u"groq-error-498.json"_s).fails(Overloaded, 3);
+    QTest::newRow("14 402 OpenRouter") << fromFile(402, u"openrouter-error-402.json"_s).fails(InsufficientQuota, 1);
+    QTest::newRow("14 403 OpenRouter, moderated") << fromFile(403, u"openrouter-error-403-moderation.json"_s).fails(ContentFiltered, 1);
+    QTest::newRow("14 422 Together, too long") << fromFile(422, u"together-error-422.json"_s).fails(ContextLengthExceeded, 1);
+    QTest::newRow("14 400 vLLM, too long") << fromFile(400, u"vllm-error-400-context.json"_s).fails(ContextLengthExceeded, 1);
+    QTest::newRow("14 400 llama.cpp, too long") << fromFile(400, u"llamacpp-error-400-context.json"_s).fails(ContextLengthExceeded, 1);
+    QTest::newRow("14 503 llama.cpp, loading") << fromFile(503, u"llamacpp-error-503-loading.json"_s).fails(Overloaded, 3);
+    QTest::newRow("14 400 LM Studio, a plain string")
+        << status(400, "{'error':'Failed to load model'}").fails(InvalidRequest, 1);
     QTest::newRow("14 400 that is no JSON") << whenAnswered(answer(400, "no")).fails(InvalidRequest, 1);
     QTest::newRow("15 401 that shows the key")
         << status(401,
@@ -228,6 +248,17 @@ void FaultMatrixAnswersTest::framing_data()
     QTest::addColumn<Scenario>("scenario");
     const QByteArray head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n";
     const auto framed = [head](const QByteArray &rest) { return whenAnswered(head + rest).plainly(); };
+    const QByteArray zipped = QByteArray::fromBase64( // plainHello()
+        "H4sIAAAAAAACAz1NSwoCMQy9y1t34WfXE3gHkWFoM06wTcqkglB6d7PR3fu/Ac6ISGcEVM1UnFTHaVdOZIj3AZZMH8ST"
+        "J8hsfRLiQFLpJN3jNypFMQM2FrZ9OWg1FTesa8N8BLx/pXZobX3p+iLx7av/uFCos8pfvcz5BQ5qLiGWAAAA");
+    const QByteArray gzip = "Content-Encoding: gzip\r\nContent-Length: " + QByteArray::number(zipped.size()) + "\r\n\r\n";
+    QTest::newRow("28 gzip") << framed(gzip + zipped).says(u"Hello"_s);
+    QByteArray flipped = zipped;
+    flipped[flipped.size() / 2] = static_cast<char>(~flipped[flipped.size() / 2]);
+    QTest::newRow("28 gzip damaged in the middle") << framed(gzip + flipped).fails(MalformedResponse, 1);
+    QByteArray wrongSum = zipped;
+    wrongSum[wrongSum.size() - 6] = static_cast<char>(~wrongSum[wrongSum.size() - 6]);
+    QTest::newRow("28 gzip with a wrong checksum") << framed(gzip + wrongSum).fails(MalformedResponse, 1);
     QTest::newRow("28 gzip announced, none sent")
         << framed("Content-Encoding: gzip\r\nConnection: close\r\n\r\n" + plainHello())
                .fails(MalformedResponse, 1);
