@@ -3,7 +3,6 @@
 #include "prompts/template.h"
 
 #include <algorithm>
-#include <ranges>
 
 namespace assay::prompts {
 namespace {
@@ -14,11 +13,11 @@ using namespace Qt::StringLiterals;
 void renameIn(QString &text, const QString &from, const QString &to)
 {
     const QList<VariableSpan> spans = variableSpans(text);
-    for (const VariableSpan &span : std::views::reverse(spans)) {
-        if (span.name != from)
+    for (auto span = spans.crbegin(); span != spans.crend(); ++span) {
+        if (span->name != from)
             continue;
-        const qsizetype at = text.indexOf(from, span.start);
-        if (at >= 0 && at + from.size() <= span.start + span.length)
+        const qsizetype at = text.indexOf(from, span->start);
+        if (at >= 0 && at + from.size() <= span->start + span->length)
             text.replace(at, from.size(), to);
     }
 }
