@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/diff/diffview.h"
 
+#include "ui/diff/diffside.h"
 #include "ui/theme/metrics.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
@@ -13,11 +14,9 @@
 #include <QComboBox>
 #include <QEvent>
 #include <QLabel>
-#include <QPlainTextEdit>
 #include <QScrollBar>
 #include <QtConcurrentRun>
 #include <QTextBlock>
-#include <QTextLayout>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -26,49 +25,12 @@ using namespace Qt::StringLiterals;
 namespace assay::ui {
 namespace {
 
-constexpr int gutterChars = 7;
-
-QString gutter(int line, QChar sign)
+/// The lines of one text, of which the first has the number.
+void append(QList<DiffSide::Line> &lines, const QList<QList<prompts::DiffSpan>> &wrapped, int number,
+            DiffSide::Change change)
 {
-    return line > 0 ? u"%1 %2 "_s.arg(line, 4).arg(sign) : QString(gutterChars, u' ');
-}
-
-/// The spans of a row cut into the lines that fit `width`.
-QList<QList<prompts::DiffSpan>> wrapped(const QList<prompts::DiffSpan> &spans, const QFont &font, qreal width)
-{
-    QString text;
-    for (const prompts::DiffSpan &span : spans)
-        text += span.text;
-    QTextOption option;
-    option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
-    QTextLayout layout(text, font);
-    layout.setTextOption(option);
-    layout.beginLayout();
-    QList<qsizetype> ends;
-    for (QTextLine line = layout.createLine(); line.isValid(); line = layout.createLine()) {
-        line.setLineWidth(width);
-        ends.append(line.textStart() + line.textLength());
-    }
-    layout.endLayout();
-
-    QList<QList<prompts::DiffSpan>> lines(std::max<qsizetype>(ends.size(), 1));
-    qsizetype line = 0;
-    qsizetype position = 0;
-    for (const prompts::DiffSpan &span : spans) {
-        for (qsizetype taken = 0; taken < span.text.size();) {
-            while (line + 1 < ends.size() && position >= ends.at(line))
-                ++line;
-            const qsizetype count = line + 1 < ends.size()
-                ? std::min(span.text.size() - taken, ends.at(line) - position)
-                : span.text.size() - taken;
-            prompts::DiffSpan part = span;
-            part.text = span.text.mid(taken, count);
-            lines[line].append(part);
-            taken += count;
-            position += count;
-        }
-    }
-    return lines;
+    for (const QList<prompts::DiffSpan> &spans : wrapped)
+        lines.append({std::exchange(number, 0), change, spans});
 }
 
 } // namespace
@@ -81,8 +43,8 @@ DiffView::DiffView(Theme &theme, QWidget *parent)
     , m_layout(new QComboBox(this))
     , m_ignoresSpace(new QCheckBox(tr("Ignore white space"), this))
     , m_summary(new QLabel(this))
-    , m_left(new QPlainTextEdit(this))
-    , m_right(new QPlainTextEdit(this))
+    , m_left(new DiffSide(theme, this))
+    , m_right(new DiffSide(theme, this))
 {
     buildRows();
     for (const QComboBox *box : {m_leftChoice, m_rightChoice}) {
@@ -115,13 +77,7 @@ void DiffView::buildRows()
     m_layout->setAccessibleName(tr("Layout of the diff"));
     makeMuted(m_summary);
     for (auto [side, name] : {std::pair(m_left, tr("Older text")), std::pair(m_right, tr("Newer text"))}) {
-        side->setReadOnly(true);
-        side->setUndoRedoEnabled(false);
-        side->setLineWrapMode(QPlainTextEdit::NoWrap); // wrapped here, so that both sides stay level
-        side->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
         side->viewport()->installEventFilter(this);
-        side->setFont(m_theme.fixedFont());
-        side->setFrameShape(QFrame::NoFrame);
         side->setAccessibleName(name);
     }
     // One bar for both, always there: one that comes and goes would change the width and the wrapping.
@@ -207,8 +163,8 @@ void DiffView::showRows(const QList<prompts::DiffRow> &rows)
         if (rows.at(i).isChanged() && (i == 0 || !rows.at(i - 1).isChanged()))
             m_changes.append(static_cast<int>(i));
     }
-    for (QPlainTextEdit *side : {m_left, m_right})
-        side->clear(); // else the new text would open where the old one was scrolled to
+    for (DiffSide *side : {m_left, m_right})
+        side->setLines({}); // else the new text would open where the old one was scrolled to
     fillSides();
     m_summary->setText(m_changes.isEmpty() ? tr("No difference")
                                            : tr("%n change(s)", nullptr, static_cast<int>(m_changes.size())));
@@ -225,30 +181,25 @@ void DiffView::fillSides()
     if (isInline())
         return fillInline();
     const int scrolled = m_right->verticalScrollBar()->value();
-    const auto widthOf = [](const QPlainTextEdit *side) {
-        const QFontMetricsF font(side->font());
-        const qreal cell = font.horizontalAdvance(u'0');
-        constexpr int fewestChars = 16;
-        const qreal free = side->viewport()->width() - 2 * side->document()->documentMargin();
-        return std::max(free - (gutterChars + 1) * cell, fewestChars * cell);
-    };
-    const qreal width = std::min(widthOf(m_left), widthOf(m_right)); // equal lines wrap equally
-    QList<Lines> left;
-    QList<Lines> right;
+    const qreal width = std::min(m_left->textWidth(), m_right->textWidth()); // equal lines wrap equally
+    QList<DiffSide::Line> left;
+    QList<DiffSide::Line> right;
     m_firstLines.clear();
-    int total = 0;
     for (const prompts::DiffRow &row : std::as_const(m_rows)) {
-        left.append(wrapped(row.left, m_left->font(), width));
-        right.append(wrapped(row.right, m_right->font(), width));
-        const qsizetype height = std::max(left.last().size(), right.last().size());
-        left.last().resize(height);
-        right.last().resize(height);
-        m_firstLines.append(total);
-        total += static_cast<int>(height);
+        m_firstLines.append(static_cast<int>(left.size()));
+        append(left, m_left->wrapped(row.left, width), row.leftLine,
+               row.isChanged() ? DiffSide::Change::Removed : DiffSide::Change::None);
+        append(right, m_right->wrapped(row.right, width), row.rightLine,
+               row.isChanged() ? DiffSide::Change::Added : DiffSide::Change::None);
+        const qsizetype height = std::max(left.size(), right.size());
+        for (QList<DiffSide::Line> *side : {&left, &right}) {
+            const DiffSide::Change change = side->last().change;
+            while (side->size() < height)
+                side->append({0, change});
+        }
     }
-    m_left->setLineWrapMode(QPlainTextEdit::NoWrap); // wrapped here, so that both sides stay level
-    fill(m_left, left, true);
-    fill(m_right, right, false);
+    m_left->setLines(left);
+    m_right->setLines(right);
     m_right->verticalScrollBar()->setValue(scrolled);
 }
 
@@ -256,65 +207,22 @@ void DiffView::fillSides()
 void DiffView::fillInline()
 {
     const int scrolled = m_left->verticalScrollBar()->value();
-    m_left->clear();
-    m_left->setLineWrapMode(QPlainTextEdit::WidgetWidth);
+    const qreal width = m_left->textWidth();
+    QList<DiffSide::Line> lines;
     m_firstLines.clear();
-    QTextCursor cursor(m_left->document());
-    cursor.beginEditBlock();
     for (const prompts::DiffRow &row : std::as_const(m_rows)) {
-        m_firstLines.append(m_left->document()->blockCount() - (cursor.atStart() ? 1 : 0));
+        m_firstLines.append(static_cast<int>(lines.size()));
         if (!row.isChanged()) {
-            insertLine(cursor, false, row.rightLine, row.right, false);
+            append(lines, m_left->wrapped(row.right, width), row.rightLine, DiffSide::Change::None);
             continue;
         }
         if (row.leftLine > 0)
-            insertLine(cursor, true, row.leftLine, row.left, true);
+            append(lines, m_left->wrapped(row.left, width), row.leftLine, DiffSide::Change::Removed);
         if (row.rightLine > 0)
-            insertLine(cursor, false, row.rightLine, row.right, true);
+            append(lines, m_left->wrapped(row.right, width), row.rightLine, DiffSide::Change::Added);
     }
-    cursor.endEditBlock();
-    m_left->moveCursor(QTextCursor::Start);
+    m_left->setLines(lines);
     m_left->verticalScrollBar()->setValue(scrolled);
-}
-
-void DiffView::insertLine(QTextCursor &cursor, bool isLeft, int number, const QList<prompts::DiffSpan> &spans,
-                          bool isChanged) const
-{
-    const ThemeTokens &tokens = m_theme.tokens();
-    QColor ground = isLeft ? tokens.diffRemoved : tokens.diffAdded;
-    QTextCharFormat plain;
-    plain.setForeground(tokens.text);
-    QTextCharFormat muted;
-    muted.setForeground(tokens.muted);
-    QTextCharFormat changed = plain;
-    changed.setBackground(ground);
-    QTextBlockFormat block;
-    if (isChanged) {
-        ground.setAlphaF(0.35F);
-        block.setBackground(ground);
-    }
-    if (cursor.atStart())
-        cursor.setBlockFormat(block);
-    else
-        cursor.insertBlock(block);
-    cursor.insertText(gutter(number, !isChanged ? u' ' : isLeft ? u'-' : u'+'), muted);
-    for (const prompts::DiffSpan &span : spans)
-        cursor.insertText(span.text, span.kind == prompts::DiffKind::Equal ? plain : changed);
-}
-
-void DiffView::fill(QPlainTextEdit *side, const QList<Lines> &rows, bool isLeft)
-{
-    side->clear();
-    QTextCursor cursor(side->document());
-    cursor.beginEditBlock();
-    for (qsizetype i = 0; i < rows.size(); ++i) {
-        const prompts::DiffRow &row = m_rows.at(i);
-        const int number = isLeft ? row.leftLine : row.rightLine;
-        for (qsizetype line = 0; line < rows.at(i).size(); ++line)
-            insertLine(cursor, isLeft, line == 0 ? number : 0, rows.at(i).at(line), row.isChanged());
-    }
-    cursor.endEditBlock();
-    side->moveCursor(QTextCursor::Start);
 }
 
 bool DiffView::eventFilter(QObject *watched, QEvent *event)
@@ -330,7 +238,7 @@ void DiffView::step(bool backward)
         return;
     const auto count = static_cast<int>(m_changes.size());
     m_current = backward ? (m_current <= 0 ? count - 1 : m_current - 1) : (m_current + 1) % count;
-    for (QPlainTextEdit *side : {m_left, m_right}) {
+    for (DiffSide *side : {m_left, m_right}) {
         side->setTextCursor(
             QTextCursor(side->document()->findBlockByNumber(m_firstLines.value(m_changes.at(m_current)))));
         side->centerCursor();

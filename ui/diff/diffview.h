@@ -9,11 +9,10 @@
 class QCheckBox;
 class QComboBox;
 class QLabel;
-class QPlainTextEdit;
-class QTextCursor;
 
 namespace assay::ui {
 
+class DiffSide;
 class Theme;
 
 /// Two of several texts word by word, side by side or one under the other.
@@ -42,18 +41,12 @@ protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
-    using Lines = QList<QList<prompts::DiffSpan>>; ///< of one row, as wrapped
-
     void buildRows();
     void start();
     void showRows(const QList<prompts::DiffRow> &rows);
     void fillSides();
     void fillInline();
-    void fill(QPlainTextEdit *side, const QList<Lines> &rows, bool isLeft);
     [[nodiscard]] bool isInline() const;
-    /// One line of a side, or of the inline text: number 0 has none.
-    void insertLine(QTextCursor &cursor, bool isLeft, int number, const QList<prompts::DiffSpan> &spans,
-                    bool isChanged) const;
     [[nodiscard]] QString textOf(const QComboBox *box) const;
 
     Theme &m_theme;
@@ -70,8 +63,8 @@ private:
     QComboBox *m_layout; ///< side by side, or inline
     QCheckBox *m_ignoresSpace;
     QLabel *m_summary;
-    QPlainTextEdit *m_left;
-    QPlainTextEdit *m_right;
+    DiffSide *m_left;
+    DiffSide *m_right;
 };
 
 } // namespace assay::ui

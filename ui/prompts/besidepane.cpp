@@ -17,6 +17,7 @@
 #include <QCoroFuture>
 #include <QFileInfo>
 #include <QLabel>
+#include <QStringListModel>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -30,6 +31,7 @@ BesidePane::BesidePane(const PageContext &context, QWidget *parent)
     : QWidget(parent)
     , m_context(context)
     , m_names(new QComboBox(this))
+    , m_nameList(new QStringListModel(this))
     , m_versions(new QComboBox(this))
     , m_status(new QLabel(this))
     , m_editor(new MessageEditor(context.theme, this))
@@ -40,6 +42,7 @@ BesidePane::BesidePane(const PageContext &context, QWidget *parent)
           },
           this))
 {
+    m_names->setModel(m_nameList);
     m_names->setAccessibleName(tr("Prompt beside"));
     m_names->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_names->setMinimumContentsLength(12);
@@ -95,9 +98,10 @@ void BesidePane::setPrompts(const QList<prompts::PromptSummary> &prompts, Prompt
 {
     m_prompts = prompts;
     const bool wasEdited = std::exchange(m_edited, edited) == m_prompt.id;
-    m_names->clear();
+    QStringList names;
     for (const prompts::PromptSummary &prompt : prompts)
-        m_names->addItem(prompt.name);
+        names.append(prompt.name);
+    m_nameList->setStringList(names); // one by one, ten thousand take 5 ms
     const auto here = std::ranges::find(prompts, m_prompt.id, &prompts::PromptSummary::id);
     if (m_prompt.id.isNull())
         return;

@@ -8,6 +8,7 @@
 
 class QComboBox;
 class QLabel;
+class QStringListModel;
 
 namespace assay::ui {
 
@@ -54,6 +55,7 @@ private:
 
     PageContext m_context;
     QComboBox *m_names;
+    QStringListModel *m_nameList;
     QComboBox *m_versions; ///< the draft first, unless the page edits it
     QLabel *m_status;
     MessageEditor *m_editor;

@@ -35,7 +35,10 @@ void PromptsFilter::setOrder(Order order)
 void PromptsFilter::setSourceModel(QAbstractItemModel *model)
 {
     // Before the base class connects itself: it sorts as soon as it hears of a change.
-    const auto forget = [this] { m_rows.clear(); };
+    const auto forget = [this] {
+        m_rows.clear();
+        m_texts.clear();
+    };
     connect(model, &QAbstractItemModel::modelAboutToBeReset, this, forget);
     connect(model, &QAbstractItemModel::dataChanged, this, forget);
     QSortFilterProxyModel::setSourceModel(model);
@@ -52,17 +55,16 @@ void PromptsFilter::readRows() const
     std::vector<Key> keys;
     const int count = sourceModel()->rowCount();
     keys.reserve(static_cast<std::size_t>(count));
+    m_rows.reserve(count);
     for (int row = 0; row < count; ++row) {
         const QModelIndex index = sourceModel()->index(row, 0);
         const QString name = index.data().toString();
         const QString folder = index.data(PromptsModel::FolderRole).toString();
-        const QStringList tags = index.data(PromptsModel::TagsRole).toStringList();
         auto known = folders.constFind(folder);
         if (known == folders.cend())
             known = folders.insert(folder, m_collator.sortKey(folder));
         keys.push_back({row, *known, m_collator.sortKey(name)});
-        m_rows.append({0, index.data(PromptsModel::UpdatedRole).toLongLong(),
-                       name + u' ' + folder + u' ' + tags.join(u' '), tags});
+        m_rows.append({0, index.data(PromptsModel::UpdatedRole).toLongLong()});
     }
     std::ranges::sort(keys, [](const Key &left, const Key &right) {
         const int byFolder = left.folder.compare(right.folder);
@@ -79,15 +81,31 @@ const PromptsFilter::Row &PromptsFilter::row(int sourceRow) const
     return m_rows.at(sourceRow);
 }
 
+const PromptsFilter::Text &PromptsFilter::text(int sourceRow) const
+{
+    if (m_texts.isEmpty()) {
+        const int count = sourceModel()->rowCount();
+        m_texts.reserve(count);
+        for (int row = 0; row < count; ++row) {
+            const QModelIndex index = sourceModel()->index(row, 0);
+            const QStringList tags = index.data(PromptsModel::TagsRole).toStringList();
+            m_texts.append({index.data().toString() + u' ' + index.data(PromptsModel::FolderRole).toString()
+                                + u' ' + tags.join(u' '),
+                            tags});
+        }
+    }
+    return m_texts.at(sourceRow);
+}
+
 bool PromptsFilter::filterAcceptsRow(int sourceRow, const QModelIndex &sourceParent) const
 {
     Q_UNUSED(sourceParent)
     if (m_words.isEmpty())
         return true;
-    const Row &asked = row(sourceRow);
+    const Text &asked = text(sourceRow);
     return std::ranges::all_of(m_words, [&](const QString &word) {
         if (!word.startsWith(u'#'))
-            return asked.text.contains(word, Qt::CaseInsensitive);
+            return asked.all.contains(word, Qt::CaseInsensitive);
         return std::ranges::any_of(asked.tags, [start = word.mid(1)](const QString &tag) {
             return tag.startsWith(start, Qt::CaseInsensitive);
         });

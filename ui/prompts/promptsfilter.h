@@ -23,21 +23,26 @@ protected:
     [[nodiscard]] bool lessThan(const QModelIndex &left, const QModelIndex &right) const override;
 
 private:
-    /// What is found and sorted by, of a row: made once, as to collate and to join anew at each comparison
-    /// takes a second for some thousand prompts.
+    /// What a row is sorted by: made once, as to collate anew at each comparison takes a second for some
+    /// thousand prompts.
     struct Row {
         int place; ///< among all, by folder and name
         qlonglong changedAt;
-        QString text; ///< name, folder and tags
+    };
+    /// What it is found by: made when a search begins, not while the list opens.
+    struct Text {
+        QString all; ///< name, folder and tags
         QStringList tags;
     };
     const Row &row(int sourceRow) const;
+    [[nodiscard]] const Text &text(int sourceRow) const;
     void readRows() const;
 
     QStringList m_words;
     Order m_order = Order::Name;
     QCollator m_collator;
     mutable QList<Row> m_rows; ///< empty until asked for, and when the prompts changed
+    mutable QList<Text> m_texts; ///< likewise
 };
 
 } // namespace assay::ui
