@@ -19,8 +19,9 @@ struct Ledger {
         Money logged; ///< as the log had it
         Money settled; ///< in this period
         Money settledInLog; ///< the part of it that was settled before the log was asked
+        Money unlogged; ///< spent in this period, and the log will never say so
         Money reserved;
-        [[nodiscard]] Money spent() const { return logged + settled - settledInLog; }
+        [[nodiscard]] Money spent() const { return logged + settled - settledInLog + unlogged; }
     };
     Budget budget;
     Period period;
@@ -123,24 +124,35 @@ Money projected(const Ledger &ledger, Money spent, UtcMicros now)
 
 BudgetGate::Reservation &BudgetGate::Reservation::operator=(Reservation &&other) noexcept
 {
-    release({});
+    release();
     m_shares = std::move(other.m_shares);
     m_estimate = other.m_estimate;
+    m_at = other.m_at;
     m_warnings = std::move(other.m_warnings);
     return *this;
 }
 
 void BudgetGate::Reservation::settle(std::optional<Money> cost)
 {
-    release(cost.value_or(m_estimate));
+    if (cost)
+        release(*cost);
+    else
+        settleUnlogged(cost);
 }
 
-void BudgetGate::Reservation::release(std::optional<Money> cost)
+void BudgetGate::Reservation::settleUnlogged(std::optional<Money> cost)
+{
+    release({}, cost.value_or(m_estimate));
+}
+
+void BudgetGate::Reservation::release(Money inLog, Money notInLog)
 {
     for (const Share &share : std::exchange(m_shares, {})) {
         Ledger::Account &account = share.ledger->accounts[share.subject];
         account.reserved = account.reserved - m_estimate;
-        account.settled += cost.value_or(Money());
+        account.settled += inLog;
+        if (m_at >= share.ledger->period.start)
+            account.unlogged += notInLog;
     }
 }
 
@@ -161,10 +173,10 @@ void BudgetGate::setBudgets(const QList<Budget> &budgets, const QByteArray &time
     std::vector<std::shared_ptr<Ledger>> ledgers;
     for (const Budget &budget : budgets) {
         const auto known = std::find_if(m_ledgers.begin(), m_ledgers.end(), [&](const auto &ledger) {
-            return isSameZone && ledger->budget.scope == budget.scope
+            return isSameZone && ledger != nullptr && ledger->budget.scope == budget.scope
                 && ledger->budget.period == budget.period && ledger->budget.subject == budget.subject;
         });
-        auto ledger = known != m_ledgers.end() ? *known : std::make_shared<Ledger>();
+        auto ledger = known != m_ledgers.end() ? std::exchange(*known, nullptr) : std::make_shared<Ledger>();
         ledger->budget = budget;
         ledgers.push_back(std::move(ledger));
     }
@@ -178,10 +190,13 @@ QCoro::Task<Result<BudgetGate::Reservation>> BudgetGate::reserve(BudgetSubjects 
         if (auto subject = subjectOf(ledger->budget, subjects))
             shares.push_back({ledger, std::move(*subject)});
     }
-    for (const Reservation::Share &share : shares) {
-        if (const Result<> current = co_await ensureCurrent(share.ledger); !current)
-            co_return tl::unexpected(current.error());
-    }
+    const auto isStale = [](const Reservation::Share &share) { return !share.ledger->isCurrent; };
+    do { // a new period may begin while the log is asked
+        for (const Reservation::Share &share : shares) {
+            if (const Result<> current = co_await ensureCurrent(share.ledger); !current)
+                co_return tl::unexpected(current.error());
+        }
+    } while (std::any_of(shares.begin(), shares.end(), isStale));
     // From here to the end without a pause, so that no other call reserves in between.
     for (const Reservation::Share &share : shares) {
         const Ledger::Account account = share.ledger->accounts.value(share.subject);
@@ -191,6 +206,7 @@ QCoro::Task<Result<BudgetGate::Reservation>> BudgetGate::reserve(BudgetSubjects 
     }
     Reservation reservation;
     reservation.m_estimate = estimate;
+    reservation.m_at = m_clock.utcMicros();
     for (const Reservation::Share &share : shares) {
         share.ledger->accounts[share.subject].reserved += estimate;
         if (const QString warning = warningOf(*share.ledger, share.subject); !warning.isEmpty())
@@ -207,7 +223,7 @@ QCoro::Task<Result<>> BudgetGate::ensureCurrent(std::shared_ptr<Ledger> ledger)
         ledger->period = periodAround(now, ledger->budget.period, m_zone);
         ledger->isCurrent = false;
         for (Ledger::Account &account : ledger->accounts)
-            account.logged = account.settled = account.settledInLog = Money();
+            account.logged = account.settled = account.settledInLog = account.unlogged = Money();
     }
     if (!ledger->isCurrent)
         co_return co_await refresh(ledger);

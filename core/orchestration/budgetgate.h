@@ -64,9 +64,12 @@ public:
         Reservation() = default;
         Reservation(Reservation &&other) noexcept = default;
         Reservation &operator=(Reservation &&other) noexcept;
-        ~Reservation() { release({}); }
-        /// Call once the cost is in the log. An unknown cost counts as estimated.
+        ~Reservation() { release(); }
+        /// Call once the cost is in the log. An unknown cost, which the log does not count, counts as
+        /// estimated while its period lasts.
         void settle(std::optional<Money> cost);
+        /// The same for a call that the log could not take: money that was paid is not free again.
+        void settleUnlogged(std::optional<Money> cost);
         /// What is to be told: soft budgets passed, and hard ones near their limit.
         [[nodiscard]] const QStringList &warnings() const { return m_warnings; }
 
@@ -76,14 +79,17 @@ public:
             std::shared_ptr<Ledger> ledger;
             QString subject;
         };
-        void release(std::optional<Money> cost);
+        /// Frees what was put aside, and counts what was spent instead.
+        void release(Money inLog = {}, Money notInLog = {});
 
         std::vector<Share> m_shares;
         Money m_estimate;
+        UtcMicros m_at = 0; ///< the log counts a call where it began
         QStringList m_warnings;
     };
 
-    /// From now on. Budgets that stay keep their reservations.
+    /// From now on. Budgets that stay keep their reservations; two of the same subject and period, one that
+    /// warns and one that refuses, stay two.
     void setBudgets(const QList<Budget> &budgets, const QByteArray &timeZone);
     /// BudgetExceeded names the budget and when it begins anew. Waits only for what the log says at the begin
     /// of a period.

@@ -294,8 +294,10 @@ QCoro::Task<> EmbeddingCalls::account(Run &run)
     stored.request = encodeRequestContent({asMessages(run.request.texts), {}, {}});
     stored.response = encodeResponseContent({});
     const Result<std::int64_t> recorded = co_await m_services.log.append(std::move(stored));
-    if (record.usage) // only now: until it is in the log, the budgets count what was put aside
+    if (record.usage && recorded) // only now: until it is in the log, the budgets count what was put aside
         run.reservation.settle(record.cost);
+    else if (record.usage)
+        run.reservation.settleUnlogged(record.cost);
     if (!recorded && !record.error) {
         record.error = recorded.error();
         record.status = telemetry::CallStatus::Failed;

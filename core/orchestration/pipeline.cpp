@@ -471,8 +471,11 @@ QCoro::Task<> Orchestrator::Pipeline::account(CallState &call)
     const Result<std::int64_t> recorded = co_await m_services.log.append(std::move(stored));
     for (Asked &asked :
          call.asked) { // only now: until it is in the log, the budgets count what was put aside
-        if (const std::optional<Charge> sum = sumOf(asked.charges))
+        const std::optional<Charge> sum = sumOf(asked.charges);
+        if (sum && recorded)
             asked.reservation.settle(totalOf(sum));
+        else if (sum)
+            asked.reservation.settleUnlogged(totalOf(sum));
     }
     call.asked.clear();
     // An answer that cannot be recorded must not look like a finished call; its text is kept all the same.

@@ -249,6 +249,32 @@ private Q_SLOTS:
         QVERIFY(!await(gate.reserve({}, usd("0.2"))));
     }
 
+    void whoWaitsOverMidnightIsHeldToTheNewDay()
+    {
+        test::ManualClock clock;
+        std::vector<QPromise<Result<BudgetGate::Spending>>> asked;
+        BudgetGate gate(clock, [&](BudgetScope, UtcMicros) {
+            asked.emplace_back().start();
+            return asked.back().future();
+        });
+        Budget day = budget("1");
+        day.period = BudgetPeriod::Day;
+        gate.setBudgets({day}, "UTC");
+        auto first = gate.reserve({}, usd("0.5"));
+        clock.advance(24h);
+        auto second = gate.reserve({}, usd("0.1"));
+        QCOMPARE(asked.size(), std::size_t(2));
+        asked[0].addResult(BudgetGate::Spending()); // of yesterday
+        asked[0].finish();
+        QTRY_COMPARE(asked.size(), std::size_t(3));
+        for (const std::size_t which : {1, 2}) { // another program was quick
+            asked[which].addResult(BudgetGate::Spending{{QString(), usd("0.8")}});
+            asked[which].finish();
+        }
+        QVERIFY(await(std::move(second)));
+        QVERIFY(!await(std::move(first)));
+    }
+
     void aProjectionAtTheBeginOfAPeriodStaysANumber()
     {
         Bench bench({budget("1000")});
