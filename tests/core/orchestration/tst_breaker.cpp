@@ -5,6 +5,7 @@
 #include "orchestration/circuitbreaker.h"
 #include "support/awaiting.h"
 #include "support/manualclock.h"
+#include "support/seeds.h"
 
 #include <random>
 
@@ -249,33 +250,33 @@ private Q_SLOTS:
         QCOMPARE(events.at(3).at, clock.utcMicros());
     }
 
+    void behavesAsItsModelWhateverHappens_data() { test::addSeeds(100, 10); }
     void behavesAsItsModelWhateverHappens()
     {
-        for (unsigned seed = 1; seed <= 200; ++seed) {
-            std::mt19937 random(seed);
-            BreakerSettings settings;
-            settings.minimumCalls = 1 + static_cast<int>(random() % 8);
-            settings.probes = 1 + static_cast<int>(random() % 4);
-            settings.failureRatePercent = 10 + static_cast<int>(random() % 91);
-            settings.slowRatePercent = 10 + static_cast<int>(random() % 91);
-            settings.slowAfter = 5s;
-            test::ManualClock clock;
-            CircuitBreaker breaker(clock, settings);
-            Model expected(settings);
-            std::vector<TicketOut> out;
-            BreakerState told = BreakerState::Closed;
-            bool isChainWhole = true;
-            breaker.setEventHandler([&](const BreakerEvent &event) {
-                isChainWhole = isChainWhole && event.from == told && event.to != event.from;
-                told = event.to;
-            });
-            for (int step = 0; step < 400; ++step) {
-                randomStep(random, clock, breaker, expected, out);
-                if (QTest::currentTestFailed())
-                    return;
-                QVERIFY(isChainWhole);
-                QCOMPARE(told, expected.state);
-            }
+        QFETCH(const unsigned, seed);
+        std::mt19937 random(seed);
+        BreakerSettings settings;
+        settings.minimumCalls = 1 + static_cast<int>(random() % 8);
+        settings.probes = 1 + static_cast<int>(random() % 4);
+        settings.failureRatePercent = 10 + static_cast<int>(random() % 91);
+        settings.slowRatePercent = 10 + static_cast<int>(random() % 91);
+        settings.slowAfter = 5s;
+        test::ManualClock clock;
+        CircuitBreaker breaker(clock, settings);
+        Model expected(settings);
+        std::vector<TicketOut> out;
+        BreakerState told = BreakerState::Closed;
+        bool isChainWhole = true;
+        breaker.setEventHandler([&](const BreakerEvent &event) {
+            isChainWhole = isChainWhole && event.from == told && event.to != event.from;
+            told = event.to;
+        });
+        for (int step = 0; step < 400; ++step) {
+            randomStep(random, clock, breaker, expected, out);
+            if (QTest::currentTestFailed())
+                return;
+            QVERIFY(isChainWhole);
+            QCOMPARE(told, expected.state);
         }
     }
 

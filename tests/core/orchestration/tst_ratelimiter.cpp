@@ -5,6 +5,7 @@
 #include "orchestration/ratelimitheaders.h"
 #include "support/awaiting.h"
 #include "support/manualclock.h"
+#include "support/seeds.h"
 
 #include <map>
 #include <random>
@@ -346,12 +347,7 @@ private Q_SLOTS:
         QCOMPARE(bench.order(), QList<int>({0, 1, 11, 2, 12, 3, 4}));
     }
 
-    void neverAboveALimitInAnyWindowAndNobodyStarves_data()
-    {
-        QTest::addColumn<unsigned>("seed");
-        for (unsigned seed = 1; seed <= 12; ++seed)
-            QTest::addRow("seed %u", seed) << seed;
-    }
+    void neverAboveALimitInAnyWindowAndNobodyStarves_data() { test::addSeeds(12); }
     void neverAboveALimitInAnyWindowAndNobodyStarves()
     {
         QFETCH(const unsigned, seed);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "orchestration/router.h"
 
-#include <algorithm>
 #include <random>
 
 #include <QTest>
@@ -64,51 +63,6 @@ QString order(RoutingPolicy policy, const std::vector<CandidateInfo> &candidates
 {
     return taken(plan(routeOver(candidates, policy), {}, candidates, score, random01));
 }
-
-/// Anything at all, by chance.
-struct AnyRoute {
-    explicit AnyRoute(unsigned seed)
-        : random(seed)
-    {
-        for (catalog::CatalogModel &model : models) {
-            for (const auto ability : {&catalog::CatalogModel::vision, &catalog::CatalogModel::tools,
-                                       &catalog::CatalogModel::jsonSchema, &catalog::CatalogModel::reasoning})
-                model.*ability = std::array{catalog::Ability::Unknown, catalog::Ability::Yes,
-                                            catalog::Ability::No}[static_cast<std::size_t>(upTo(2))];
-            if (flip())
-                model.contextWindow = upTo(2'000);
-            if (flip())
-                model.maxOutput = upTo(1'000);
-        }
-        const int count = upTo(8);
-        for (int i = 0; i < count; ++i)
-            candidates.push_back(anyCandidate(i));
-        needs = {upTo(1'500), flip() ? upTo(800) : 0, flip(), flip(), flip(), flip()};
-    }
-    CandidateInfo anyCandidate(int number)
-    {
-        CandidateInfo info = candidate(QString::number(number), upTo(5));
-        info.known = flip() ? &models[static_cast<std::size_t>(upTo(3))] : nullptr;
-        if (upTo(3) == 0)
-            info.listedContextWindow = upTo(3'000);
-        info.recent.samples = upTo(20);
-        info.recent.errorRate = upTo(100) / 100.0;
-        if (info.recent.samples > 0 && flip())
-            info.recent.p95FirstToken = std::chrono::milliseconds(upTo(500));
-        info.isCircuitOpen = upTo(3) == 0;
-        info.isProviderDown = upTo(3) == 0;
-        if (flip())
-            info.estimatedCost = Money::fromNanoUsd(upTo(1000));
-        return info;
-    }
-    bool flip() { return upTo(1) == 1; }
-    int upTo(int most) { return std::uniform_int_distribution<int>(0, most)(random); }
-
-    std::mt19937 random;
-    std::array<catalog::CatalogModel, 4> models;
-    std::vector<CandidateInfo> candidates;
-    Requirements needs;
-};
 
 constexpr std::array policies{RoutingPolicy::Fixed,       RoutingPolicy::Cheapest, RoutingPolicy::Fastest,
                               RoutingPolicy::LowestError, RoutingPolicy::Weighted, RoutingPolicy::Complexity};
@@ -293,25 +247,6 @@ private Q_SLOTS:
         QVERIFY(plan(routeOf(info.model), {}, {}, 0, 0).isEmpty());
     }
 
-    void neverProposesTheIncapableAndForgetsNobody_data()
-    {
-        QTest::addColumn<unsigned>("seed");
-        for (unsigned seed = 1; seed <= 20; ++seed)
-            QTest::addRow("seed %u", seed) << seed;
-    }
-    void neverProposesTheIncapableAndForgetsNobody()
-    {
-        QFETCH(const unsigned, seed);
-        for (unsigned round = 0; round < 200; ++round) {
-            AnyRoute any(seed * 1000 + round);
-            for (const RoutingPolicy policy : policies) {
-                const auto planned = plan(routeOver(any.candidates, policy), any.needs, any.candidates,
-                                          any.upTo(100) / 100.0, any.upTo(1'000'000) / 1'000'000.0);
-                QVERIFY(holds(any, planned));
-            }
-        }
-    }
-
     void weightsAreRespected()
     {
         const std::vector<CandidateInfo> candidates{candidate(u"a"_s, 6), candidate(u"b"_s, 3),
@@ -340,37 +275,6 @@ private Q_SLOTS:
             QVERIFY(order(RoutingPolicy::Weighted, candidates, 0, random01).endsWith(u"none"_s));
         QCOMPARE(order(RoutingPolicy::Weighted, {candidate(u"x"_s, 0), candidate(u"y"_s, 0)}, 0, 0.7),
                  u"x y"_s);
-    }
-
-private:
-    /// Those taken are exactly the capable ones, the available before the others; nobody is missing or twice.
-    static bool holds(const AnyRoute &any, const QList<PlannedModel> &planned)
-    {
-        if (planned.size() != qsizetype(any.candidates.size()))
-            return false;
-        bool sawPassedOver = false;
-        bool sawUnavailable = false;
-        for (const CandidateInfo &info : any.candidates) {
-            const auto count =
-                std::count_if(planned.begin(), planned.end(), [&info, &any](const PlannedModel &each) {
-                    return each.model == info.model && each.isTaken == inability(info, any.needs).isEmpty();
-                });
-            if (count != 1)
-                return false;
-        }
-        for (const PlannedModel &each : planned) {
-            if (each.reason.isEmpty() || (each.isTaken && sawPassedOver))
-                return false;
-            const auto info =
-                std::find_if(any.candidates.begin(), any.candidates.end(),
-                             [&each](const CandidateInfo &one) { return one.model == each.model; });
-            const bool isUnavailable = info->isCircuitOpen || info->isProviderDown;
-            if (each.isTaken && sawUnavailable && !isUnavailable)
-                return false;
-            sawPassedOver = sawPassedOver || !each.isTaken;
-            sawUnavailable = sawUnavailable || (each.isTaken && isUnavailable);
-        }
-        return true;
     }
 };
 
