@@ -141,6 +141,13 @@ QCoro::Task<> CandidateCall::attemptOrRace(DeltaHandler onDelta, std::stop_token
     const auto patience = m_call.request.stream && !m_call.wasHeard
         ? hedgeDelay(m_stages.hedge, m_stages.recent, model)
         : std::nullopt;
+    if (!patience) { // nobody to race with
+        AttemptOutcome only = co_await attempt(false, std::move(onDelta), std::move(stop));
+        traceAttempt(only, {});
+        charge(only, false);
+        m_call.last = std::move(only);
+        co_return;
+    }
     // Locals, as GCC 12 destroys temporaries of a co_await expression twice.
     AttemptFunction send = [this](bool isSecond, DeltaHandler heard, std::stop_token laneStop) {
         return attempt(isSecond, std::move(heard), std::move(laneStop));
@@ -148,7 +155,7 @@ QCoro::Task<> CandidateCall::attemptOrRace(DeltaHandler onDelta, std::stop_token
     std::function<bool()> maySendSecond = [this, &model] {
         return m_stages.retryBudget.tryRetry(model.provider);
     };
-    RaceOutcome race = co_await raceAttempts(m_clock, std::move(send), patience, std::move(maySendSecond),
+    RaceOutcome race = co_await raceAttempts(m_clock, std::move(send), *patience, std::move(maySendSecond),
                                              std::move(onDelta), std::move(stop));
 
     traceAttempt(race.winner, {});

@@ -464,11 +464,14 @@ QCoro::Task<> Orchestrator::Pipeline::account(CallState &call)
                      .detail = call.notes.join(u' '), // the log keeps them nowhere else
                      .facts = facts});
     call.record.trace = call.trace.take();
-    telemetry::CallRecord stored = call.record;
-    stored.request =
-        encodeRequestContent({call.request.messages, call.request.parameters, call.request.tools});
-    stored.response = encodeResponseContent(call.last.completion);
-    const Result<std::int64_t> recorded = co_await m_services.log.append(std::move(stored));
+    auto addContent = [sent =
+                           RequestContent{std::move(call.request.messages),
+                                          std::move(call.request.parameters), std::move(call.request.tools)},
+                       received = call.last.completion](telemetry::CallRecord &stored) {
+        stored.request = encodeRequestContent(sent);
+        stored.response = encodeResponseContent(received);
+    };
+    const Result<std::int64_t> recorded = co_await m_services.log.append(call.record, std::move(addContent));
     for (Asked &asked :
          call.asked) { // only now: until it is in the log, the budgets count what was put aside
         const std::optional<Charge> sum = sumOf(asked.charges);

@@ -63,17 +63,15 @@ private:
 } // namespace
 
 QCoro::Task<RaceOutcome> raceAttempts(Clock &clock, AttemptFunction attempt,
-                                      std::optional<std::chrono::milliseconds> patience,
-                                      std::function<bool()> maySendSecond, DeltaHandler onDelta,
-                                      std::stop_token stop)
+                                      std::chrono::milliseconds patience, std::function<bool()> maySendSecond,
+                                      DeltaHandler onDelta, std::stop_token stop)
 {
     Race race(std::move(attempt), std::move(onDelta));
     const std::stop_callback onStop(stop, [&race] { race.stopAll(); });
     RaceOutcome outcome;
     QCoro::Task<AttemptOutcome> first = race.run(0);
-    if (patience)
-        co_await clock.sleepFor(*patience, race.decided());
-    const bool isSlow = patience && !race.decided().stop_requested();
+    co_await clock.sleepFor(patience, race.decided());
+    const bool isSlow = !race.decided().stop_requested();
     if (!isSlow || !maySendSecond()) {
         outcome.winner = co_await std::move(first);
         co_return outcome;

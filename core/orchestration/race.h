@@ -21,10 +21,9 @@ using AttemptFunction =
 
 /// Runs `attempt`; when it has brought no token after `patience`, and `maySendSecond` says yes, runs it a
 /// second time beside the first ("hedged request", J. Dean and L. Barroso, The Tail at Scale, CACM 2013). The
-/// first to bring a token wins, and only its deltas are heard; the other is stopped. Without `patience` there
-/// is one attempt.
+/// first to bring a token wins, and only its deltas are heard; the other is stopped.
 [[nodiscard]] QCoro::Task<RaceOutcome> raceAttempts(Clock &clock, AttemptFunction attempt,
-                                                    std::optional<std::chrono::milliseconds> patience,
+                                                    std::chrono::milliseconds patience,
                                                     std::function<bool()> maySendSecond, DeltaHandler onDelta,
                                                     std::stop_token stop);
 

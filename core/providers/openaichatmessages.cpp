@@ -48,6 +48,8 @@ QString urlOf(const Image &image)
 /// A plain text where that says it all: servers that see no images know only that.
 QJsonValue userContent(const ChatFlavour &flavour, const Message &message)
 {
+    if (message.images.empty())
+        return message.text;
     QJsonArray parts;
     if (!message.text.isEmpty())
         parts << QJsonObject{{u"type"_s, u"text"_s}, {u"text"_s, message.text}};

@@ -28,11 +28,15 @@ public:
 
 private:
     SqliteConnection(QString path, QString name);
-    Result<QSqlQuery *> prepared(const QString &sql);
+    struct Statement {
+        QSqlQuery query;
+        bool isBound = false; ///< it was run: every place has a value
+    };
+    Result<Statement *> prepared(const QString &sql);
 
     QString m_path;
     QString m_name; ///< of the QSqlDatabase
-    std::unordered_map<QString, std::unique_ptr<QSqlQuery>> m_statements;
+    std::unordered_map<QString, std::unique_ptr<Statement>> m_statements;
     QList<QSqlQuery *> m_used; ///< since finishStatements()
 };
 

@@ -162,17 +162,20 @@ RequestLog::RequestLog(storage::Database &database, FactsMirror &mirror)
 {
 }
 
-QFuture<Result<std::int64_t>> RequestLog::append(CallRecord record)
+QFuture<Result<std::int64_t>> RequestLog::append(CallRecord record,
+                                                 std::function<void(CallRecord &)> addContent)
 {
     // Whoever asks the mirror brings it up to date; this keeps him from having to wait for that.
     if (++m_sinceCaughtUp >= callsBetweenCatchUps) {
         m_sinceCaughtUp = 0;
         std::ignore = catchUp();
     }
-    return m_database.write<std::int64_t>(
-        [record = std::move(record), ids = m_nameIds](Connection &connection) {
-            return insertCall(connection, record, *ids);
-        });
+    return m_database.write<std::int64_t>([record = std::move(record), addContent = std::move(addContent),
+                                           ids = m_nameIds](Connection &connection) mutable {
+        if (addContent)
+            addContent(record);
+        return insertCall(connection, record, *ids);
+    });
 }
 
 QFuture<Result<>> RequestLog::catchUp()

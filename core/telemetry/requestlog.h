@@ -6,6 +6,7 @@
 #include "telemetry/factsmirror.h"
 
 #include <atomic>
+#include <functional>
 #include <memory>
 
 #include <QFuture>
@@ -37,8 +38,10 @@ public:
     RequestLog(storage::Database &database, FactsMirror &mirror);
 
     /// Ready when the call is on disk: only then may it be reported as finished. Appends to the mirror after
-    /// commit.
-    [[nodiscard]] QFuture<Result<std::int64_t>> append(CallRecord record);
+    /// commit. `addContent`, if given, fills `request` and `response` on the writer's thread, so that
+    /// encoding them does not hold up the caller's.
+    [[nodiscard]] QFuture<Result<std::int64_t>> append(CallRecord record,
+                                                       std::function<void(CallRecord &)> addContent = {});
     [[nodiscard]] QFuture<Result<QList<LogEntry>>> query(LogFilter filter); ///< newest first
     /// The whole call with its content.
     [[nodiscard]] QFuture<Result<CallRecord>> call(CallId id);

@@ -153,7 +153,7 @@ Round runBare(const QByteArray &url, int calls, int atOnce)
     });
 }
 
-void measureOverhead(int calls, QJsonArray &json)
+void measureOverhead(int calls, int onlyAtOnce, QJsonArray &json)
 {
     const SimulatorProcess simulator(0ms);
     Services services(simulator.url());
@@ -164,6 +164,8 @@ void measureOverhead(int calls, QJsonArray &json)
         "%8s %20s %20s %22s %22s %8s\n",
         "at once", "calls/s", "CPU us/call", "wall us p50", "wall us p99", "failed");
     for (const int atOnce : {1, 32, 256}) {
+        if (onlyAtOnce && atOnce != onlyAtOnce)
+            continue;
         const int count = atOnce == 1 ? calls / 4 : calls * 4;
         const Round bare = runBare(simulator.url(), count, atOnce);
         const Round whole = run(services, count, atOnce, false);
@@ -235,6 +237,7 @@ int main(int argc, char **argv)
     parser.addHelpOption();
     parser.addOptions({{u"calls"_s, u"Calls per round."_s, u"N"_s, u"4000"_s},
                        {u"only"_s, u"Measure this alone: truth, overhead, waiting."_s, u"WHAT"_s},
+                       {u"at-once"_s, u"Only so many calls at once."_s, u"N"_s},
                        {u"serve"_s, u"Be the simulator."_s},
                        {u"latency"_s, u"Of the simulator, in milliseconds."_s, u"MS"_s, u"0"_s}});
     parser.process(app);
@@ -248,7 +251,7 @@ int main(int argc, char **argv)
     if (only.isEmpty() || only == "truth"_L1)
         measureTruth(calls, truth);
     if (only.isEmpty() || only == "overhead"_L1)
-        measureOverhead(calls, overhead);
+        measureOverhead(calls, parser.value(u"at-once"_s).toInt(), overhead);
     QJsonObject waiting;
     if (only.isEmpty() || only == "waiting"_L1)
         measureWaiting(waiting);

@@ -67,6 +67,32 @@ private Q_SLOTS:
         QCOMPARE(await((*database)->read<int>(countSettings)), Result<int>(1));
     }
 
+    /// A kept statement binds anew only what changed.
+    void aStatementRunAgainTakesEachNewValue()
+    {
+        auto database = create();
+        const QList<QVariant> values{{}, 1,     QVariant(1LL), QString(), u""_s,     1.0, QVariant(),
+                                     0,  false, u"1"_s,        1LL << 40, 1LL << 40, 2,   QVariant()};
+        const auto types =
+            await(database->write<QStringList>([&values](Connection &c) -> Result<QStringList> {
+                QStringList read;
+                for (const QVariant &value : values) {
+                    const auto query =
+                        c.exec(u"SELECT typeof(v), CAST(v AS TEXT) FROM (SELECT ? AS v)"_s, {value});
+                    if (!query || !(*query)->next())
+                        return fail(ErrorCode::Internal, query ? u"no row"_s : query.error().detail);
+                    read += (*query)->value(0).toString() + u' ' + (*query)->value(1).toString();
+                }
+                return read;
+            }));
+        QVERIFY2(types, qPrintable(types ? QString() : types.error().message));
+        QCOMPARE(
+            *types,
+            (QStringList{u"null "_s, u"integer 1"_s, u"integer 1"_s, u"null "_s, u"text "_s, u"real 1.0"_s,
+                         u"null "_s, u"integer 0"_s, u"integer 0"_s, u"text 1"_s, u"integer 1099511627776"_s,
+                         u"integer 1099511627776"_s, u"integer 2"_s, u"null "_s}));
+    }
+
     void aFailedWorkUndoesOnlyItself()
     {
         auto database = create();
