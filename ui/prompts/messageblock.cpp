@@ -4,6 +4,7 @@
 #include "prompts/template.h"
 #include "ui/markdown/hiddencharacters.h"
 #include "ui/prompts/attachmentrow.h"
+#include "ui/prompts/plaintext.h"
 #include "ui/prompts/promptedit.h"
 #include "ui/prompts/templatehighlighter.h"
 #include "ui/prompts/textfile.h"
@@ -57,6 +58,7 @@ MessageBlock::MessageBlock(Theme &theme, const providers::Message &message, QWid
     , m_remove(iconButton(theme, u"remove"_s, tr("Remove message"), this))
     , m_gist(new QLabel(this))
     , m_text(new PromptEdit(theme, this))
+    , m_plain(new PlainText(m_text->document()))
     , m_pictures(new AttachmentRow(theme, this))
     , m_attach(iconButton(theme, u"image"_s, tr("Attach pictures"), this))
     , m_calls(new QLabel(this))
@@ -203,7 +205,7 @@ providers::Message MessageBlock::message() const
 {
     providers::Message message = m_message;
     message.role = roles.at(static_cast<size_t>(m_role->currentIndex()));
-    message.text = m_text->toPlainText();
+    message.text = m_plain->text();
     message.images = m_pictures->images();
     message.toolCallId = message.role == providers::Role::Tool ? m_callId->text().trimmed() : QString();
     return message;
@@ -318,7 +320,7 @@ MessageBlock::Checked MessageBlock::checked(const QString &text)
 
 void MessageBlock::check()
 {
-    const QString text = m_text->toPlainText();
+    const QString text = m_plain->text();
     if (text.size() <= checkedAtOnce)
         return showChecked(checked(text));
     const int revision = m_text->document()->revision();

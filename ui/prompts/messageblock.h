@@ -16,6 +16,7 @@ class QToolButton;
 namespace assay::ui {
 
 class AttachmentRow;
+class PlainText;
 class PromptEdit;
 class Theme;
 struct Completions;
@@ -79,6 +80,7 @@ private:
     QToolButton *m_remove;
     QLabel *m_gist; ///< the first words, while folded
     PromptEdit *m_text;
+    PlainText *m_plain; ///< of m_text
     AttachmentRow *m_pictures;
     QToolButton *m_attach;
     QLabel *m_calls; ///< what the message has that cannot be edited here
