@@ -10,11 +10,12 @@ using namespace Qt::StringLiterals;
 
 namespace assay::bench {
 
-SimulatorProcess::SimulatorProcess(std::chrono::milliseconds latency)
+SimulatorProcess::SimulatorProcess(const SimulatorPace &pace)
 {
     m_process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
     m_process.start(QCoreApplication::applicationFilePath(),
-                    {u"--serve"_s, u"--latency"_s, QString::number(latency.count())});
+                    {u"--serve"_s, u"--latency"_s, QString::number(pace.latency.count()),
+                     u"--answer-tokens"_s, QString::number(pace.answerTokens)});
     m_process.waitForReadyRead();
     m_url = m_process.readLine().trimmed();
 }

@@ -17,11 +17,16 @@ public:
     void onRetry(const Error &, int, std::chrono::milliseconds) override { }
 };
 
+struct SimulatorPace {
+    std::chrono::milliseconds latency{0};
+    int answerTokens = 16;
+};
+
 /// A simulator in a process of its own, so that it does not share the engine's core or its clock: this
 /// program with --serve.
 class SimulatorProcess final {
 public:
-    explicit SimulatorProcess(std::chrono::milliseconds latency);
+    explicit SimulatorProcess(const SimulatorPace &pace);
     ~SimulatorProcess();
     [[nodiscard]] QByteArray url() const { return m_url; }
 
