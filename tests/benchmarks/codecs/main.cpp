@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How fast the codecs turn streams into text: chunks in the shape the providers send, one token each, in
-// pieces of the size that a TLS record brings.
+// pieces of the size that a TLS record brings. The floor beside them: simdjson reading the JSON of each
+// event.
+#include "base/json.h"
 #include "providers/codec.h"
 
 #include <chrono>
 #include <cstdio>
 #include <tuple>
 
+#include <simdjson.h>
+
 using namespace assay;
+using namespace Qt::StringLiterals;
 using catalog::Protocol;
 
 namespace {
@@ -85,9 +90,36 @@ QByteArray ollamaStream()
     return stream;
 }
 
-void measure(const char *name, Protocol protocol, const QByteArray &stream, qsizetype pieceLength)
+double secondsSince(std::chrono::steady_clock::time_point begin)
 {
-    const auto started = std::chrono::steady_clock::now();
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+}
+
+/// Tokens a second if every event's JSON were only read, by simdjson with one parser.
+double floorPerSecond(const QByteArray &stream)
+{
+    std::vector<simdjson::padded_string> events;
+    for (const QByteArray &line : stream.split('\n')) {
+        const qsizetype brace = line.indexOf('{');
+        if (brace >= 0)
+            events.emplace_back(line.constData() + brace, static_cast<size_t>(line.trimmed().size() - brace));
+    }
+    simdjson::dom::parser parser;
+    const auto begin = std::chrono::steady_clock::now();
+    for (int round = 0; round < rounds; ++round) {
+        for (const simdjson::padded_string &event : events) {
+            if (parser.parse(event).error() != simdjson::SUCCESS) {
+                std::puts("an event is no JSON");
+                std::exit(1);
+            }
+        }
+    }
+    return double(tokens) * rounds / secondsSince(begin);
+}
+
+QJsonObject measure(const char *name, Protocol protocol, const QByteArray &stream, qsizetype pieceLength)
+{
+    const auto begin = std::chrono::steady_clock::now();
     qsizetype deltas = 0;
     for (int round = 0; round < rounds; ++round) {
         const auto decoder =
@@ -100,11 +132,16 @@ void measure(const char *name, Protocol protocol, const QByteArray &stream, qsiz
             std::exit(1);
         }
     }
-    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - started;
-    const double megabytes = double(stream.size()) * rounds / 1e6;
-    std::printf("%-16s %6lld-byte pieces: %5.2f million tokens/s, %6.0f MB/s, %.3f us a token\n", name,
-                static_cast<long long>(pieceLength), double(deltas) / took.count() / 1e6,
-                megabytes / took.count(), took.count() * 1e6 / double(deltas));
+    const double perSecond = double(deltas) / secondsSince(begin);
+    const double floor = floorPerSecond(stream);
+    const double bytesPerToken = double(stream.size()) / tokens;
+    std::printf("%-16s %6lld %10.2f %8.0f %10.3f %10.2f %8.2f\n", name, static_cast<long long>(pieceLength),
+                perSecond / 1e6, perSecond * bytesPerToken / 1e6, 1e6 / perSecond, floor / 1e6,
+                perSecond / floor);
+    return {{u"codec"_s, QLatin1String(name)},
+            {u"piece_bytes"_s, pieceLength},
+            {u"tokens_per_second"_s, perSecond},
+            {u"simdjson_tokens_per_second"_s, floor}};
 }
 
 } // namespace
@@ -118,9 +155,15 @@ int main()
         {"gemini", Protocol::Gemini, geminiStream()},
         {"ollama", Protocol::Ollama, ollamaStream()},
     };
+    std::printf("%-16s %6s %10s %8s %10s %10s %8s\n", "codec", "piece", "M tokens/s", "MB/s", "us a token",
+                "simdjson M", "ratio");
+    QJsonArray figures;
     for (const qsizetype pieceLength : {qsizetype(300), qsizetype(16'384)}) {
         for (const auto &[name, protocol, stream] : streams)
-            measure(name, protocol, stream, pieceLength);
+            figures.append(measure(name, protocol, stream, pieceLength));
     }
+    std::printf(
+        "%s\n",
+        toCompactJson(QJsonObject{{u"benchmark"_s, u"codecs"_s}, {u"rounds"_s, figures}}).constData());
     return 0;
 }
