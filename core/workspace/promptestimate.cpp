@@ -71,6 +71,30 @@ void price(PromptEstimate &estimate, const catalog::CatalogModel *known, std::op
     estimate.costAtMost = catalog::costOf(*known, usage);
 }
 
+/// A content as it would be sent.
+struct Rendered {
+    prompts::PromptContent content;
+    std::vector<providers::Message> messages;
+
+    Rendered() = default;
+};
+
+QCoro::Task<Result<Rendered>> rendered(Workspace &workspace, prompts::PromptContent content, QString self,
+                                       QMap<QString, QString> values)
+{
+    Result<prompts::PromptContent> whole =
+        co_await workspace.prompts().expanded(std::move(content), std::move(self));
+    if (!whole)
+        co_return tl::unexpected(whole.error());
+    Rendered ready;
+    ready.content = withAllValues(std::move(*whole), values);
+    auto messages = prompts::render(ready.content, values);
+    if (!messages)
+        co_return tl::unexpected(messages.error());
+    ready.messages = std::move(*messages);
+    co_return ready;
+}
+
 PromptEstimate unknownProvider(const catalog::ModelRef &model, const QString &problem)
 {
     PromptEstimate estimate;
@@ -94,14 +118,10 @@ QCoro::Task<Result<QList<PromptEstimate>>> estimatePrompt(Workspace &workspace,
                                                           QMap<QString, QString> values,
                                                           QList<catalog::ModelRef> models)
 {
-    Result<prompts::PromptContent> whole = co_await workspace.prompts().expanded(content, self);
-    if (!whole)
-        co_return tl::unexpected(whole.error());
-    const prompts::PromptContent ready = withAllValues(std::move(*whole), values);
-    const auto messages = prompts::render(ready, values);
-    if (!messages)
-        co_return tl::unexpected(messages.error());
-
+    const Result<Rendered> ready =
+        co_await rendered(workspace, std::move(content), std::move(self), std::move(values));
+    if (!ready)
+        co_return tl::unexpected(ready.error());
     const auto prices = workspace.prices();
     const UtcMicros now = workspace.clock().utcMicros();
     orchestration::Stages &stages = workspace.orchestrator().stages();
@@ -112,7 +132,7 @@ QCoro::Task<Result<QList<PromptEstimate>>> estimatePrompt(Workspace &workspace,
             estimates.append(unknownProvider(model, provider.error().message));
             continue;
         }
-        const providers::ModelRequest request = requestFor(ready, *messages, model.model);
+        const providers::ModelRequest request = requestFor(ready->content, ready->messages, model.model);
         PromptEstimate estimate;
         estimate.model = model;
         estimate.input = stages.tokens.estimate(model, provider->vendor, request);
@@ -124,6 +144,18 @@ QCoro::Task<Result<QList<PromptEstimate>>> estimatePrompt(Workspace &workspace,
         estimates.append(std::move(estimate));
     }
     co_return estimates;
+}
+
+QCoro::Task<Result<std::int64_t>> countPrompt(Workspace &workspace, prompts::PromptContent content,
+                                              QString self, QMap<QString, QString> values,
+                                              catalog::ModelRef model)
+{
+    const Result<Rendered> ready =
+        co_await rendered(workspace, std::move(content), std::move(self), std::move(values));
+    if (!ready)
+        co_return tl::unexpected(ready.error());
+    providers::ModelRequest request = requestFor(ready->content, ready->messages, model.model);
+    co_return co_await workspace.orchestrator().countTokens(std::move(model), std::move(request), {});
 }
 
 } // namespace assay::workspace

@@ -38,4 +38,12 @@ struct PromptEstimate {
 estimatePrompt(Workspace &workspace, prompts::PromptContent content, QString self,
                QMap<QString, QString> values, QList<catalog::ModelRef> models);
 
+/// The input tokens of one model as its provider counts them; the values and what is included as for
+/// estimatePrompt(). Sends the prompt, to the provider's counter, which generates nothing and costs nothing.
+/// Fails when the provider has none. Engine thread.
+[[nodiscard]] QCoro::Task<Result<std::int64_t>> countPrompt(Workspace &workspace,
+                                                            prompts::PromptContent content, QString self,
+                                                            QMap<QString, QString> values,
+                                                            catalog::ModelRef model);
+
 } // namespace assay::workspace

@@ -42,6 +42,11 @@ QString percent(double share)
         : EstimatePanel::tr("%1 %").arg(QLocale().toString(share * 100, 'f', share < 0.1 ? 1 : 0));
 }
 
+bool isOf(const EstimatePanel::Subject &one, const EstimatePanel::Subject &other)
+{
+    return one.name == other.name && one.content == other.content && one.values == other.values;
+}
+
 QString howSure(const orchestration::TokenEstimate &input)
 {
     const QString band = EstimatePanel::tr("Nine of ten requests take %1 to %2 tokens.")
@@ -60,6 +65,7 @@ EstimatePanel::EstimatePanel(const PageContext &context, std::function<Subject()
     , m_subject(std::move(subject))
     , m_problem(new QLabel(this))
     , m_models(new QTreeWidget(this))
+    , m_count(new QPushButton(tr("Count exactly"), this))
     , m_hints(new QVBoxLayout)
 {
     m_problem->setTextFormat(Qt::PlainText);
@@ -75,6 +81,12 @@ EstimatePanel::EstimatePanel(const PageContext &context, std::function<Subject()
     m_models->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_models->setFixedHeight(6 * metrics::rowHeight());
     m_models->setFocusPolicy(Qt::StrongFocus);
+    m_count->setToolTip(
+        tr("Sends the prompt to the providers' own token counters. Nothing is generated or billed."));
+    m_count->setAccessibleDescription(m_count->toolTip());
+    m_count->hide();
+    makeLink(m_count);
+    connect(m_count, &QPushButton::clicked, this, &EstimatePanel::countExactly);
     auto *other = new QLineEdit(this);
     other->setPlaceholderText(tr("Also for provider/model\u2026"));
     other->setAccessibleName(tr("Another model to estimate for"));
@@ -84,6 +96,7 @@ EstimatePanel::EstimatePanel(const PageContext &context, std::function<Subject()
     rows->setSpacing(metrics::normal());
     rows->addWidget(m_problem);
     rows->addWidget(m_models);
+    rows->addWidget(m_count, 0, Qt::AlignLeft);
     rows->addWidget(other);
     rows->addLayout(m_hints);
     connect(other, &QLineEdit::returnPressed, this, [this, other] {
@@ -158,6 +171,35 @@ void EstimatePanel::estimate()
     });
 }
 
+void EstimatePanel::countExactly()
+{
+    m_count->setEnabled(false);
+    const Subject subject = m_shown;
+    for (const catalog::ModelRef &model : modelsFor(subject.content.model)) {
+        ++m_counting;
+        auto work = [subject, model](Workspace &workspace) -> QCoro::Task<Result<std::int64_t>> {
+            co_return co_await countPrompt(workspace, subject.content, subject.name, subject.values, model);
+        };
+        m_context.engine.run(std::move(work))
+            | whenDone(this, [this, subject, model](const Result<std::int64_t> &tokens) {
+                  m_count->setEnabled(--m_counting == 0);
+                  if (isOf(subject, m_shown)) // else it is no longer what is shown
+                      showCount(model, tokens);
+              });
+    }
+}
+
+void EstimatePanel::showCount(const catalog::ModelRef &model, const Result<std::int64_t> &tokens)
+{
+    const QList<QTreeWidgetItem *> rows = m_models->findItems(model.toString(), Qt::MatchExactly);
+    for (QTreeWidgetItem *row : rows) {
+        QTreeWidgetItem *part = tokens ? addPart(row, tr("Counted by the provider"), count(*tokens))
+                                       : addPart(row, tokens.error().message, {});
+        row->insertChild(0, row->takeChild(row->indexOfChild(part))); // where the estimate stands
+        row->setExpanded(true);
+    }
+}
+
 void EstimatePanel::showProblem(const QString &problem)
 {
     m_problem->setText(problem);
@@ -193,7 +235,9 @@ void EstimatePanel::showAnswer(const Subject &subject, const Answer &answer)
 void EstimatePanel::showModels(const Subject &subject, const QList<PromptEstimate> &estimates)
 {
     m_models->setVisible(!estimates.isEmpty());
+    m_count->setVisible(!estimates.isEmpty());
     m_models->clear();
+    m_shown = subject;
     for (const PromptEstimate &estimate : estimates) {
         auto *row = new QTreeWidgetItem(m_models, {estimate.model.toString()});
         row->setFirstColumnSpanned(true);

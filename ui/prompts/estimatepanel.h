@@ -10,6 +10,7 @@
 #include <QTimer>
 
 class QLabel;
+class QPushButton;
 class QTreeWidget;
 class QTreeWidgetItem;
 class QVBoxLayout;
@@ -34,7 +35,7 @@ public:
     /// "1,240 tokens · $0.0031 · 1 % of the context": for when the panel is closed. Kept up to date all the
     /// same.
     [[nodiscard]] QString summary() const { return m_summary; }
-    [[nodiscard]] bool isSettled() const { return !m_delay.isActive() && m_pending == 0; }
+    [[nodiscard]] bool isSettled() const { return !m_delay.isActive() && m_pending == 0 && m_counting == 0; }
 
 Q_SIGNALS:
     void summaryChanged();
@@ -49,6 +50,9 @@ private:
         QList<prompts::Hint> hints;
     };
     void estimate();
+    /// Lets the providers count what is estimated now.
+    void countExactly();
+    void showCount(const catalog::ModelRef &model, const Result<std::int64_t> &tokens);
     void showAnswer(const Subject &subject, const Answer &answer);
     void showModels(const Subject &subject, const QList<workspace::PromptEstimate> &estimates);
     void showParts(QTreeWidgetItem *row, const prompts::PromptContent &content,
@@ -63,11 +67,14 @@ private:
     std::function<Subject()> m_subject;
     QLabel *m_problem;
     QTreeWidget *m_models; ///< a row a model, its messages below
+    QPushButton *m_count;
     QVBoxLayout *m_hints;
     QWidget *m_hintRows = nullptr;
     QTimer m_delay;
     QString m_summary;
     int m_pending = 0;
+    int m_counting = 0; ///< providers that were asked and have not answered
+    Subject m_shown; ///< what the figures are of
     bool m_askAgain = false;
 };
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "simulator/simulator.h"
 #include "support/awaiting.h"
 #include "ui/actions/actionregistry.h"
 #include "ui/parameters/savedsetsbutton.h"
@@ -109,6 +110,7 @@ private Q_SLOTS:
     void aClosedSectionSaysWhatIsInside();
     void parametersAreSavedAndTakenByName();
     void theEstimateNamesTokensAndHints();
+    void theProviderCountsWhenAsked();
 };
 
 void TestContentPanels::nothingIsLostOnTheWay()
@@ -249,12 +251,58 @@ void TestContentPanels::theEstimateNamesTokensAndHints()
     QTest::keyClicks(other, u"nobody/x"_s);
     QTest::keyClick(other, Qt::Key_Return);
     QTRY_COMPARE(tree->topLevelItemCount(), 2);
-    auto *shorten = panel.findChild<QPushButton *>();
+    const QList<QPushButton *> buttons = panel.findChildren<QPushButton *>();
+    auto *shorten = buttons.value(1); // after the one that counts
     QCOMPARE(shorten->text(), u"Shorten"_s);
     QTest::mouseClick(shorten, Qt::LeftButton);
     QCOMPARE(followed.count(), 1);
     content = withHint(content, followed.first().first().value<prompts::Hint>());
     QCOMPARE(content.messages.front().text, u"Sum up {{text}}\n\nplease."_s);
+}
+
+void TestContentPanels::theProviderCountsWhenAsked()
+{
+    Bench bench;
+    const auto simulator = simulator::Simulator::start({});
+    QVERIFY(simulator);
+    auto add = [url = (*simulator)->baseUrl()](workspace::Workspace &workspace) -> QCoro::Task<Result<>> {
+        catalog::Provider provider;
+        provider.id = ProviderId::create();
+        provider.name = u"counts"_s;
+        provider.protocol = catalog::Protocol::Anthropic;
+        provider.baseUrl = QUrl(QString::fromUtf8(url));
+        provider.needsKey = false;
+        const auto added = co_await workspace.providers().add(provider);
+        co_return added.map([](const catalog::Provider &) {});
+    };
+    QVERIFY(test::await(bench.engine.run(std::move(add))));
+    prompts::PromptContent content = sample();
+    content.model = u"counts/sim-balanced"_s;
+    EstimatePanel panel({bench.engine, bench.theme, bench.actions, bench.state}, [&content] {
+        return EstimatePanel::Subject{u"self"_s, content, {}};
+    });
+    panel.show();
+    panel.touch();
+    auto *other = panel.findChild<QLineEdit *>();
+    QTest::keyClicks(other, u"simulated/sim-balanced"_s); // speaks a protocol that has no counter
+    QTest::keyClick(other, Qt::Key_Return);
+    auto *tree = panel.findChild<QTreeWidget *>();
+    QTRY_VERIFY_WITH_TIMEOUT(panel.isSettled() && tree->topLevelItemCount() == 2, 20'000);
+    auto *button = panel.findChild<QPushButton *>();
+    QCOMPARE(button->text(), u"Count exactly"_s);
+    const quint64 before = (*simulator)->requestCount();
+    QCOMPARE(before, 0U); // nothing leaves unasked
+    QTest::mouseClick(button, Qt::LeftButton);
+    QTRY_VERIFY_WITH_TIMEOUT(panel.isSettled(), 20'000);
+    const QTreeWidgetItem *counted = tree->topLevelItem(0)->child(0);
+    QCOMPARE(counted->text(0), u"Counted by the provider"_s);
+    QVERIFY2(counted->text(1).toInt() > 0, qPrintable(counted->text(1)));
+    QVERIFY2(tree->topLevelItem(1)->child(0)->text(0).contains(u"does not count tokens"_s),
+             qPrintable(tree->topLevelItem(1)->child(0)->text(0)));
+    content.messages.front().text += u" now"_s; // what is counted is of the text that it was
+    panel.touch();
+    QTRY_VERIFY_WITH_TIMEOUT(panel.isSettled(), 20'000);
+    QVERIFY(tree->topLevelItem(0)->child(0)->text(0) != u"Counted by the provider"_s);
 }
 
 QTEST_MAIN(TestContentPanels)
