@@ -79,7 +79,8 @@ public:
 
     /// Makes `content` the next version and clears the draft. `mergedParent`: the other version of a merge.
     /// InvalidInput for a broken template (line, column), a prompt that it includes and that is not there, an
-    /// empty message or a content equal to the latest version's.
+    /// empty message or a content equal to the latest version's; Permission, naming who can, when the role of
+    /// `author` forbids it.
     [[nodiscard]] QFuture<Result<PromptVersion>> commit(PromptId id, PromptContent content, int parent,
                                                         const QString &message, const QString &author,
                                                         OtherDraft otherDraft = OtherDraft::Clear,

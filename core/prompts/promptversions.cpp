@@ -6,6 +6,7 @@
 #include "prompts/promptstore.h"
 #include "prompts/prompttr.h"
 #include "prompts/template.h"
+#include "security/access.h"
 
 #include <algorithm>
 
@@ -317,6 +318,11 @@ Result<> checkCommit(const PromptContent &content, const QString &message)
 
 Result<PromptVersion> commitVersion(Connection &connection, PromptVersion version, OtherDraft otherDraft)
 {
+    const auto may = security::readAccess(connection).and_then([&](const security::Access &access) {
+        return security::allowed(access.refusalToCommit(version.author));
+    });
+    if (!may)
+        return tl::unexpected(may.error());
     const auto row = livePromptRow(connection, version.prompt);
     if (!row)
         return tl::unexpected(row.error());

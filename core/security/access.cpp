@@ -178,6 +178,11 @@ QString Access::refusal(const QString &user, Role needed, const QString &what) c
         .arg(user, what, roleName(needed), able.isEmpty() ? Tr::tr("nobody") : able.join(", "_L1));
 }
 
+QString Access::refusalToCommit(const QString &user) const
+{
+    return refusal(user, Role::Editor, Tr::tr("commit versions of prompts"));
+}
+
 QString Access::refusalToMove(const QString &user, const QString &label) const
 {
     return refusal(user, neededFor(label), Tr::tr("move the label \u201C%1\u201D").arg(label));

@@ -17,7 +17,7 @@ namespace assay::security {
 /// file can change it with another program.
 enum class Role {
     Viewer, ///< reads
-    Editor, ///< moves labels that are not protected
+    Editor, ///< commits versions, moves labels that are not protected
     Releaser, ///< moves protected labels, releases on them
     Admin ///< grants roles, protects labels
 };
@@ -37,6 +37,8 @@ struct Access {
     /// Empty when `user` may do what takes `needed`; else a sentence that names who can. `what` completes
     /// "may not ...": "move “production”".
     [[nodiscard]] QString refusal(const QString &user, Role needed, const QString &what) const;
+    /// refusal() for making a version of a prompt.
+    [[nodiscard]] QString refusalToCommit(const QString &user) const;
     /// refusal() for moving a label.
     [[nodiscard]] QString refusalToMove(const QString &user, const QString &label) const;
     /// refusal() for what a release on a label does.

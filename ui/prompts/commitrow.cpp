@@ -56,10 +56,22 @@ void CommitRow::setProblem(const QString &sentence)
     m_message->setAccessibleDescription(sentence);
 }
 
+void CommitRow::setRefusal(const QString &sentence)
+{
+    if (sentence == m_refusal)
+        return;
+    m_refusal = sentence;
+    m_commit->setEnabled(sentence.isEmpty());
+    m_message->setEnabled(sentence.isEmpty());
+    m_commit->setToolTip(sentence);
+    m_commit->setAccessibleDescription(sentence);
+    setProblem(sentence);
+}
+
 void CommitRow::clear()
 {
     m_message->clear();
-    setProblem({});
+    setProblem(m_refusal);
 }
 
 void CommitRow::focusMessage()

@@ -18,6 +18,8 @@ public:
     explicit CommitRow(Theme &theme, QWidget *parent = nullptr);
     void setNextVersion(int number);
     void setProblem(const QString &sentence);
+    /// Why nobody here may commit, which disables the row; empty: one may.
+    void setRefusal(const QString &sentence);
     /// After a commit: empty again.
     void clear();
     void focusMessage();
@@ -32,6 +34,7 @@ private:
     QLineEdit *m_message;
     QPushButton *m_commit;
     QLabel *m_problem;
+    QString m_refusal;
 };
 
 } // namespace assay::ui

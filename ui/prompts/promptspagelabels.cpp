@@ -52,6 +52,7 @@ void PromptsPage::reloadFigures()
             m_access = known->access;
             m_versions->setEvidence(m_evidence);
             m_versions->setAccess(m_access, author());
+            m_commit->setRefusal(m_access.refusalToCommit(author()));
         });
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "prompts/promptstore.h"
+#include "security/access.h"
 #include "support/awaiting.h"
 #include "support/manualclock.h"
 
@@ -52,6 +53,7 @@ private Q_SLOTS:
     void refusesToCommit_data();
     void refusesToCommit();
     void refusesToCommitNothingNew();
+    void refusesToCommitWithoutTheRole();
     void versionsAreFoundByNumberAndLabel();
     void anUnknownVersionNamesWhatThereIs();
     void labelsMoveAndTheMovesAreKept();
@@ -282,6 +284,30 @@ void PromptStoreTest::refusesToCommitNothingNew()
              ErrorCode::InvalidInput);
     const PromptContent empty;
     QCOMPARE(await(m_store->commit(prompt.id, empty, 0, u"x"_s, {})).error().code, ErrorCode::InvalidInput);
+}
+
+void PromptStoreTest::refusesToCommitWithoutTheRole()
+{
+    security::AccessStore access(*m_database, m_clock);
+    const PromptSummary prompt = created(u"greeting"_s);
+    QVERIFY(await(access.grant(u"ada"_s, security::Role::Admin, u"ada"_s)));
+    QVERIFY(await(access.grant(u"bob"_s, security::Role::Editor, u"ada"_s)));
+    QVERIFY(await(access.grant(u"vic"_s, security::Role::Viewer, u"ada"_s)));
+    for (const QString &who : {u"vic"_s, u"stranger"_s}) {
+        const auto refused = await(m_store->commit(prompt.id, contentOf(u"Hello {{ticket}}"_s), 0, u"x"_s, who));
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().code, ErrorCode::Permission);
+        for (const QString &named : {who, u"editor"_s, u"ada"_s, u"bob"_s})
+            QVERIFY2(refused.error().message.contains(named), qPrintable(refused.error().message));
+        PromptFile file; // nor by taking files in
+        file.name = prompt.name;
+        file.content = contentOf(u"Hello {{ticket}}"_s);
+        const auto taken = await(m_store->takeIn({file}, Intake::Versions, u"x"_s, who));
+        QVERIFY(!taken);
+        QCOMPARE(taken.error().code, ErrorCode::Permission);
+    }
+    QCOMPARE(await(m_store->find(prompt.name))->latestVersion, 0);
+    QVERIFY(await(m_store->commit(prompt.id, contentOf(u"Hello {{ticket}}"_s), 0, u"x"_s, u"bob"_s)));
 }
 
 void PromptStoreTest::versionsAreFoundByNumberAndLabel()

@@ -2,6 +2,7 @@
 #include "promptsbench.h"
 
 #include "ui/prompts/blameview.h"
+#include "ui/prompts/commitrow.h"
 #include "ui/diff/diffview.h"
 #include "ui/prompts/labelbar.h"
 #include "ui/prompts/labelmoves.h"
@@ -10,6 +11,7 @@
 
 #include <QCheckBox>
 #include <QComboBox>
+#include <QLabel>
 #include <QListView>
 #include <QPushButton>
 #include <QRadioButton>
@@ -155,6 +157,32 @@ private Q_SLOTS:
         QTest::keyClick(named<QLineEdit>(u"Reason for the move"_s), Qt::Key_Return);
         settle();
         QCOMPARE(versionOf(u"production"_s), before);
+    }
+
+    void whoMayOnlyReadCannotCommit()
+    {
+        auto *row = part<CommitRow>();
+        auto *message = row->findChild<QLineEdit *>();
+        QVERIFY(message->isEnabled());
+        const auto granted = await(m_fixture->engine->run([](Workspace &workspace) -> QCoro::Task<Result<>> {
+            const auto admin =
+                co_await workspace.access().grant(u"chief"_s, security::Role::Admin, u"chief"_s);
+            if (!admin)
+                co_return admin;
+            const QString me = qEnvironmentVariable("USER", qEnvironmentVariable("USERNAME", u"me"_s));
+            co_return co_await workspace.access().grant(me, security::Role::Viewer, u"chief"_s);
+        }));
+        QVERIFY(granted);
+        QTest::keyClick(&page(), Qt::Key_F5);
+        settle();
+        QTRY_VERIFY(!message->isEnabled());
+        auto *commit = row->findChild<QPushButton *>();
+        QVERIFY(!commit->isEnabled());
+        QVERIFY2(commit->toolTip().contains(u"chief"_s), qPrintable(commit->toolTip()));
+        const auto labels = row->findChildren<QLabel *>();
+        QVERIFY(std::ranges::any_of(labels, [](const QLabel *label) {
+            return label->isVisible() && label->text().contains(u"takes the role editor"_s);
+        }));
     }
 
     void aVersionSaysWhereItComesFrom()
