@@ -6,6 +6,7 @@
 #include "support/manualclock.h"
 #include "telemetry/requestlog.h"
 
+#include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QTemporaryDir>
@@ -235,6 +236,66 @@ private Q_SLOTS:
         QCOMPARE(json[u"winner"].toInt(), 1);
         QCOMPARE(json[u"columns"][2][u"error"].toString(), u"No key"_s);
         QCOMPARE(json[u"version"].toInt(), 3);
+    }
+
+    void aReportTellsHowItCameAbout()
+    {
+        const QString hostile = u"</pre><img src=x onerror=alert(1)>%1\"'&"_s;
+        for (ComparisonColumn &column : m_run.columns)
+            column.call = CallId::create();
+        m_run.columns[1].content = m_run.content;
+        m_run.columns[1].content->messages.front().text = u"Asked otherwise: "_s + hostile;
+        m_run.columns[1].content->messages.front().images = {{u"image/png"_s, "PNG"}, {u"image/svg+xml"_s, "<svg onload=x>"},
+                                                             {{}, {}, u"https://example.org/a.png"_s}};
+        m_run.columns[1].contentName = u"version 2"_s;
+        m_run.columns[1].contentVersion = 2;
+        m_run.columns[1].parameters.temperature = 0.25;
+        m_run.columns[2].variables = {{u"tone"_s, hostile}};
+        m_run.content.tools = {{hostile, u"Looks."_s, {}}};
+        m_run.prompt = hostile;
+        QList<ReportedAnswer> answers(3);
+        answers[0].reasoning = u"First I think "_s + hostile;
+        answers[0].text = hostile;
+        answers[1].toolCalls = {{u"c1"_s, hostile, {{u"city"_s, hostile}}}};
+        answers[2].formatProblem = u"This is no JSON."_s;
+        QVERIFY(await(m_comparisons->save(m_run)));
+        Vote vote = cast(1, 0, VoteChoice::Left);
+        vote.note = hostile;
+        vote.tags = {u"tone"_s};
+        vote.isBlind = true;
+
+        const QString html = QString::fromUtf8(reportHtml(m_run, answers, {vote}));
+        const QString shown = hostile.toHtmlEscaped();
+        if (const QString folder = qEnvironmentVariable("ASSAY_TEST_PICTURES"); !folder.isEmpty()) {
+            QFile file(folder + u"/report.html"_s);
+            QVERIFY(file.open(QIODevice::WriteOnly) && file.write(html.toUtf8()) > 0);
+        }
+        QVERIFY(!html.contains(hostile));
+        QVERIFY(!html.contains(u"<svg"_s));
+        QCOMPARE(html.count(u"<img "_s), 1); // what a browser only draws; the others are named
+        QVERIFY(html.contains(u"src=\"data:image/png;base64,UE5H\""_s));
+        QVERIFY(html.contains(u"Picture at https://example.org/a.png"_s));
+        QVERIFY(html.contains(u"First I think "_s + shown));
+        QVERIFY(html.contains(u"<pre class=\"call\">"_s + shown));
+        QVERIFY(html.contains(u"What it was asked: version 2"_s));
+        QVERIFY(html.contains(u"Asked otherwise: "_s + shown));
+        QVERIFY(html.contains(u"temperature 0.25"_s));
+        QVERIFY(html.contains(u"This is no JSON."_s));
+        QVERIFY(html.contains(u"<td><bdi>2. p/deep, version 2</bdi></td>"_s));
+        QVERIFY(html.contains(u"ada"_s) && html.contains(u"blind"_s));
+        QVERIFY(html.contains(u"default-src 'none'"_s));
+
+        const QJsonObject json = QJsonDocument::fromJson(reportJson(m_run, answers, {vote})).object();
+        QCOMPARE(json[u"columns"][0][u"reasoning"].toString(), answers[0].reasoning);
+        QCOMPARE(json[u"columns"][1][u"tool_calls"][0][u"arguments"][u"city"].toString(), hostile);
+        QCOMPARE(json[u"columns"][1][u"version"].toInt(), 2);
+        QCOMPARE(json[u"columns"][1][u"parameters"][u"temperature"].toDouble(), 0.25);
+        QCOMPARE(prompts::contentFromJson(json[u"columns"][1][u"content"].toObject()).value(), *m_run.columns[1].content);
+        QCOMPARE(json[u"columns"][2][u"variables"][u"tone"].toString(), hostile);
+        QCOMPARE(json[u"columns"][2][u"format_problem"].toString(), u"This is no JSON."_s);
+        QCOMPARE(json[u"votes"][0][u"choice"].toString(), u"left"_s);
+        QCOMPARE(json[u"votes"][0][u"left_model"].toString(), u"p/deep"_s);
+        QCOMPARE(json[u"votes"][0][u"note"].toString(), hostile);
     }
 
 private:
