@@ -24,6 +24,8 @@ public:
     {
         if (m_printsDeltas && !delta.text.isEmpty())
             m_terminal.foreign(delta.text);
+        if (m_printsDeltas && delta.toolCall)
+            printCall(delta);
     }
     void onRetry(const Error &error, int nextAttempt, std::chrono::milliseconds wait) override
     {
@@ -41,6 +43,14 @@ public:
     }
 
 private:
+    /// As it comes: the name once, then its arguments.
+    void printCall(const providers::Delta &delta)
+    {
+        if (m_call != delta.toolIndex)
+            m_terminal.foreign(u"\n[calls %1] "_s.arg(delta.toolName));
+        m_call = delta.toolIndex;
+        m_terminal.foreign(delta.toolArguments);
+    }
     void tell(const QString &sentence) const
     {
         m_terminal.note(m_name.isEmpty() ? sentence : u"%1: %2"_s.arg(m_name, sentence));
@@ -48,6 +58,7 @@ private:
 
     const Terminal &m_terminal;
     bool m_printsDeltas;
+    std::optional<int> m_call; ///< that is being printed
     QString m_name;
 };
 

@@ -30,12 +30,28 @@ void KeyMask::feed(providers::Delta delta, const DeltaHandler &onDelta)
     if (!delta.refusal.isEmpty())
         pass(delta.refusal, m_refusal);
     const bool hasText = !delta.text.isEmpty() || !delta.reasoning.isEmpty() || !delta.refusal.isEmpty();
+    if (delta.toolCall)
+        passCall(delta, onDelta);
     if (hasText || !hadText)
         onDelta(delta);
 }
 
+/// What waits of one call goes out before another begins.
+void KeyMask::passCall(providers::Delta &delta, const DeltaHandler &onDelta)
+{
+    if (!m_call.toolArguments.isEmpty() && m_call.toolIndex != delta.toolIndex)
+        onDelta(std::exchange(m_call, {}));
+    QString waiting = m_call.toolArguments;
+    hideIn(delta.toolName);
+    pass(delta.toolArguments, waiting);
+    m_call = delta;
+    m_call.toolArguments = waiting;
+}
+
 void KeyMask::finish(const DeltaHandler &onDelta)
 {
+    if (!m_call.toolArguments.isEmpty())
+        onDelta(std::exchange(m_call, {}));
     for (const auto &[waiting, member] :
          {std::pair{&m_reasoning, &providers::Delta::reasoning}, std::pair{&m_text, &providers::Delta::text},
           std::pair{&m_refusal, &providers::Delta::refusal}}) {

@@ -22,6 +22,7 @@ public:
     void hideIn(providers::Completion &completion) const;
 
 private:
+    void passCall(providers::Delta &delta, const DeltaHandler &onDelta);
     void hideIn(QString &text) const;
     void hideIn(QJsonObject &object) const;
     /// Masks `text`, with what waited before it, and keeps back what may become the key.
@@ -33,6 +34,7 @@ private:
     QString m_text; ///< that waits
     QString m_reasoning;
     QString m_refusal;
+    providers::Delta m_call; ///< whose arguments wait
 };
 
 } // namespace assay::orchestration

@@ -32,6 +32,7 @@ OutputGuard::OutputGuard(const validation::SafetyPolicy &policy, const QByteArra
 void OutputGuard::feed(const Delta &delta)
 {
     Delta safe = delta;
+    safe.toolArguments.clear(); // they are inspected when they are whole, and may be masked or blocked then
     bool isHeard = safe.toolCall;
     for (Stream &stream : m_streams) {
         QString &piece = safe.*stream.piece;

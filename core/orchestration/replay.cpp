@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "orchestration/replay.h"
 
+#include <QJsonDocument>
+
 namespace assay::orchestration {
 namespace {
 
@@ -36,9 +38,14 @@ QCoro::Task<> replay(Clock &clock, providers::Completion completion, bool asStre
         if (at < completion.text.size())
             co_await clock.sleepFor(pauseBetweenWords, stop);
     }
-    if (!completion.toolCalls.empty()) {
+    int index = 0;
+    for (const providers::ToolCall &made : completion.toolCalls) {
         providers::Delta call;
         call.toolCall = true;
+        call.toolIndex = index++;
+        call.toolName = made.name;
+        call.toolArguments =
+            QString::fromUtf8(QJsonDocument(made.arguments).toJson(QJsonDocument::Compact));
         onDelta(call);
     }
 }

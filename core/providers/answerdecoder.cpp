@@ -268,10 +268,13 @@ void AnswerDecoder::appendRefusal(std::string_view text)
         m_onDelta(delta);
 }
 
-void AnswerDecoder::noteToolCall()
+void AnswerDecoder::noteToolCall(const ToolCallAssembly::Call &call, std::string_view fragment)
 {
     Delta delta;
     delta.toolCall = true;
+    delta.toolIndex = static_cast<int>(call.index);
+    delta.toolName = call.name;
+    delta.toolArguments = toText(fragment);
     if (m_onDelta)
         m_onDelta(delta);
 }

@@ -39,7 +39,8 @@ protected:
     void appendText(std::string_view text);
     void appendReasoning(std::string_view text);
     void appendRefusal(std::string_view text);
-    void noteToolCall();
+    /// `fragment` of its arguments is new.
+    void noteToolCall(const ToolCallAssembly::Call &call, std::string_view fragment);
     /// The provider's word for the terms of the call, in any protocol; the last that says something counts.
     void noteServiceTier(std::string_view word);
 

@@ -118,7 +118,7 @@ void AnthropicDecoder::takeBlock(std::int64_t index, const JsonElement &block)
         if (const auto value = member(block, "input");
             value && value->get(input) == simdjson::SUCCESS && input.size() > 0)
             call->arguments = simdjson::minify(*value);
-        noteToolCall();
+        noteToolCall(*call, call->arguments);
     }
 }
 
@@ -176,8 +176,9 @@ void AnthropicDecoder::takeDelta(std::int64_t index, const JsonElement &delta)
     } else if (type == "input_json_delta") {
         // Server-side tools send such fragments too; their blocks were not taken, so they find no call.
         if (auto *const call = m_toolCalls.find(index)) {
-            call->arguments += stringMember(delta, "partial_json");
-            noteToolCall();
+            const std::string_view fragment = stringMember(delta, "partial_json");
+            call->arguments += fragment;
+            noteToolCall(*call, fragment);
         }
     }
 }

@@ -161,6 +161,10 @@ struct Delta {
     QString reasoning;
     bool toolCall = false; ///< a fragment of a call arrived (counts as first token)
     QString refusal; ///< a piece of the model's own words of declining
+    // Of the call that `toolCall` is about.
+    int toolIndex = 0; ///< which of the answer's calls, as its provider counts them
+    QString toolName = {}; ///< as far as it is known
+    QString toolArguments = {}; ///< the fragment of its JSON; empty where a safety policy inspects the answer
 };
 
 } // namespace assay::providers

@@ -146,7 +146,7 @@ void GeminiDecoder::takeCall(const JsonElement &call, std::string_view signature
     if (const auto arguments = member(call, "args"))
         assembled->arguments = simdjson::minify(*arguments);
     assembled->isComplete = true;
-    noteToolCall();
+    noteToolCall(*assembled, assembled->arguments);
 }
 
 void GeminiDecoder::takeLogprobs(const JsonElement &result)

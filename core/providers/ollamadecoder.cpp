@@ -55,7 +55,7 @@ void OllamaDecoder::takeToolCall(const JsonElement &call)
     if (const auto arguments = member(*function, "arguments"))
         assembled->arguments = simdjson::minify(*arguments);
     assembled->isComplete = true;
-    noteToolCall();
+    noteToolCall(*assembled, assembled->arguments);
 }
 
 void OllamaDecoder::takeEnding(const JsonElement &event)

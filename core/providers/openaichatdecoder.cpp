@@ -164,15 +164,16 @@ void OpenAiChatDecoder::takeToolCall(const JsonElement &fragment)
     if (call == nullptr)
         return;
     keepFirst(call->id, stringMember(fragment, "id"));
+    std::string piece;
     if (function) {
         keepFirst(call->name, stringMember(*function, "name"));
         const auto arguments = member(*function, "arguments");
         if (arguments && arguments->is_object())
-            call->arguments = simdjson::minify(*arguments);
+            call->arguments = piece = simdjson::minify(*arguments);
         else
-            call->arguments += stringMember(*function, "arguments");
+            call->arguments += piece = stringMember(*function, "arguments");
     }
-    noteToolCall();
+    noteToolCall(*call, piece);
 }
 
 void OpenAiChatDecoder::takeLogprobs(const JsonElement &choice)

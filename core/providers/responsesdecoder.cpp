@@ -87,14 +87,14 @@ void ResponsesDecoder::takeItemBegin(const JsonElement &item, std::int64_t index
         return;
     keepFirst(call->id, stringMember(item, "call_id")); // what the result is sent for; "id" names the item
     keepFirst(call->name, stringMember(item, "name"));
-    noteToolCall();
+    noteToolCall(*call, {});
 }
 
 void ResponsesDecoder::takeArguments(std::string_view fragment, std::int64_t index)
 {
     if (ToolCallAssembly::Call *const call = m_toolCalls.find(index)) {
         call->arguments += fragment;
-        noteToolCall();
+        noteToolCall(*call, fragment);
     }
 }
 

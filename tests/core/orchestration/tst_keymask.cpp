@@ -3,6 +3,7 @@
 
 #include "orchestration/keymask.h"
 
+#include <QMap>
 #include <QRandomGenerator>
 
 using namespace Qt::StringLiterals;
@@ -42,6 +43,7 @@ private Q_SLOTS:
     void anyCutIsMaskedAsTheWhole();
     void whatOnlyBeganLikeTheKeyIsHandedOn();
     void kindsOfTextDoNotMix();
+    void argumentsOfACallAreMaskedWhileTheyCome();
     void shortKeysAreWords();
 };
 
@@ -107,6 +109,32 @@ void TestKeyMask::kindsOfTextDoNotMix()
     QCOMPARE(heard.text, u"sk-1234"_s);
     QCOMPARE(heard.reasoning, u"5678"_s);
     QCOMPARE(heard.toolCalls, 1);
+}
+
+void TestKeyMask::argumentsOfACallAreMaskedWhileTheyCome()
+{
+    QMap<int, QString> arguments;
+    KeyMask mask = maskOf("sk-12345678");
+    const auto hear = [&arguments](const providers::Delta &delta) {
+        QVERIFY(delta.toolCall);
+        QCOMPARE(delta.toolName, u"send"_s);
+        arguments[delta.toolIndex] += delta.toolArguments;
+    };
+    const auto feed = [&](int index, const QString &fragment) {
+        providers::Delta call;
+        call.toolCall = true;
+        call.toolIndex = index;
+        call.toolName = u"send"_s;
+        call.toolArguments = fragment;
+        mask.feed(call, hear);
+    };
+    feed(0, u"{\"key\": \"sk-1234"_s);
+    QVERIFY(!arguments[0].contains(u"sk-"_s));
+    feed(0, u"5678\"} sk-"_s);
+    feed(1, u"12345678"_s); // another call: no key together
+    mask.finish(hear);
+    QCOMPARE(arguments[0], u"{\"key\": \"****\"} sk-"_s);
+    QCOMPARE(arguments[1], u"12345678"_s);
 }
 
 void TestKeyMask::shortKeysAreWords()

@@ -4,10 +4,12 @@
 #include "base/json.h"
 #include "providers/codec.h"
 
+#include <algorithm>
 #include <random>
 
 #include <QFile>
 #include <QJsonDocument>
+#include <QMap>
 
 using namespace Qt::StringLiterals;
 using namespace assay;
@@ -189,7 +191,8 @@ void WireTest::decodes()
     const auto protocol = *catalog::protocolFromName(transcript.value("protocol"_L1).toString());
 
     Delta sum;
-    const auto decoder = codecFor(protocol).decoder([&sum](const Delta &delta) {
+    QMap<int, std::pair<QString, QString>> calls;
+    const auto decoder = codecFor(protocol).decoder([&sum, &calls](const Delta &delta) {
         const int set = int(!delta.text.isEmpty()) + int(!delta.reasoning.isEmpty())
             + int(!delta.refusal.isEmpty()) + int(delta.toolCall);
         QCOMPARE(set, 1);
@@ -197,6 +200,8 @@ void WireTest::decodes()
         sum.reasoning += delta.reasoning;
         sum.refusal += delta.refusal;
         sum.toolCall = sum.toolCall || delta.toolCall;
+        if (delta.toolCall)
+            calls[delta.toolIndex] = {delta.toolName, calls.value(delta.toolIndex).second + delta.toolArguments};
     });
     decoder->head(transcript.value("status"_L1).toInt(), headersOf(transcript));
     for (const QByteArray &piece : cut(body, split))
@@ -210,6 +215,13 @@ void WireTest::decodes()
     QCOMPARE(sum.reasoning, completion.reasoning);
     QCOMPARE(sum.refusal, completion.refusal);
     QCOMPARE(sum.toolCall, !completion.toolCalls.empty());
+    for (const ToolCall &call : completion.toolCalls) { // what was shown while it came is what came
+        const bool wasShown = std::ranges::any_of(calls, [&call](const auto &shown) {
+            const QByteArray json = shown.second.isEmpty() ? QByteArray("{}") : shown.second.toUtf8();
+            return shown.first == call.name && QJsonDocument::fromJson(json).object() == call.arguments;
+        });
+        QVERIFY2(wasShown, qPrintable(call.name));
+    }
     if (completion.error)
         QVERIFY2(completion.error->message.endsWith(u'.'), qPrintable(completion.error->message));
 }
