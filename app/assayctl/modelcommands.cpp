@@ -67,6 +67,9 @@ QCoro::Task<int> listModels(Invocation in)
                  known != nullptr && known->maxOutput ? QJsonValue(static_cast<qint64>(*known->maxOutput))
                                                       : QJsonValue()},
                 {u"can"_s, abilitiesJson(known)},
+                {u"refuses"_s, QJsonArray::fromStringList(known != nullptr ? known->refuses : QStringList())},
+                {u"refuses_while_reasoning"_s,
+                 QJsonArray::fromStringList(known != nullptr ? known->refusesWhileReasoning : QStringList())},
                 {u"last_day"_s, lastDay ? QJsonValue(lastDay->toString(Qt::ISODate)) : QJsonValue()},
                 {u"prices_as_of"_s, pricesAsOf}});
             rows.append({name, context ? QString::number(*context) : u"unknown"_s, priceText(rates.input),

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "catalog/modeledit.h"
+#include "catalog/modelentry.h"
 #include "models.h"
 #include "moments.h"
 
@@ -75,6 +76,23 @@ Result<std::optional<QDate>> dayOption(const Invocation &in, const QString &opti
     return std::optional(day);
 }
 
+/// The parameters that an option lists; "none" for an empty list.
+Result<QStringList> refusedOption(const Invocation &in, const QString &option)
+{
+    QStringList names;
+    const QStringList known = catalog::refusableParameters();
+    for (const QString &typed : in.option(option).split(u',', Qt::SkipEmptyParts)) {
+        if (typed.trimmed() == u"none"_s)
+            continue;
+        if (!known.contains(typed.trimmed()))
+            return fail(ErrorCode::InvalidInput,
+                        u"--%1 lists some of %2 with commas between, or none, not \"%3\"."_s.arg(
+                            option, known.join(u", "_s), typed.left(40)));
+        names << typed.trimmed();
+    }
+    return names;
+}
+
 Result<ModelChange> changeOf(const Invocation &in)
 {
     QList<std::pair<Ability catalog::CatalogModel::*, Ability>> abilities;
@@ -97,13 +115,27 @@ Result<ModelChange> changeOf(const Invocation &in)
             return tl::unexpected(day.error());
         lastDay = *day;
     }
-    if (abilities.isEmpty() && !context && !output && !lastDay)
+    std::optional<QStringList> refuses;
+    std::optional<QStringList> refusesReasoning;
+    for (const auto &[option, target] : {std::pair(u"refuses"_s, &refuses),
+                                         std::pair(u"refuses-while-reasoning"_s, &refusesReasoning)}) {
+        if (!in.has(option))
+            continue;
+        const auto names = refusedOption(in, option);
+        if (!names)
+            return tl::unexpected(names.error());
+        *target = *names;
+    }
+    if (abilities.isEmpty() && !context && !output && !lastDay && !refuses && !refusesReasoning)
         return fail(ErrorCode::InvalidInput,
-                    u"Say what the model is: --context, --max-output, --can, --cannot, --not-known or --last-day."_s);
+                    u"Say what the model is: --context, --max-output, --can, --cannot, --not-known, --refuses, "
+                    "--refuses-while-reasoning or --last-day."_s);
     return [=](catalog::CatalogModel model) {
         model.contextWindow = context.value_or(model.contextWindow);
         model.maxOutput = output.value_or(model.maxOutput);
         model.deprecatedOn = lastDay.value_or(model.deprecatedOn);
+        model.refuses = refuses.value_or(model.refuses);
+        model.refusesWhileReasoning = refusesReasoning.value_or(model.refusesWhileReasoning);
         for (const auto &[member, ability] : abilities)
             model.*member = ability;
         return model;
@@ -135,9 +167,10 @@ QList<Command> modelSetCommands()
     return {{u"models"_s,
              u"set"_s,
              u"VENDOR/MODEL [--context TOKENS|unknown] [--max-output TOKENS|unknown] [--can LIST] "
-             "[--cannot LIST] [--not-known LIST] [--last-day DATE|none] [--from DATE]"_s,
+             "[--cannot LIST] [--not-known LIST] [--refuses PARAMETERS|none] [--refuses-while-reasoning "
+             "PARAMETERS|none] [--last-day DATE|none] [--from DATE]"_s,
              u"Changes what is known of a model beside its price. A LIST has some of vision, tools, json_schema "
-             "and reasoning; what is not known is tried."_s,
+             "and reasoning; what is not known is tried. PARAMETERS are such as temperature,top_p,stop."_s,
              1,
              1,
              {{u"context"_s, {}, u"TOKENS"_s},
@@ -145,6 +178,8 @@ QList<Command> modelSetCommands()
               {u"can"_s, {}, u"LIST"_s},
               {u"cannot"_s, {}, u"LIST"_s},
               {u"not-known"_s, {}, u"LIST"_s},
+              {u"refuses"_s, {}, u"LIST"_s},
+              {u"refuses-while-reasoning"_s, {}, u"LIST"_s},
               {u"last-day"_s, {}, u"DATE"_s},
               {u"from"_s, {}, u"DATE"_s}},
              Command::Needs::Workspace,

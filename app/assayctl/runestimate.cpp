@@ -58,6 +58,28 @@ QJsonValue usd(std::optional<Money> amount)
     return amount ? QJsonValue(amount->toUsd()) : QJsonValue();
 }
 
+QJsonArray notTakenJson(const workspace::PromptEstimate &estimate)
+{
+    QJsonArray parts;
+    for (const providers::NotTaken &part : estimate.notTaken)
+        parts.append(QJsonObject{{u"name"_s, part.name}, {u"reason"_s, part.reason}});
+    return parts;
+}
+
+/// A sentence on what the model will not get; empty when it gets everything.
+QString notTakenSentence(const RunEstimate &run)
+{
+    QStringList parts;
+    for (const providers::NotTaken &part : run.estimate.notTaken)
+        parts.append(u"%1 (%2)"_s.arg(part.name, part.reason));
+    if (parts.isEmpty())
+        return {};
+    return (run.leavesOut ? u"%1: It will be asked without %2."_s
+                          : u"%1: The call will be refused, as the model does not take %2. Leave it out, or "
+                            "give --drop-unsupported."_s)
+        .arg(run.asked, parts.join(u", "_s));
+}
+
 QJsonObject toJson(const RunEstimate &run)
 {
     const workspace::PromptEstimate &estimate = run.estimate;
@@ -73,6 +95,7 @@ QJsonObject toJson(const RunEstimate &run)
             {u"input_cost_usd"_s, usd(estimate.inputCost)},
             {u"cost_at_most_usd"_s, usd(run.atMost)},
             {u"context_window"_s, estimate.contextWindow ? number(*estimate.contextWindow) : QJsonValue()},
+            {u"not_taken"_s, notTakenJson(estimate)},
             {u"problem"_s, isKnown ? QJsonValue() : QJsonValue(estimate.problem)}};
 }
 
@@ -90,8 +113,13 @@ QCoro::Task<Result<std::vector<RunEstimate>>> estimateRun(Invocation in, RunPlan
                                                             plan.source.prompt, plan.values, models);
         if (!estimated)
             co_return tl::unexpected(estimated.error());
+        const bool leavesOut =
+            in.workspace->orchestrator().policy().dropUnsupported || request.dropUnsupported;
         const int askings = 1 + (request.contract ? request.contract->maxReAsks : 0);
         estimates.push_back(dearest(request.target.toString(), *estimated, askings));
+        estimates.back().leavesOut = leavesOut;
+        if (request.target.provider == orchestration::routeProvider && !leavesOut)
+            estimates.back().estimate.notTaken.clear(); // the route passes over who does not take it
     }
     co_return estimates;
 }
@@ -120,6 +148,8 @@ void printEstimates(const Terminal &terminal, const std::vector<RunEstimate> &es
     for (const RunEstimate &run : estimates) {
         if (!run.estimate.problem.isEmpty())
             terminal.note(u"%1: %2"_s.arg(run.asked, run.estimate.problem));
+        if (const QString sentence = notTakenSentence(run); !sentence.isEmpty())
+            terminal.note(sentence);
     }
 }
 

@@ -13,6 +13,7 @@ struct RunEstimate {
     /// The most that the call can cost, with as many re-asks as its contract allows. Empty when the price, or
     /// the longest answer, is unknown.
     std::optional<Money> atMost;
+    bool leavesOut = false; ///< what the model does not take; else the call is refused
 
     RunEstimate() = default;
 };

@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <optional>
 #include <QDate>
-#include <QString>
+#include <QStringList>
 #include <vector>
 
 namespace assay::catalog {
@@ -70,6 +70,8 @@ struct CatalogModel {
     Ability tools = Ability::Unknown; ///< calls tools
     Ability jsonSchema = Ability::Unknown; ///< can be held to a JSON schema
     Ability reasoning = Ability::Unknown; ///< has an effort of reasoning to set
+    QStringList refuses = {}; ///< parameters that it answers to with an error, of refusableParameters()
+    QStringList refusesWhileReasoning = {}; ///< likewise, when an effort of reasoning is asked for
     std::optional<QDate> deprecatedOn;
 
     friend bool operator==(const CatalogModel &, const CatalogModel &) = default;

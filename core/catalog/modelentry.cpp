@@ -68,6 +68,10 @@ constexpr std::array featureMembers{
     FeatureMember{"reasoning"_L1, &CatalogModel::reasoning},
 };
 
+constexpr std::array refusedParameters{
+    "temperature"_L1,       "top_p"_L1,           "stop"_L1, "seed"_L1, "logprobs"_L1,
+    "frequency_penalty"_L1, "presence_penalty"_L1};
+
 bool isAbsent(const QJsonValue &value)
 {
     return value.isUndefined() || value.isNull();
@@ -220,6 +224,28 @@ Problem readFeatureList(const QJsonObject &object, QLatin1String name, Ability a
     return {};
 }
 
+Problem readRefused(const QJsonObject &object, QLatin1String name, QStringList &target)
+{
+    const QJsonValue value = object.value(name);
+    if (isAbsent(value))
+        return {};
+    if (!value.isArray())
+        return tr("\"%1\" must be a list").arg(name);
+    const QJsonArray parameters = value.toArray();
+    for (const QJsonValue &parameter : parameters)
+        target.append(parameter.toString());
+    return {};
+}
+
+Problem problemWithRefused(const QStringList &parameters)
+{
+    const auto isKnown = amongMembers(refusedParameters);
+    const auto unknown = std::find_if_not(parameters.begin(), parameters.end(), isKnown);
+    return unknown == parameters.end()
+        ? Problem()
+        : tr("\"%1\" is not a parameter that a model may refuse").arg(unknown->left(40));
+}
+
 /// Where an entry does not say what the model lacks, its features are all that it has; without any, nobody
 /// ever said what it can.
 Problem readFeatures(const QJsonObject &object, CatalogModel &model)
@@ -249,7 +275,8 @@ Problem readModel(const QJsonObject &object, CatalogModel &model)
 {
     constexpr std::array known{"vendor"_L1,       "model"_L1, "context_window"_L1, "max_output"_L1,
                                "usd_per_mtok"_L1, "tiers"_L1, "services"_L1,       "units"_L1,
-                               "features"_L1,     "lacks"_L1, "deprecated_on"_L1};
+                               "features"_L1,     "lacks"_L1, "deprecated_on"_L1,  "refuses"_L1,
+                               "refuses_while_reasoning"_L1};
     model.vendor = object.value("vendor"_L1).toString();
     model.model = object.value("model"_L1).toString();
     const std::array problems{
@@ -261,6 +288,8 @@ Problem readModel(const QJsonObject &object, CatalogModel &model)
         readServices(object.value("services"_L1), model),
         readUnits(object.value("units"_L1), model.units),
         readFeatures(object, model),
+        readRefused(object, "refuses"_L1, model.refuses),
+        readRefused(object, "refuses_while_reasoning"_L1, model.refusesWhileReasoning),
         readRetirement(object.value("deprecated_on"_L1), model),
         problemWith(model),
     };
@@ -381,6 +410,10 @@ QJsonObject toJson(const CatalogModel &model)
         object.insert("services"_L1, services);
     if (const QJsonObject units = unitsJson(model.units); !units.isEmpty())
         object.insert("units"_L1, units);
+    if (!model.refuses.isEmpty())
+        object.insert("refuses"_L1, QJsonArray::fromStringList(model.refuses));
+    if (!model.refusesWhileReasoning.isEmpty())
+        object.insert("refuses_while_reasoning"_L1, QJsonArray::fromStringList(model.refusesWhileReasoning));
     if (model.deprecatedOn)
         object.insert("deprecated_on"_L1, model.deprecatedOn->toString(Qt::ISODate));
     return object;
@@ -405,8 +438,17 @@ QString problemWith(const CatalogModel &model)
         if (tokens && (*tokens <= 0 || *tokens > maxTokens))
             problems << tr("a limit must be a whole number of tokens");
     }
+    problems << problemWithRefused(model.refuses) << problemWithRefused(model.refusesWhileReasoning);
     problems.removeAll(QString());
     return problems.isEmpty() ? QString() : problems.constFirst();
+}
+
+QStringList refusableParameters()
+{
+    QStringList names;
+    for (const QLatin1String name : refusedParameters)
+        names.append(name);
+    return names;
 }
 
 } // namespace assay::catalog

@@ -19,4 +19,7 @@ namespace assay::catalog {
 /// can.
 [[nodiscard]] QString problemWith(const CatalogModel &model);
 
+/// What CatalogModel::refuses may name: "temperature", "top_p", "stop"...
+[[nodiscard]] QStringList refusableParameters();
+
 } // namespace assay::catalog

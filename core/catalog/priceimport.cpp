@@ -37,12 +37,18 @@ QMap<QString, QString> flattened(const CatalogModel &model)
     // A feature is there or not, wherever it stands in the list.
     const QJsonArray features = object.take("features"_L1).toArray();
     const QJsonArray lacks = object.take("lacks"_L1).toArray();
+    const QJsonArray refuses = object.take("refuses"_L1).toArray();
+    const QJsonArray refusesReasoning = object.take("refuses_while_reasoning"_L1).toArray();
     QMap<QString, QString> all;
     flatten(object, {}, all);
     for (const QJsonValue &feature : features)
         all.insert(u"features."_s + feature.toString(), u"yes"_s);
     for (const QJsonValue &feature : lacks)
         all.insert(u"features."_s + feature.toString(), u"no"_s);
+    for (const QJsonValue &parameter : refuses)
+        all.insert(u"refuses."_s + parameter.toString(), u"yes"_s);
+    for (const QJsonValue &parameter : refusesReasoning)
+        all.insert(u"refuses_while_reasoning."_s + parameter.toString(), u"yes"_s);
     return all;
 }
 
@@ -61,6 +67,10 @@ CatalogModel completed(CatalogModel model, const CatalogModel &known)
         model.maxOutput = known.maxOutput;
     if (!model.deprecatedOn)
         model.deprecatedOn = known.deprecatedOn;
+    if (model.refuses.isEmpty() && model.refusesWhileReasoning.isEmpty()) { // no import says so
+        model.refuses = known.refuses;
+        model.refusesWhileReasoning = known.refusesWhileReasoning;
+    }
     for (const auto ability :
          {&CatalogModel::vision, &CatalogModel::tools, &CatalogModel::jsonSchema, &CatalogModel::reasoning}) {
         if (known.*ability == Ability::Yes || model.*ability == Ability::Unknown)

@@ -3,7 +3,7 @@
 
 #include "orchestration/complexity.h"
 #include "orchestration/orchestrationtr.h"
-#include "providers/codec.h"
+#include "providers/modelfit.h"
 
 #include <algorithm>
 
@@ -44,6 +44,51 @@ void notePlace(CallState &call, const catalog::ModelRef &model, bool isTaken, co
                      .detail = reason});
 }
 
+using Parts = QList<providers::NotTaken>;
+
+Parts ofProvider(const Parts &parts, bool isOfProvider)
+{
+    Parts some;
+    for (const providers::NotTaken &part : parts) {
+        if ((part.cause == providers::NotTaken::Cause::Provider) == isOfProvider)
+            some.append(part);
+    }
+    return some;
+}
+
+/// "temperature (gpt-5 refuses it), tools (sim-swift calls no tools)"
+QString withReasons(const Parts &parts)
+{
+    QStringList texts;
+    for (const providers::NotTaken &part : parts)
+        texts.append(Tr::tr("%1 (%2)", "a parameter, why not").arg(part.name, part.reason));
+    return texts.join(u", "_s);
+}
+
+QString refusalOf(const catalog::Provider &provider, const Parts &parts)
+{
+    const Parts byProvider = ofProvider(parts, true);
+    const Parts byModel = ofProvider(parts, false);
+    if (byModel.isEmpty())
+        return Tr::tr("%1 has no place for: %2. Leave it out, or let Assay leave out what a provider cannot do.")
+            .arg(provider.name, namesOf(byProvider));
+    const QString why = Tr::tr("The model does not take: %1. Leave it out, let Assay leave out what a provider "
+                               "cannot do, or correct what is known of the model.")
+                            .arg(withReasons(byModel));
+    return byProvider.isEmpty()
+        ? why
+        : Tr::tr("%1 has no place for: %2. %3").arg(provider.name, namesOf(byProvider), why);
+}
+
+void noteLeftOut(CallState &call, const catalog::Provider &provider, const Parts &parts)
+{
+    const Parts byProvider = ofProvider(parts, true);
+    if (!byProvider.isEmpty())
+        call.notes.append(Tr::tr("Left out, as %1 has no place for it: %2.").arg(provider.name, namesOf(byProvider)));
+    if (const Parts byModel = ofProvider(parts, false); !byModel.isEmpty())
+        call.notes.append(Tr::tr("Left out, as the model does not take it: %1.").arg(withReasons(byModel)));
+}
+
 } // namespace
 
 Candidates::Candidates(Services services)
@@ -63,7 +108,7 @@ QCoro::Task<Result<std::vector<Candidate>>> Candidates::find(CallState &call, co
     std::vector<Candidate> found;
     std::vector<CandidateInfo> infos;
     for (const Route::Candidate &each : route->candidates) {
-        Result<Candidate> candidate = co_await candidateFor(each.model, call, mayDrop);
+        Result<Candidate> candidate = co_await candidateFor(each.model, call, {mayDrop, isNamed});
         if (candidate) {
             if (!isNamed)
                 infos.push_back(co_await infoOf(*candidate, each.weight));
@@ -120,7 +165,7 @@ QCoro::Task<CandidateInfo> Candidates::infoOf(const Candidate &candidate, int we
 }
 
 QCoro::Task<Result<Candidate>> Candidates::candidateFor(catalog::ModelRef model, CallState &call,
-                                                        bool mayDrop)
+                                                        Leniency leniency)
 {
     Candidate candidate;
     candidate.model = model;
@@ -129,7 +174,7 @@ QCoro::Task<Result<Candidate>> Candidates::candidateFor(catalog::ModelRef model,
         co_return tl::unexpected(provider.error());
     candidate.target.provider = std::move(*provider);
     candidate.target.call = call.record.id;
-    if (const Result<> fits = fit(candidate, call, mayDrop); !fits)
+    if (const Result<> fits = fit(candidate, call, leniency); !fits)
         co_return tl::unexpected(fits.error());
     co_return candidate;
 }
@@ -144,7 +189,7 @@ QCoro::Task<Result<>> Candidates::unlock(Candidate &candidate)
     co_return Result<>();
 }
 
-Result<> Candidates::fit(Candidate &candidate, CallState &call, bool mayDrop) const
+Result<> Candidates::fit(Candidate &candidate, CallState &call, Leniency leniency) const
 {
     const CompletionRequest &asked = call.request;
     candidate.price = call.prices->find(candidate.target.provider.priceVendor(), candidate.model.model,
@@ -157,21 +202,19 @@ Result<> Candidates::fit(Candidate &candidate, CallState &call, bool mayDrop) co
     candidate.request.stream = asked.stream;
 
     const catalog::Provider &provider = candidate.target.provider;
-    const QStringList unsupported =
-        providers::codecFor(provider.protocol).unsupported(provider, candidate.request);
-    if (!unsupported.isEmpty() && !mayDrop) {
-        return fail(
-            ErrorCode::InvalidInput,
-            Tr::tr("%1 has no place for: %2. Leave it out, or let Assay leave out what a provider cannot do.")
-                .arg(provider.name, unsupported.join(u", "_s)));
-    }
-    if (!unsupported.isEmpty())
-        call.notes.append(
-            Tr::tr("Left out, as %1 has no place for it: %2.").arg(provider.name, unsupported.join(u", "_s)));
+    QList<providers::NotTaken> parts =
+        providers::notTaken(provider, candidate.price, candidate.request);
+    if (!leniency.isNamed && !leniency.mayDrop) // the router passes over who lacks an ability, and says so
+        parts.removeIf([](const auto &part) { return part.cause == providers::NotTaken::Cause::Ability; });
+    if (!parts.isEmpty() && !leniency.mayDrop)
+        return fail(ErrorCode::InvalidInput, refusalOf(provider, parts));
+    if (!parts.isEmpty())
+        noteLeftOut(call, provider, parts);
+    candidate.request = providers::without(std::move(candidate.request), parts, candidate.price);
 
     candidate.tokens = m_services.stages.tokens.estimate(candidate.model, provider.vendor, candidate.request);
     candidate.inputTokens = candidate.tokens.tokens;
-    candidate.outputTokens = asked.parameters.maxTokens.value_or(assumedAnswerTokens);
+    candidate.outputTokens = candidate.request.parameters.maxTokens.value_or(assumedAnswerTokens);
     if (candidate.price != nullptr) {
         catalog::Usage guess;
         guess.input = candidate.inputTokens;

@@ -33,8 +33,12 @@ public:
     [[nodiscard]] QCoro::Task<Result<>> unlock(Candidate &candidate);
 
 private:
-    QCoro::Task<Result<Candidate>> candidateFor(catalog::ModelRef model, CallState &call, bool mayDrop);
-    [[nodiscard]] Result<> fit(Candidate &candidate, CallState &call, bool mayDrop) const;
+    struct Leniency {
+        bool mayDrop = false; ///< what a model does not take is left out; else it is not asked
+        bool isNamed = true; ///< by the caller; else it is one of a route's
+    };
+    QCoro::Task<Result<Candidate>> candidateFor(catalog::ModelRef model, CallState &call, Leniency leniency);
+    [[nodiscard]] Result<> fit(Candidate &candidate, CallState &call, Leniency leniency) const;
     /// What the router weighs.
     QCoro::Task<CandidateInfo> infoOf(const Candidate &candidate, int weight);
 

@@ -137,8 +137,9 @@ QCoro::Task<Result<QList<PromptEstimate>>> estimatePrompt(Workspace &workspace,
         estimate.model = model;
         estimate.input = stages.tokens.estimate(model, provider->vendor, request);
         divide(estimate, request, provider->vendor);
-        price(estimate, prices->find(provider->priceVendor(), model.model, now),
-              request.parameters.maxTokens);
+        const catalog::CatalogModel *known = prices->find(provider->priceVendor(), model.model, now);
+        price(estimate, known, request.parameters.maxTokens);
+        estimate.notTaken = providers::notTaken(*provider, known, request);
         if (const auto p95 = stages.recent.figures(model).p95Latency)
             estimate.usualLatency = std::chrono::duration_cast<std::chrono::milliseconds>(*p95);
         estimates.append(std::move(estimate));

@@ -3,6 +3,7 @@
 
 #include "orchestration/tokenestimator.h"
 #include "prompts/prompt.h"
+#include "providers/modelfit.h"
 #include "workspace/workspace.h"
 
 #include <chrono>
@@ -24,6 +25,8 @@ struct PromptEstimate {
     std::optional<Money> costAtMost;
     std::optional<std::int64_t> contextWindow; ///< tokens
     std::optional<std::chrono::milliseconds> usualLatency; ///< p95 of recent calls; empty without any
+    /// What the model does not get: it is left out where the policy says so, else the call is refused.
+    QList<providers::NotTaken> notTaken;
     QString problem; ///< why there is no estimate for this model; then the other members say nothing
 
     PromptEstimate() = default;

@@ -15,8 +15,8 @@ FEATURES = ["vision", "tools", "json_schema", "reasoning"]
 # Models of the built-in simulator. Their prices are invented; the vendor's name says so wherever one sees them.
 SIMULATED = [
     ("sim-swift", 64000, 4096, ("0.10", "0.01", None, "0.40"), ["json_schema"]),
-    ("sim-balanced", 128000, 8192, ("1", "0.1", None, "4"), ["tools", "json_schema"]),
-    ("sim-thorough", 256000, 16384, ("5", "0.5", None, "20"), ["tools", "json_schema", "reasoning"]),
+    ("sim-balanced", 128000, 8192, ("1", "0.1", None, "4"), ["vision", "tools", "json_schema"]),
+    ("sim-thorough", 256000, 16384, ("5", "0.5", None, "20"), ["vision", "tools", "json_schema", "reasoning"]),
 ]
 
 
@@ -24,6 +24,11 @@ SIMULATED = [
 BATCH_HALVES_ALL = {"openai", "anthropic"}
 BATCH_KEEPS_CACHED = {"gemini", "mistral", "groq"}
 FLEX_IS_BATCH = {"openai"}
+
+
+# OpenAI's models that always reason answer 400 to these; the others do while an effort is asked for.
+REFUSED_BY_REASONING = ["temperature", "top_p", "stop", "logprobs", "frequency_penalty", "presence_penalty"]
+ALWAYS_REASON = {"gpt-5", "gpt-5-mini", "gpt-5-nano", "o3", "o4-mini"}
 
 
 def rates(values):
@@ -60,6 +65,13 @@ def services(model):
     return {"batch": batch, "flex": batch} if vendor in FLEX_IS_BATCH else {"batch": batch}
 
 
+def refusals(vendor, name, features):
+    if vendor != "openai" or "reasoning" not in features:
+        return {}
+    always = name in ALWAYS_REASON or name.endswith("-pro")
+    return {"refuses" if always else "refuses_while_reasoning": REFUSED_BY_REASONING}
+
+
 def entry(row):
     model = {"vendor": row["provider"], "model": row["model"]}
     for limit in ("context_window", "max_output"):
@@ -77,6 +89,7 @@ def entry(row):
     if discounted := services(model):
         model["services"] = discounted
     model["features"] = [name for name in FEATURES if row[name] == "1"]
+    model.update(refusals(vendor, model["model"], model["features"]))
     if row["deprecated_on"]:
         model["deprecated_on"] = row["deprecated_on"]
     return model

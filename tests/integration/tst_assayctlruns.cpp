@@ -63,6 +63,30 @@ private Q_SLOTS:
         QCOMPARE(ctl(run + QStringList{u"lab/sim-swift"_s, u"--max-cost"_s, u"1"_s}).exitCode, 0);
     }
 
+    void anEstimateSaysWhatTheModelDoesNotTake()
+    {
+        const QStringList run{u"run"_s,       u"--text"_s,     u"hello"_s, u"--max-tokens"_s, u"50000"_s,
+                              u"--effort"_s,  u"high"_s,       u"--model"_s, u"lab/sim-swift"_s, u"--estimate"_s};
+        const CtlResult told = ctl(run);
+        QCOMPARE(told.exitCode, 0);
+        QVERIFY2(told.err.contains("lab/sim-swift: The call will be refused, as the model does not take "
+                                   "reasoning_effort (sim-swift has no reasoning effort to set), max_tokens above 4096"),
+                 told.err.constData());
+        const CtlResult dropped = ctl(run + QStringList{u"--drop-unsupported"_s});
+        QVERIFY2(dropped.err.contains("lab/sim-swift: It will be asked without reasoning_effort"), dropped.err.constData());
+        const QJsonArray parts = ctl(QStringList{u"--json"_s} + run).array().at(0)[u"not_taken"].toArray();
+        QCOMPARE(parts.size(), 2);
+        QCOMPARE(parts.at(0)[u"name"].toString(), u"reasoning_effort"_s);
+
+        const QStringList hot{u"run"_s, u"--text"_s, u"hello"_s, u"--temperature"_s, u"0.2"_s,
+                              u"--model"_s, u"lab/sim-swift"_s, u"--estimate"_s};
+        QVERIFY(!ctl(hot).err.contains("refused"));
+        QCOMPARE(ctl({u"models"_s, u"set"_s, u"simulated/sim-swift"_s, u"--refuses"_s, u"warmth"_s}).exitCode, 2);
+        QCOMPARE(ctl({u"models"_s, u"set"_s, u"simulated/sim-swift"_s, u"--refuses"_s, u"temperature,top_p"_s}).exitCode, 0);
+        QVERIFY2(ctl(hot).err.contains("temperature (sim-swift refuses it)"), ctl(hot).err.constData());
+        QCOMPARE(m_simulator->requestCount(), quint64(0));
+    }
+
     void whatWasDoneDifferentlyIsSaid()
     {
         const CtlResult dropped = ctl({u"run"_s, u"--text"_s, u"hi"_s, u"--model"_s, u"free/sim-swift"_s,
@@ -104,7 +128,7 @@ private Q_SLOTS:
                                                 "AAAABCAYAAAAfFcSJAAAADUlEQ"
                                                 "VR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="));
         const CtlResult seen =
-            ctl({u"--json"_s, u"run"_s, u"--text"_s, u"What is it?"_s, u"--model"_s, u"lab/sim-swift"_s,
+            ctl({u"--json"_s, u"run"_s, u"--text"_s, u"What is it?"_s, u"--model"_s, u"lab/sim-balanced"_s,
                  u"--image"_s, picture, u"--priority"_s, u"batch"_s, u"--max-wait"_s, u"5s"_s});
         QCOMPARE(seen.exitCode, 0);
         const QJsonObject kept =

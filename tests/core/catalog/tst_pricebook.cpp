@@ -229,6 +229,12 @@ void PriceBookTest::whatNobodySaidAModelCanIsUnknown()
     QCOMPARE(said->reasoning, Ability::Unknown);
     QVERIFY(modelFromJson(toJson(*said)) == said);
     QVERIFY(!read(R"("features": ["tools"], "lacks": ["tools"])"));
+    const auto refusing = read(R"("refuses": ["stop"], "refuses_while_reasoning": ["top_p", "temperature"])");
+    QVERIFY(refusing);
+    QCOMPARE(refusing->refusesWhileReasoning, QStringList({u"top_p"_s, u"temperature"_s}));
+    QVERIFY(modelFromJson(toJson(*refusing)) == refusing);
+    QVERIFY(read(R"("refuses": ["warmth"])").error().contains(u"warmth"_s));
+    QVERIFY(!read(R"("refuses": "stop")"));
 }
 
 void PriceBookTest::anEntryOfTheSameMomentIsReplaced()

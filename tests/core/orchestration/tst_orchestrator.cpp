@@ -117,10 +117,60 @@ private Q_SLOTS:
         auto nobody = request();
         nobody.target.provider = u"nobody"_s;
         QCOMPARE(bench.complete(nobody).completion.error->code, ErrorCode::NotFound);
+        auto pictured = request();
+        pictured.messages.front().images = {{u"image/png"_s, "bytes"}};
+        pictured.parameters.maxTokens = 1'000'000;
+        const QString sentence = bench.complete(pictured).completion.error->message;
+        QVERIFY2(sentence.contains(u"images (sim-swift takes no images)"_s), qPrintable(sentence));
+        QVERIFY2(sentence.contains(u"max_tokens above 4096"_s), qPrintable(sentence));
         QCOMPARE(bench.simulated->requestCount(), quint64(0));
         const auto unknownModel = bench.complete(request(u"no-such-model"_s));
         QCOMPARE(unknownModel.completion.error->code, ErrorCode::NotFound);
         QCOMPARE(unknownModel.record.attempts, 1);
+    }
+
+    void whatTheModelDoesNotTakeIsLeftOutWhereThatIsAllowed()
+    {
+        Bench bench(atOnce());
+        auto asked = request();
+        asked.tools = {{u"weather"_s, u"Tells the weather."_s, {}}};
+        asked.parameters.maxTokens = 1'000'000;
+        asked.dropUnsupported = true;
+        const CompletionResult result = bench.complete(asked);
+        QVERIFY2(!result.completion.error, qPrintable(result.completion.error->message));
+        QVERIFY(result.completion.toolCalls.empty()); // the simulator calls a tool that it is offered
+        QCOMPARE(result.notes.size(), 1);
+        QVERIFY2(result.notes.first().contains(u"tools (sim-swift calls no tools)"_s), qPrintable(result.notes.first()));
+        QVERIFY(!result.completion.text.isEmpty());
+    }
+
+    void aRoutePassesOverAModelThatRefusesAParameter()
+    {
+        Policy policy = quickRetries();
+        Route route;
+        route.name = u"any"_s;
+        route.candidates = {{{u"simulated"_s, u"sim-swift"_s}}, {{u"simulated"_s, u"sim-balanced"_s}}};
+        policy.routes = {route};
+        Bench bench(atOnce(), policy);
+        catalog::CatalogModel picky = *bench.prices->find(u"simulated"_s, u"sim-swift"_s, 0);
+        picky.refuses = {u"temperature"_s};
+        catalog::PriceEntry entry;
+        entry.vendor = picky.vendor;
+        entry.model = picky.model;
+        entry.price = picky;
+        bench.prices = catalog::PriceBook::of(catalog::ModelCatalog::builtIn(), {entry});
+        auto asked = request();
+        asked.target = {u"route"_s, u"any"_s};
+        asked.parameters.temperature = 0.3;
+        QCOMPARE(bench.complete(asked).record.model, u"sim-balanced"_s);
+        asked.parameters.temperature.reset();
+        QCOMPARE(bench.complete(asked).record.model, u"sim-swift"_s);
+        asked.target = {u"simulated"_s, u"sim-swift"_s};
+        asked.parameters.temperature = 0.3;
+        const CompletionResult refused = bench.complete(asked);
+        QCOMPARE(refused.completion.error->code, ErrorCode::InvalidInput);
+        QVERIFY2(refused.completion.error->message.contains(u"temperature (sim-swift refuses it)"_s),
+                 qPrintable(refused.completion.error->message));
     }
 
     void aProviderWithoutKeySaysHowToAddOne()
@@ -374,7 +424,7 @@ private Q_SLOTS:
     void toolsTravelAndTheirCallsComeBack()
     {
         Bench bench(atOnce());
-        auto call = request();
+        auto call = request(u"sim-balanced"_s);
         call.messages.front().text = u"What is the weather in Oslo?"_s;
         call.tools = {{u"get_weather"_s,
                        u"Tells it."_s,
