@@ -3,6 +3,17 @@
 <!-- English as it is written in the code; only the plural forms stand here. -->
 <TS version="2.1" language="en_US" sourcelanguage="en">
 <context>
+    <name>ComparisonReport</name>
+    <message numerus="yes">
+        <source>%n tool(s) offered</source>
+        <translation><numerusform>%n tool offered</numerusform><numerusform>%n tools offered</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n value(s) of its own</source>
+        <translation><numerusform>%n value of its own</numerusform><numerusform>%n values of its own</numerusform></translation>
+    </message>
+</context>
+<context>
     <name>OrchestrationTr</name>
     <message numerus="yes">
         <source>%Ln text(s) to embed.</source>
@@ -107,13 +118,6 @@
     <message numerus="yes">
         <source>%Ln connection(s)</source>
         <translation><numerusform>%Ln connection</numerusform><numerusform>%Ln connections</numerusform></translation>
-    </message>
-</context>
-<context>
-    <name>assay::ui::ConversationView</name>
-    <message numerus="yes">
-        <source>%n picture(s)</source>
-        <translation><numerusform>%n picture</numerusform><numerusform>%n pictures</numerusform></translation>
     </message>
 </context>
 <context>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/compare/answerdiff.h"
 
+#include "ui/compare/answertext.h"
 #include "ui/diff/jsondiff.h"
 #include "ui/theme/metrics.h"
 #include "ui/widgets/controls.h"
@@ -8,6 +9,7 @@
 #include <algorithm>
 #include <optional>
 
+#include <QCheckBox>
 #include <QComboBox>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -34,11 +36,32 @@ std::optional<QJsonValue> jsonOf(QString text)
     return document.isArray() ? std::optional<QJsonValue>(document.array()) : std::nullopt;
 }
 
+/// An answer as a tree: its JSON, or the calls that are all of it.
+std::optional<QJsonValue> treeOf(const AnswerDiff::Answer &answer)
+{
+    if (answer.calls.empty())
+        return jsonOf(answer.text);
+    if (!answer.text.trimmed().isEmpty())
+        return std::nullopt;
+    QJsonArray calls;
+    for (const providers::ToolCall &call : answer.calls)
+        calls.append(QJsonObject{{u"name"_s, call.name}, {u"arguments"_s, call.arguments}});
+    return calls;
+}
+
+QString wordsOf(const AnswerDiff::Answer &answer, bool withReasoning)
+{
+    QStringList parts{withReasoning ? answer.reasoning : QString(), answer.text, callsText(answer.calls)};
+    parts.removeAll(QString());
+    return parts.join(u"\n\n"_s);
+}
+
 } // namespace
 
 AnswerDiff::AnswerDiff(Theme &theme, QWidget *parent)
     : QWidget(parent)
     , m_kind(new QComboBox(this))
+    , m_reasoning(new QCheckBox(tr("With &reasoning"), this))
     , m_said(new QLabel(this))
     , m_stack(new QStackedWidget(this))
     , m_words(new DiffView(theme, this))
@@ -47,6 +70,7 @@ AnswerDiff::AnswerDiff(Theme &theme, QWidget *parent)
     m_kind->addItem(tr("Word by word"), Words);
     m_kind->addItem(tr("As JSON"), Tree);
     m_kind->setAccessibleName(tr("How to compare"));
+    m_reasoning->setObjectName(u"reasoning"_s);
     makeMuted(m_said);
     m_stack->addWidget(m_words);
     m_stack->addWidget(m_tree);
@@ -56,6 +80,7 @@ AnswerDiff::AnswerDiff(Theme &theme, QWidget *parent)
     head->setSpacing(metrics::normal());
     head->addWidget(sectionHeading(tr("Answers compared"), this));
     head->addWidget(m_kind);
+    head->addWidget(m_reasoning);
     head->addWidget(m_said, 1);
     head->addWidget(close);
     auto *rows = new QVBoxLayout(this);
@@ -67,6 +92,7 @@ AnswerDiff::AnswerDiff(Theme &theme, QWidget *parent)
     connect(m_words, &DiffView::closed, this, &AnswerDiff::closed);
     connect(m_words, &DiffView::chosen, this, &AnswerDiff::compare);
     connect(m_kind, &QComboBox::currentIndexChanged, m_stack, &QStackedWidget::setCurrentIndex);
+    connect(m_reasoning, &QCheckBox::toggled, this, &AnswerDiff::showWords);
 }
 
 bool AnswerDiff::isTree() const
@@ -74,33 +100,53 @@ bool AnswerDiff::isTree() const
     return m_kind->currentIndex() == Tree;
 }
 
-void AnswerDiff::show(const QList<DiffView::Text> &answers, int left, int right)
+void AnswerDiff::show(const QList<Answer> &answers, int left, int right)
 {
     m_answers = answers;
-    m_words->setTexts(answers);
-    m_words->compare(left, right);
+    m_left = left;
+    m_right = right;
+    const bool anyReasons = std::ranges::any_of(
+        answers, [](const Answer &answer) { return !answer.reasoning.isEmpty(); });
+    m_reasoning->setVisible(anyReasons);
+    showWords();
     compare(left, right);
     m_kind->setCurrentIndex(m_kind->isEnabled() ? Tree : Words);
 }
 
+void AnswerDiff::showWords()
+{
+    const bool withReasoning = m_reasoning->isChecked() && !m_reasoning->isHidden();
+    QList<DiffView::Text> texts;
+    for (const Answer &answer : std::as_const(m_answers))
+        texts.append({answer.id, answer.name, wordsOf(answer, withReasoning)});
+    const auto [left, right] = std::pair(m_left, m_right);
+    m_words->setTexts(texts);
+    m_words->compare(left, right);
+    if (withReasoning)
+        m_kind->setCurrentIndex(Words); // a tree holds none
+}
+
 void AnswerDiff::compare(int left, int right)
 {
+    m_left = left;
+    m_right = right;
     const auto answer = [this](int id) {
-        const auto found = std::ranges::find(m_answers, id, &DiffView::Text::id);
-        return found == m_answers.end() ? DiffView::Text() : *found;
+        const auto found = std::ranges::find(m_answers, id, &Answer::id);
+        return found == m_answers.end() ? Answer() : *found;
     };
-    const auto leftJson = jsonOf(answer(left).text);
-    const auto rightJson = jsonOf(answer(right).text);
-    const bool isJson = leftJson && rightJson;
-    m_kind->setEnabled(isJson);
-    m_kind->setToolTip(isJson ? QString() : tr("Only JSON answers can be compared as a tree."));
-    if (!isJson) {
+    const auto leftTree = treeOf(answer(left));
+    const auto rightTree = treeOf(answer(right));
+    const bool isTree = leftTree && rightTree;
+    m_kind->setEnabled(isTree);
+    m_kind->setToolTip(isTree ? QString()
+                              : tr("Only JSON answers, or calls of tools, can be compared as a tree."));
+    if (!isTree) {
         m_kind->setCurrentIndex(Words);
         m_said->clear();
         return;
     }
     m_tree->setNames(answer(left).name, answer(right).name);
-    m_tree->setValues(*leftJson, *rightJson);
+    m_tree->setValues(*leftTree, *rightTree);
     m_said->setText(tr("%n member(s) differ", nullptr, m_tree->differences()));
 }
 

@@ -3,7 +3,10 @@
 
 #include "orchestration/answercheck.h"
 #include "prompts/template.h"
+#include "workspace/engine.h"
 #include "workspace/workspace.h"
+
+#include <QCoroFuture>
 
 namespace assay::ui {
 
@@ -20,6 +23,26 @@ evaluation::ComparisonColumn keptColumn(const ColumnAsk &ask)
         kept.isRendered = ask.content->isRendered;
     }
     return kept;
+}
+
+evaluation::Comparison keptRun(RunId id, UtcMicros createdAt, const RunInput &input)
+{
+    evaluation::Comparison kept;
+    kept.id = id;
+    kept.createdAt = createdAt;
+    kept.prompt = input.prompt;
+    kept.promptVersion = input.promptVersion;
+    kept.content = input.content;
+    kept.variables = input.variables;
+    return kept;
+}
+
+QFuture<Result<>> keepRun(workspace::Engine &engine, evaluation::Comparison run)
+{
+    return engine.run([run = std::move(run)](workspace::Workspace &workspace) -> QCoro::Task<Result<>> {
+        const auto done = co_await workspace.comparisons().save(run);
+        co_return done;
+    });
 }
 
 ColumnAsk columnAsk(const evaluation::ComparisonColumn &kept, ColumnId id)

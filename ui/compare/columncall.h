@@ -8,6 +8,10 @@
 #include <memory>
 #include <optional>
 
+namespace assay::workspace {
+class Engine;
+}
+
 namespace assay::ui {
 
 /// Names a column for as long as the window lives, wherever it is moved.
@@ -32,6 +36,10 @@ struct ColumnAsk {
 
 /// A column as a run keeps it, without its call, and the way back.
 [[nodiscard]] evaluation::ComparisonColumn keptColumn(const ColumnAsk &ask);
+/// A run to keep, without its columns.
+[[nodiscard]] evaluation::Comparison keptRun(RunId id, UtcMicros createdAt, const RunInput &input);
+/// Writes a run, in place of what was kept of it before.
+[[nodiscard]] QFuture<Result<>> keepRun(workspace::Engine &engine, evaluation::Comparison run);
 [[nodiscard]] ColumnAsk columnAsk(const evaluation::ComparisonColumn &kept, ColumnId id);
 
 /// Asks one column's model, on the engine thread. What it says while it runs goes to `stream`. Fails before the

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/compare/columnheader.h"
 
+#include "ui/compare/parametersbutton.h"
 #include "ui/compare/parameterspopover.h"
 #include "ui/theme/metrics.h"
 #include "ui/theme/theme.h"
@@ -32,17 +33,11 @@ ColumnHeader::ColumnHeader(ModelListModel &models, Theme &theme, QWidget *parent
     : QWidget(parent)
     , m_theme(theme)
     , m_chooser(new ModelChooser(models, theme, this))
-    , m_parameters(new QToolButton(this))
+    , m_parameters(new ParametersButton(theme, this))
     , m_winner(iconButton(theme, u"trophy"_s, tr("Pick as the winner"), this))
     , m_more(iconButton(theme, u"more"_s, tr("Column menu"), this))
     , m_menu(new QMenu(this))
 {
-    m_parameters->setAutoRaise(true);
-    m_parameters->setIcon(theme.icon(u"settings"_s));
-    m_parameters->setIconSize({metrics::icon() - 2, metrics::icon() - 2});
-    m_parameters->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    m_parameters->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-    m_parameters->setFocusPolicy(Qt::StrongFocus);
     m_parameters->setAccessibleName(tr("Parameters"));
     m_winner->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     m_winner->setCheckable(true);
@@ -115,7 +110,7 @@ void ColumnHeader::setPromptParameters(const providers::Parameters &parameters)
 
 void ColumnHeader::showParameters()
 {
-    const QString summary = parametersSummary(parameters());
+    const QString summary = parametersSummary(providers::sentAsIs(parameters(), m_notTaken));
     QString text = summary.isEmpty() ? tr("Default parameters") : summary;
     for (auto it = m_variables.constEnd(); it != m_variables.constBegin();) {
         --it;
@@ -123,12 +118,28 @@ void ColumnHeader::showParameters()
     }
     if (m_content)
         text.prepend(tr("%1 \u00b7 ").arg(m_content->name));
-    if (!m_unsupported.isEmpty())
-        text += tr(" \u00b7 not taken: %1").arg(m_unsupported.join(", "_L1));
-    m_parameters->setText(text);
-    m_parameters->setToolTip(m_own ? tr("Parameters of this column: %1").arg(m_parameters->text())
-                                   : tr("Parameters from the prompt: %1").arg(m_parameters->text()));
+    QStringList struck;
+    for (const providers::NotTaken &part : std::as_const(m_notTaken))
+        struck.append(part.name);
+    m_parameters->setWords(text, struck);
+    QStringList lines{m_own ? tr("Parameters of this column: %1").arg(text)
+                            : tr("Parameters from the prompt: %1").arg(text)};
+    if (!m_notTaken.isEmpty())
+        lines << whyNotTaken();
+    m_parameters->setToolTip(lines.join(u'\n'));
     m_parameters->setAccessibleDescription(m_parameters->toolTip());
+    if (m_popover != nullptr)
+        m_popover->setProblem(m_notTaken.isEmpty() ? QString() : whyNotTaken());
+}
+
+QString ColumnHeader::whyNotTaken() const
+{
+    QStringList parts;
+    for (const providers::NotTaken &part : m_notTaken)
+        parts.append(tr("%1 (%2)", "a parameter, why not").arg(part.name, part.reason));
+    const QString list = parts.join(", "_L1);
+    return m_areLeftOut ? tr("Left out, as the model does not take it: %1.").arg(list)
+                        : tr("The call will be refused, as the model does not take: %1.").arg(list);
 }
 
 void ColumnHeader::setContent(const std::optional<ColumnContent> &content)
@@ -144,11 +155,12 @@ void ColumnHeader::setVariables(const QMap<QString, QString> &variables)
     showParameters();
 }
 
-void ColumnHeader::setUnsupported(const QStringList &names)
+void ColumnHeader::setNotTaken(const QList<providers::NotTaken> &parts, bool areLeftOut)
 {
-    if (names == m_unsupported)
+    if (parts == m_notTaken && areLeftOut == m_areLeftOut)
         return;
-    m_unsupported = names;
+    m_notTaken = parts;
+    m_areLeftOut = areLeftOut;
     showParameters();
 }
 
@@ -174,6 +186,7 @@ void ColumnHeader::openParameters()
                 &ColumnHeader::applyParametersToAll);
     }
     m_popover->setParameters(parameters());
+    m_popover->setProblem(m_notTaken.isEmpty() ? QString() : whyNotTaken());
     m_popover->openAt(m_parameters);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "providers/modelfit.h"
 #include "ui/compare/comparedata.h"
 #include "ui/compare/modelchooser.h"
 
@@ -13,6 +14,7 @@ class QToolButton;
 
 namespace assay::ui {
 
+class ParametersButton;
 class ParametersPopover;
 class Theme;
 struct PageContext;
@@ -50,8 +52,10 @@ public:
     /// Values that differ from the page's.
     [[nodiscard]] const QMap<QString, QString> &variables() const { return m_variables; }
     void setVariables(const QMap<QString, QString> &variables);
-    /// What of the parameters will not be sent, because the model's provider has no place for it.
-    void setUnsupported(const QStringList &names);
+    /// What the column's model does not take, struck through; `areLeftOut` says whether it is asked without
+    /// them, else the call will be refused.
+    void setNotTaken(const QList<providers::NotTaken> &parts, bool areLeftOut);
+    [[nodiscard]] ParametersButton *parametersButton() const { return m_parameters; }
 
 Q_SIGNALS:
     void changed();
@@ -64,6 +68,7 @@ protected:
 
 private:
     void showParameters();
+    [[nodiscard]] QString whyNotTaken() const;
     void restyle();
 
     Theme &m_theme;
@@ -73,10 +78,11 @@ private:
     providers::Parameters m_ofPrompt;
     std::optional<ColumnContent> m_content;
     QMap<QString, QString> m_variables;
-    QStringList m_unsupported;
+    QList<providers::NotTaken> m_notTaken;
+    bool m_areLeftOut = false;
     const PageContext *m_context = nullptr;
     ModelChooser *m_chooser;
-    QToolButton *m_parameters;
+    ParametersButton *m_parameters;
     QToolButton *m_winner;
     QToolButton *m_more;
     QMenu *m_menu;

@@ -14,6 +14,8 @@ void ColumnStream::onDelta(const providers::Delta &delta)
     m_arrived.text += delta.text;
     m_arrived.text += delta.refusal;
     m_arrived.reasoning += delta.reasoning;
+    if (delta.toolCall)
+        m_arrived.calls.push_back(delta);
     m_arrived.hasBegun = true;
 }
 

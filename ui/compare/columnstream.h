@@ -7,6 +7,7 @@
 #include <mutex>
 #include <optional>
 #include <stop_token>
+#include <vector>
 
 namespace assay::ui {
 
@@ -17,6 +18,7 @@ public:
     struct Arrived {
         QString text;
         QString reasoning;
+        std::vector<providers::Delta> calls; ///< fragments of calls of tools, in their order
         QString notice; ///< "Rate limited, trying again in 2 s", empty when nothing is new
         bool hasBegun = false; ///< the first piece of the answer is here
         bool isAnew = false; ///< what came before is void: the model was asked again

@@ -12,7 +12,6 @@
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
 
-#include <QJsonDocument>
 #include <QLabel>
 #include <QPainter>
 #include <QVBoxLayout>
@@ -24,8 +23,6 @@ namespace assay::ui {
 namespace {
 
 using WayOut = ColumnView::WayOut;
-
-const QString jsonFence = QStringLiteral("```json\n");
 
 WayOut wayOutOf(ErrorCode code)
 {
@@ -68,27 +65,6 @@ QString wayOutText(WayOut wayOut)
         break;
     }
     return {};
-}
-
-bool isJson(const providers::Parameters &parameters)
-{
-    return parameters.responseFormat == providers::ResponseFormat::JsonObject
-        || parameters.responseFormat == providers::ResponseFormat::JsonSchema;
-}
-
-/// A JSON answer reads best as code.
-QString asMarkdown(const providers::Completion &completion, const providers::Parameters &parameters)
-{
-    QString text = completion.text + completion.refusal;
-    const QString trimmed = text.trimmed();
-    if (isJson(parameters) && (trimmed.startsWith(u'{') || trimmed.startsWith(u'[')))
-        text = jsonFence + trimmed + u"\n```"_s;
-    for (const providers::ToolCall &call : completion.toolCalls) {
-        const QByteArray arguments = QJsonDocument(call.arguments).toJson(QJsonDocument::Indented);
-        text += u"\n\n**%1**\n\n```json\n%2```\n"_s.arg(ColumnView::tr("Calls %1").arg(call.name),
-                                                        QString::fromUtf8(arguments));
-    }
-    return text;
 }
 
 } // namespace
@@ -170,9 +146,8 @@ void ColumnView::beginAnswer()
 {
     m_text.clear();
     m_firstTokenMs.reset();
+    m_calls = {};
     m_answer->begin();
-    if (isJson(m_header->parameters()))
-        m_answer->append(jsonFence);
 }
 
 void ColumnView::onFrame()
@@ -187,11 +162,18 @@ void ColumnView::onFrame()
         showNotice({});
     }
     if (!arrived.text.isEmpty()) {
+        if (m_text.isEmpty() && isJson(m_header->parameters()))
+            m_answer->append(jsonFence());
         m_text += arrived.text;
         m_answer->append(arrived.text);
     }
     if (!arrived.reasoning.isEmpty())
         m_answer->appendReasoning(arrived.reasoning);
+    for (const providers::Delta &fragment : arrived.calls) {
+        if (!m_calls.hasBegun() && !m_text.isEmpty() && isJson(m_header->parameters()))
+            m_answer->append(u"\n```"_s);
+        m_answer->append(m_calls.write(fragment));
+    }
     if (!arrived.notice.isEmpty() && !m_firstTokenMs)
         showNotice(arrived.notice);
     constexpr qint64 tenth = 100;
@@ -214,7 +196,7 @@ void ColumnView::showOutcome(const ColumnOutcome &outcome)
     m_tokens->setTokens(outcome.completion.logprobs);
     m_answer->setAnswerName(tr("Answer of %1").arg(m_models.label(outcome.target)));
 
-    const QString text = asMarkdown(outcome.completion, outcome.parameters);
+    const QString text = answerMarkdown(outcome.completion, outcome.parameters);
     if (isStreaming && text == m_answer->markdown() && outcome.completion.reasoning == m_answer->reasoning())
         m_answer->finish();
     else

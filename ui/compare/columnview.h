@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/compare/answertext.h"
 #include "ui/compare/columnmetrics.h"
 #include "ui/compare/runcontroller.h"
 
@@ -50,6 +51,8 @@ public:
     [[nodiscard]] const providers::Completion &completion() const { return m_completion; }
     /// The answer as the model wrote it, so far.
     [[nodiscard]] const QString &text() const { return m_text; }
+    /// It said something, or called a tool.
+    [[nodiscard]] bool hasAnswer() const { return !m_text.isEmpty() || !m_completion.toolCalls.empty(); }
     [[nodiscard]] bool isRunning() const { return m_stream != nullptr; }
 
 Q_SIGNALS:
@@ -77,6 +80,7 @@ private:
     StreamingMarkdownView *m_answer;
     MetricsStrip *m_strip;
     std::shared_ptr<ColumnStream> m_stream; ///< while it runs
+    CallWriter m_calls; ///< of the answer that arrives
     QElapsedTimer m_since;
     std::optional<qint64> m_firstTokenMs;
     std::optional<ColumnMetrics> m_metrics;

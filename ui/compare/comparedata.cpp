@@ -111,7 +111,6 @@ QCoro::Task<Result<CompareData>> loadCompareData(workspace::Workspace &workspace
         co_return tl::unexpected(providers.error());
     CompareData data;
     data.hasProvider = !providers->isEmpty();
-    data.providers = *providers;
     const std::shared_ptr<const catalog::PriceBook> book = workspace.prices(); // owns what `priced` points at
     const auto priced = book->models(workspace.clock().utcMicros());
     for (const catalog::Provider &provider : *providers) {

@@ -33,7 +33,6 @@ struct ModelChoice {
 /// What the compare page chooses from.
 struct CompareData {
     bool hasProvider = false;
-    QList<catalog::Provider> providers;
     QList<ModelChoice> models;
     QList<prompts::PromptSummary> prompts;
 };

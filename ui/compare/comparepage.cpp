@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/compare/comparepage.h"
 
-#include "providers/codec.h"
 #include "ui/actions/actionregistry.h"
 #include "ui/compare/answerdiff.h"
 #include "ui/compare/blindreview.h"
@@ -12,6 +11,7 @@
 #include "ui/compare/modelchooser.h"
 #include "ui/compare/modelsetsmenu.h"
 #include "ui/compare/promptsource.h"
+#include "ui/compare/runestimate.h"
 #include "ui/markdown/streamingmarkdownview.h"
 #include "ui/variables/variablespanel.h"
 #include "ui/widgets/emptystate.h"
@@ -113,10 +113,8 @@ void ComparePage::takeData(const CompareData &loaded)
     m_prompts = loaded.prompts;
     m_models->setModels(loaded.models);
     m_source->setPrompts(loaded.prompts);
-    m_providers = loaded.providers;
     if (m_stack->currentWidget() == m_empty || !loaded.hasProvider)
         m_stack->setCurrentIndex(loaded.hasProvider ? 1 : 0);
-    checkParameters();
     m_estimate->touch(); // keys and budgets may have changed elsewhere
     startOnce();
 }
@@ -220,27 +218,14 @@ void ComparePage::saveColumns()
     }
     m_context.state.setValue(u"compare/columns"_s, columns);
     m_estimate->touch();
-    checkParameters();
     setUpGrid();
 }
 
-/// Says before the call which parameters a model's provider has no place for.
-void ComparePage::checkParameters()
+/// Says before the call what a column's model does not take.
+void ComparePage::showNotTaken()
 {
-    for (const ColumnView *column : m_columns->columns()) {
-        const auto target = column->header()->chooser()->target();
-        const auto provider = std::ranges::find_if(m_providers, [&target](const catalog::Provider &each) {
-            return target && each.name == target->provider;
-        });
-        QStringList names;
-        if (provider != m_providers.end()) {
-            providers::ModelRequest request;
-            request.model = target->model;
-            request.parameters = column->header()->parameters();
-            names = providers::codecFor(provider->protocol).unsupported(*provider, request);
-        }
-        column->header()->setUnsupported(names);
-    }
+    for (const ColumnView *column : m_columns->columns())
+        column->header()->setNotTaken(m_estimate->notTaken(column->id()), m_estimate->leavesOut());
 }
 
 void ComparePage::saveSource()
@@ -259,6 +244,7 @@ void ComparePage::takeSource(bool isNewPrompt)
     m_grid->setDatasets(datasets);
     if (isNewPrompt)
         m_variables->setValues(content.testValues);
+    m_source->setValues(m_variables->values());
     const bool areOfPromptBefore = isNewPrompt && !std::exchange(m_keepsContents, false);
     const providers::Parameters &parameters = content.parameters;
     for (const ColumnView *column : m_columns->columns()) {
@@ -270,7 +256,6 @@ void ComparePage::takeSource(bool isNewPrompt)
         if (column->header()->ownParameters() == column->header()->inherited())
             column->header()->setOwnParameters(std::nullopt);
     }
-    checkParameters();
     saveSource();
     if (areOfPromptBefore && !content.model.isEmpty())
         offerModel(content.model);

@@ -4,10 +4,10 @@
 #include "evaluation/votestore.h"
 #include "exchange/codesnippet.h"
 #include "prompts/savedsets.h"
+#include "ui/compare/answerdiff.h"
 #include "ui/compare/columnview.h"
 #include "ui/compare/promptsource.h"
 #include "ui/compare/runestimate.h"
-#include "ui/diff/diffview.h"
 #include "ui/widgets/messagebar.h"
 #include "ui/widgets/page.h"
 
@@ -25,7 +25,6 @@ class QToolButton;
 
 namespace assay::ui {
 
-class AnswerDiff;
 class BlindReview;
 class ColumnsArea;
 class EmptyState;
@@ -146,13 +145,13 @@ private:
     void fillCodeMenu(QMenu *menu, const ColumnView *column);
     void copyCode(const ColumnView *column, exchange::SnippetLanguage language);
     void showReadiness();
-    void checkParameters();
+    void showNotTaken();
     void linkScrolling(const ColumnView *column);
 
     // Answers.
     void addAnswerActions();
     void connectAnswers();
-    [[nodiscard]] QList<DiffView::Text> answerTexts() const;
+    [[nodiscard]] QList<AnswerDiff::Answer> answerTexts() const;
     void showAnswerDiff(const ColumnView *against);
     void beginBlindReview();
     void addVoteActions();
@@ -207,7 +206,6 @@ private:
     bool m_keepsContents = false; ///< the prompt that loads is the one the columns' own contents are of
     bool m_scrollsTogether = false;
     bool m_isScrolling = false; ///< because of us
-    QList<catalog::Provider> m_providers; ///< to tell what they have no place for
     int m_pending = 0;
     QVariantMap m_asked; ///< navigation before the page had its data
     QList<prompts::PromptSummary> m_prompts;

@@ -52,6 +52,9 @@ evaluation::ReportedAnswer reported(const std::optional<ColumnOutcome> &outcome)
     answer.text = outcome->completion.text + outcome->completion.refusal;
     answer.error = outcome->completion.error ? outcome->completion.error->message : QString();
     answer.record = outcome->record;
+    answer.reasoning = outcome->completion.reasoning;
+    answer.toolCalls = outcome->completion.toolCalls;
+    answer.formatProblem = outcome->formatProblem;
     return answer;
 }
 
@@ -82,8 +85,11 @@ QCoro::Task<Result<QByteArray>> reportOf(Workspace &workspace, RunId run, bool i
     QList<evaluation::ReportedAnswer> answers;
     for (const std::optional<ColumnOutcome> &outcome : loaded->outcomes)
         answers.append(reported(outcome));
-    co_return isJson ? evaluation::reportJson(loaded->comparison, answers)
-                     : evaluation::reportHtml(loaded->comparison, answers);
+    const auto votes = co_await workspace.votes().votes(run);
+    if (!votes)
+        co_return tl::unexpected(votes.error());
+    co_return isJson ? evaluation::reportJson(loaded->comparison, answers, *votes)
+                     : evaluation::reportHtml(loaded->comparison, answers, *votes);
 }
 
 QString transcriptOf(const std::vector<providers::Message> &messages)
@@ -129,16 +135,17 @@ template <typename T, typename Work, typename Done> void ComparePage::ask(Work w
     });
 }
 
-QList<DiffView::Text> ComparePage::answerTexts() const
+QList<AnswerDiff::Answer> ComparePage::answerTexts() const
 {
-    QList<DiffView::Text> texts;
+    QList<AnswerDiff::Answer> texts;
     int number = 0;
     for (const ColumnView *column : m_columns->columns()) {
         ++number;
         const auto target = column->header()->chooser()->target();
-        if (!column->text().isEmpty())
-            texts.append({column->id(), u"%1: %2"_s.arg(number).arg(target ? target->toString() : QString()),
-                          column->text()});
+        if (column->hasAnswer())
+            texts.append({column->id(),
+                          u"%1: %2"_s.arg(QString::number(number), target ? target->toString() : QString()),
+                          column->text(), column->completion().toolCalls, column->completion().reasoning});
     }
     return texts;
 }
@@ -146,13 +153,13 @@ QList<DiffView::Text> ComparePage::answerTexts() const
 /// Against the column with the focus.
 void ComparePage::showAnswerDiff(const ColumnView *against)
 {
-    const QList<DiffView::Text> texts = answerTexts();
+    const QList<AnswerDiff::Answer> texts = answerTexts();
     if (texts.size() < 2)
         return m_bar->show(MessageBar::Kind::Info,
                            tr("Two answers are needed to compare: run the columns first."));
-    const int left = against != nullptr && !against->text().isEmpty() ? against->id() : texts.first().id;
+    const int left = against != nullptr && against->hasAnswer() ? against->id() : texts.first().id;
     const auto other =
-        std::ranges::find_if(texts, [left](const DiffView::Text &text) { return text.id != left; });
+        std::ranges::find_if(texts, [left](const AnswerDiff::Answer &answer) { return answer.id != left; });
     m_answerDiff->show(texts, left, other->id);
     m_stack->setCurrentWidget(m_answerDiff);
 }
@@ -163,7 +170,7 @@ void ComparePage::beginBlindReview()
     int position = 0;
     for (const ColumnView *column : m_columns->columns()) {
         const auto target = column->header()->chooser()->target();
-        if (m_controller->callOf(column->id()) && !column->text().isEmpty() && target)
+        if (m_controller->callOf(column->id()) && column->hasAnswer() && target)
             answers.append({position, *m_controller->callOf(column->id()), m_models->label(*target),
                             column->answer()->markdown()});
         ++position;

@@ -15,6 +15,7 @@
 #include "ui/theme/theme.h"
 #include "ui/variables/variablespanel.h"
 #include "ui/widgets/controls.h"
+#include "ui/widgets/elidedlabel.h"
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/messagebar.h"
 
@@ -50,7 +51,7 @@ ComparePage::ComparePage(const PageContext &context, QWidget *parent)
     , m_blind(new BlindReview(context.theme, *m_clock, this))
     , m_gridRun(new GridRun(context.engine, this))
     , m_grid(new GridView(*m_gridRun, *m_models, *m_clock, context.theme, this))
-    , m_status(new QLabel(this))
+    , m_status(new ElidedLabel(this))
     , m_estimate(new RunEstimate(
           context, [this] { return estimated(); }, this))
     , m_why(iconButton(context.theme, u"warning"_s, tr("What stands in the way"), this))
@@ -128,8 +129,6 @@ QWidget *ComparePage::buildHeader()
     auto *header = new QWidget(this);
     auto *heading = new QLabel(title(), header);
     heading->setFont(metrics::titleFont());
-    m_status->setTextFormat(Qt::PlainText);
-    m_status->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     makeMuted(m_status);
     makePrimary(m_run);
     m_run->setToolTip(tr("Ask every column (Ctrl+Return)"));
@@ -204,8 +203,12 @@ void ComparePage::connectParts()
     });
     connect(m_source, &PromptSource::datasetsChanged, this,
             [this] { m_variables->setDatasets(m_source->datasets()); });
-    connect(m_estimate, &RunEstimate::estimated, this, &ComparePage::showReadiness);
+    connect(m_estimate, &RunEstimate::estimated, this, [this] {
+        showReadiness();
+        showNotTaken();
+    });
     connect(m_variables, &VariablesPanel::changed, m_estimate, &RunEstimate::touch);
+    connect(m_variables, &VariablesPanel::changed, this, [this] { m_source->setValues(m_variables->values()); });
     connect(m_columns, &ColumnsArea::added, this, &ComparePage::connectColumn);
     connect(m_columns, &ColumnsArea::orderChanged, this, [this] {
         m_controller->setOrder(m_columns->order());

@@ -202,7 +202,7 @@ RunEstimate::Subject ComparePage::estimated() const
     }
     for (const ColumnView *column : m_columns->columns()) {
         if (const auto target = column->header()->chooser()->target())
-            subject.columns.append({*target, column->header()->parameters(), column->header()->content(),
+            subject.columns.append({column->id(), *target, column->header()->parameters(), column->header()->content(),
                                     column->header()->variables()});
     }
     return subject;
@@ -233,7 +233,7 @@ void ComparePage::rerun(ColumnView *column, Consent consent)
     m_estimate->check({input.prompt,
                        input.content,
                        input.variables,
-                       {{*column->header()->chooser()->target(), column->header()->parameters(),
+                       {{column->id(), *column->header()->chooser()->target(), column->header()->parameters(),
                          column->header()->content(), column->header()->variables()}}},
                       [this, id = column->id(), consent](const QString &why) {
                           ColumnView *asked = m_columns->column(id);

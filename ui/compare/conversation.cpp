@@ -68,7 +68,6 @@ ColumnContent continued(ColumnContent sent, const providers::Completion &complet
     }
     if (!message.isEmpty())
         messages.push_back({Role::User, message});
-    sent.content.outputContract = {};
     name(sent);
     return sent;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/compare/conversationview.h"
 
+#include "ui/compare/picturestrip.h"
 #include "ui/theme/metrics.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
@@ -46,8 +47,6 @@ QString textOf(const providers::Message &turn)
         parts << ConversationView::tr("Calls %1(%2)")
                      .arg(call.name,
                           QString::fromUtf8(QJsonDocument(call.arguments).toJson(QJsonDocument::Compact)));
-    if (!turn.images.empty())
-        parts << ConversationView::tr("%n picture(s)", nullptr, static_cast<int>(turn.images.size()));
     return parts.join(u'\n');
 }
 
@@ -118,6 +117,16 @@ void ConversationView::setTurns(const std::vector<providers::Message> &turns)
         Qt::QueuedConnection); // the last turn counts most, and has its place only after the layout
 }
 
+QWidget *ConversationView::picturesOf(const providers::Message &turn, int number, QWidget *parent)
+{
+    QList<PictureStrip::Picture> pictures;
+    for (const providers::Image &image : turn.images)
+        pictures.append({tr("Picture %1 of turn %2").arg(pictures.size() + 1).arg(number + 1), image});
+    auto *strip = new PictureStrip(m_theme, parent);
+    strip->setPictures(pictures);
+    return strip;
+}
+
 QWidget *ConversationView::buildTurn(int turn)
 {
     const providers::Message &said = m_turns[static_cast<std::size_t>(turn)];
@@ -143,6 +152,9 @@ QWidget *ConversationView::buildTurn(int turn)
     rows->setSpacing(0);
     rows->addLayout(head);
     rows->addWidget(text);
+    text->setHidden(text->text().isEmpty());
+    if (!said.images.empty())
+        rows->addWidget(picturesOf(said, turn, row));
     return row;
 }
 

@@ -37,6 +37,7 @@ protected:
 
 private:
     [[nodiscard]] QWidget *buildTurn(int turn);
+    [[nodiscard]] QWidget *picturesOf(const providers::Message &turn, int number, QWidget *parent);
     void finish(bool isAsked);
 
     Theme &m_theme;

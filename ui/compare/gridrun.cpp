@@ -242,14 +242,18 @@ void GridRun::finish(const std::shared_ptr<ColumnStream> &stream, const Result<C
 
 void GridRun::drain()
 {
-    for (const Call &call : m_calls) {
+    for (Call &call : m_calls) {
         const ColumnStream::Arrived arrived = call.stream->drain();
         QString &arriving = cell(call.place).arriving;
-        if (arrived.isAnew)
+        if (arrived.isAnew) {
             arriving.clear();
-        if (arrived.text.isEmpty())
+            call.calls = {};
+        }
+        if (arrived.text.isEmpty() && arrived.calls.empty())
             continue;
         arriving += arrived.text;
+        for (const providers::Delta &fragment : arrived.calls)
+            arriving += call.calls.write(fragment);
         Q_EMIT cellChanged(call.place);
     }
 }
@@ -326,13 +330,7 @@ int GridRun::ended() const
 
 evaluation::Comparison GridRun::snapshot() const
 {
-    evaluation::Comparison comparison;
-    comparison.id = *m_run;
-    comparison.createdAt = m_createdAt;
-    comparison.prompt = m_input.prompt;
-    comparison.promptVersion = m_input.promptVersion;
-    comparison.content = m_input.content;
-    comparison.variables = m_input.variables;
+    evaluation::Comparison comparison = keptRun(*m_run, m_createdAt, m_input);
     for (const ColumnAsk &ask : m_columns)
         comparison.columns.append(keptColumn(ask));
     evaluation::ComparisonGrid grid{m_rows, m_repeats, {}};
@@ -355,10 +353,7 @@ evaluation::Comparison GridRun::snapshot() const
 void GridRun::save()
 {
     ++m_pending;
-    m_engine.run([comparison = snapshot()](workspace::Workspace &workspace) -> QCoro::Task<Result<>> {
-        const auto done = co_await workspace.comparisons().save(comparison);
-        co_return done;
-    }) | whenDone(this, [this](const Result<> &done) {
+    keepRun(m_engine, snapshot()) | whenDone(this, [this](const Result<> &done) {
         --m_pending;
         if (done)
             Q_EMIT saved();

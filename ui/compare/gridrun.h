@@ -2,6 +2,7 @@
 #pragma once
 
 #include "evaluation/spread.h"
+#include "ui/compare/answertext.h"
 #include "ui/compare/columncall.h"
 
 #include <deque>
@@ -83,6 +84,7 @@ private:
     struct Call {
         GridPlace place;
         std::shared_ptr<ColumnStream> stream;
+        CallWriter calls = {};
     };
 
     /// The answers of a grid as it was set up before.

@@ -369,7 +369,7 @@ void GridView::showOutcome()
     const QString text = isArriving                ? m_run.arriving(*m_shown)
         : outcome == nullptr                       ? QString()
         : outcome->completion.error                ? outcome->completion.error->message
-                                                   : outcome->completion.text + outcome->completion.refusal;
+                                                   : answerMarkdown(outcome->completion, outcome->parameters);
     const QString reasoning = outcome == nullptr ? QString() : outcome->completion.reasoning;
     if (m_answer->markdown() != text || m_answer->reasoning() != reasoning)
         m_answer->setMarkdown(text, reasoning);

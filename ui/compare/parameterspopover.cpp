@@ -44,12 +44,16 @@ ParametersPopover::ParametersPopover(Theme &theme, QWidget *parent)
     , m_form(new ParametersForm(theme, this))
     , m_format(new QComboBox(this))
     , m_hint(new QLabel(tr("What is empty is not sent."), this))
+    , m_notTaken(new QLabel(this))
     , m_buttons(new QHBoxLayout)
 {
     setFrameShape(QFrame::StyledPanel);
     setAccessibleName(tr("Parameters"));
     m_format->setAccessibleName(tr("Response format"));
     makeMuted(m_hint);
+    m_notTaken->setTextFormat(Qt::PlainText);
+    m_notTaken->setWordWrap(true);
+    m_notTaken->hide();
     auto *label = new QLabel(tr("&Response"), this);
     label->setBuddy(m_format);
     auto *format = new QHBoxLayout;
@@ -68,6 +72,7 @@ ParametersPopover::ParametersPopover(Theme &theme, QWidget *parent)
     rows->addWidget(m_hint);
     rows->addWidget(m_form);
     rows->addLayout(format);
+    rows->addWidget(m_notTaken);
     rows->addLayout(m_buttons);
     connect(fromPrompt, &QPushButton::clicked, this, &ParametersPopover::promptParametersRequested);
     connect(toAll, &QPushButton::clicked, this, [this] {
@@ -112,6 +117,12 @@ providers::Parameters ParametersPopover::parameters() const
     typed.responseFormat =
         format == notSent ? std::nullopt : std::optional(static_cast<ResponseFormat>(format));
     return typed;
+}
+
+void ParametersPopover::setProblem(const QString &sentence)
+{
+    m_notTaken->setText(sentence);
+    m_notTaken->setVisible(!sentence.isEmpty());
 }
 
 void ParametersPopover::openAt(QWidget *anchor)

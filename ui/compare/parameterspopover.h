@@ -27,6 +27,8 @@ public:
     void setParameters(const providers::Parameters &parameters);
     /// Adds a button with the workspace's saved sets.
     void offerSets(const PageContext &context);
+    /// Says what the column's model does not take of them; empty: it takes all.
+    void setProblem(const QString &sentence);
     /// Opens below `anchor`, inside the screen.
     void openAt(QWidget *anchor);
 
@@ -45,6 +47,7 @@ private:
     ParametersForm *m_form;
     QComboBox *m_format;
     QLabel *m_hint;
+    QLabel *m_notTaken;
     QHBoxLayout *m_buttons;
     QJsonObject m_schema; ///< of the prompt; asked for when the format says so
 };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/compare/promptsource.h"
 
+#include "prompts/template.h"
+#include "ui/compare/picturestrip.h"
 #include "ui/theme/metrics.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
@@ -83,6 +85,7 @@ PromptSource::PromptSource(workspace::Engine &engine, Theme &theme, QWidget *par
     , m_prompts(new QComboBox(this))
     , m_versions(new QComboBox(this))
     , m_preview(textField(theme, tr("Messages"), this))
+    , m_pictures(new PictureStrip(theme, this))
     , m_open(new QPushButton(tr("Open in the editor"), this))
     , m_system(textField(theme, tr("System message"), this))
     , m_user(textField(theme, tr("User message"), this))
@@ -134,6 +137,7 @@ void PromptSource::buildPromptSide()
     rows->addWidget(m_prompts);
     rows->addWidget(m_versions);
     rows->addWidget(m_preview, 1);
+    rows->addWidget(m_pictures);
     rows->addWidget(m_open, 0, Qt::AlignLeft);
     m_sides->addWidget(side);
 }
@@ -155,7 +159,6 @@ void PromptSource::buildFreeSide()
 
 void PromptSource::setPrompts(const QList<prompts::PromptSummary> &prompts)
 {
-    const QString before = m_prompts->currentData().toString();
     const QSignalBlocker blocker(m_prompts);
     m_prompts->clear();
     for (const prompts::PromptSummary &prompt : prompts) {
@@ -163,7 +166,9 @@ void PromptSource::setPrompts(const QList<prompts::PromptSummary> &prompts)
                            prompt.name);
         m_prompts->setItemData(m_prompts->count() - 1, prompt.tags.join(u", "_s), Qt::ToolTipRole);
     }
-    m_prompts->setCurrentIndex(m_prompts->findData(before));
+    m_prompts->setCurrentIndex(m_prompts->findData(m_chosen));
+    if (m_prompts->currentIndex() < 0 && !isLoading())
+        m_chosen.clear(); // it is gone
 }
 
 bool PromptSource::hasPrompt(const QString &name) const
@@ -207,7 +212,8 @@ void PromptSource::load(const QString &name, int version, bool isNewPrompt)
 {
     m_kind->button(PromptSide)->setChecked(true);
     m_sides->setCurrentIndex(PromptSide);
-    m_prompts->setCurrentIndex(m_prompts->findData(name));
+    m_chosen = name;
+    m_prompts->setCurrentIndex(m_prompts->findData(name)); // -1 while the list does not know it yet
     const quint64 loading = ++m_loading;
     ++m_pending;
     m_engine.run([name](workspace::Workspace &workspace) { return loadPromptDetail(workspace, name); })
@@ -225,6 +231,10 @@ void PromptSource::load(const QString &name, int version, bool isNewPrompt)
 void PromptSource::show(const PromptDetail &detail, int version, bool isNewPrompt)
 {
     m_datasets = detail.datasets;
+    if (!hasPrompt(m_chosen)) // made after the list was read
+        m_prompts->addItem(detail.summary.folder.isEmpty() ? m_chosen : detail.summary.folder + u'/' + m_chosen,
+                           m_chosen);
+    m_prompts->setCurrentIndex(m_prompts->findData(m_chosen));
     m_choices.clear();
     m_versions->clear();
     const std::optional<RunInput> asRun = std::exchange(m_asRun, std::nullopt);
@@ -278,6 +288,30 @@ void PromptSource::preview()
         cursor.insertText(u"\n"_s + message.text, {});
     }
     m_preview->moveCursor(QTextCursor::Start);
+    showPictures();
+}
+
+void PromptSource::setValues(const QMap<QString, QString> &values)
+{
+    m_values = values;
+    showPictures();
+}
+
+void PromptSource::showPictures()
+{
+    QList<PictureStrip::Picture> pictures;
+    for (const providers::Message &message : m_content.messages) {
+        for (const providers::Image &image : message.images)
+            pictures.append({tr("Picture %1").arg(pictures.size() + 1), image});
+    }
+    const QMap<QString, QString> values = prompts::completeValues(m_content, m_values);
+    for (const prompts::Variable &variable : m_content.variables) {
+        const QString value = values.value(variable.name);
+        if (variable.type == prompts::VariableType::Image && !value.isEmpty()
+            && prompts::problemWithValue(variable, value).isEmpty())
+            pictures.append({u"{{%1}}"_s.arg(variable.name), prompts::imageOf(value)});
+    }
+    m_pictures->setPictures(pictures);
 }
 
 bool PromptSource::isFreeText() const
@@ -287,7 +321,7 @@ bool PromptSource::isFreeText() const
 
 QString PromptSource::prompt() const
 {
-    return isFreeText() ? QString() : m_prompts->currentData().toString();
+    return isFreeText() ? QString() : m_chosen;
 }
 
 int PromptSource::version() const

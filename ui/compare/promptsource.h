@@ -22,6 +22,7 @@ class Engine;
 
 namespace assay::ui {
 
+class PictureStrip;
 class Theme;
 
 /// What the columns are asked: a version of a prompt, its draft, or a text typed here.
@@ -52,6 +53,9 @@ public:
     [[nodiscard]] QList<Version> versions() const;
     [[nodiscard]] const QList<evaluation::Dataset> &datasets() const { return m_datasets; }
     [[nodiscard]] bool isLoading() const { return m_pending > 0; }
+    /// The values that the prompt would run with: those that are pictures are shown below its messages.
+    void setValues(const QMap<QString, QString> &values);
+    [[nodiscard]] PictureStrip *pictures() const { return m_pictures; }
     /// Reads which datasets there are, nothing else.
     void reloadDatasets();
     void focusFirst();
@@ -76,6 +80,7 @@ private:
     void addChoice(const QString &label, const Choice &choice);
     void useChoice(int index, bool isNewPrompt);
     void preview();
+    void showPictures();
 
     workspace::Engine &m_engine;
     Theme &m_theme;
@@ -84,11 +89,14 @@ private:
     QComboBox *m_prompts;
     QComboBox *m_versions;
     QPlainTextEdit *m_preview;
+    PictureStrip *m_pictures;
     QPushButton *m_open;
     QPlainTextEdit *m_system;
     QPlainTextEdit *m_user;
     QList<Choice> m_choices; ///< per row of m_versions
+    QString m_chosen; ///< the prompt's name, even while the list does not know it yet
     prompts::PromptContent m_content; ///< of the prompt that is chosen
+    QMap<QString, QString> m_values;
     QList<evaluation::Dataset> m_datasets;
     std::optional<RunInput> m_asRun; ///< to be shown once its prompt is loaded
     quint64 m_loading = 0; ///< an older answer never replaces a newer

@@ -216,13 +216,7 @@ qint64 RunController::elapsedMs(ColumnId column) const
 
 evaluation::Comparison RunController::snapshot() const
 {
-    evaluation::Comparison comparison;
-    comparison.id = *m_run;
-    comparison.createdAt = m_createdAt;
-    comparison.prompt = m_input.prompt;
-    comparison.promptVersion = m_input.promptVersion;
-    comparison.content = m_input.content;
-    comparison.variables = m_input.variables;
+    evaluation::Comparison comparison = keptRun(*m_run, m_createdAt, m_input);
     for (const ColumnId id : m_order) {
         const auto found = m_columns.find(id);
         if (found == m_columns.end())
@@ -240,10 +234,7 @@ evaluation::Comparison RunController::snapshot() const
 void RunController::save()
 {
     ++m_pending;
-    m_engine.run([comparison = snapshot()](workspace::Workspace &workspace) -> QCoro::Task<Result<>> {
-        const auto done = co_await workspace.comparisons().save(comparison);
-        co_return done;
-    }) | whenDone(this, [this](const Result<> &done) {
+    keepRun(m_engine, snapshot()) | whenDone(this, [this](const Result<> &done) {
         --m_pending;
         if (done)
             Q_EMIT saved();

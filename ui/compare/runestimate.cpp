@@ -111,6 +111,8 @@ QCoro::Task<Result<QList<workspace::PromptEstimate>>> estimateColumns(workspace:
 struct Foreseen {
     QList<workspace::PromptEstimate> estimates; ///< empty for a broken template, which says so itself
     QMap<QString, QList<workspace::Obstacle>> obstacles;
+    QMap<ColumnId, QList<providers::NotTaken>> notTaken;
+    bool leavesOut = false;
 };
 
 QCoro::Task<Result<Foreseen>> foresee(workspace::Workspace &workspace, RunEstimate::Subject subject)
@@ -128,6 +130,9 @@ QCoro::Task<Result<Foreseen>> foresee(workspace::Workspace &workspace, RunEstima
     const auto estimates = co_await estimateColumns(workspace, subject);
     if (estimates)
         foreseen.estimates = *estimates;
+    for (qsizetype i = 0; i < foreseen.estimates.size(); ++i)
+        foreseen.notTaken.insert(subject.columns.at(i).column, foreseen.estimates.at(i).notTaken);
+    foreseen.leavesOut = workspace.orchestrator().policy().dropUnsupported;
     co_return foreseen;
 }
 
@@ -176,6 +181,8 @@ void RunEstimate::estimate()
         const Foreseen known = foreseen.value_or(Foreseen());
         m_estimates = known.estimates;
         m_obstacles = known.obstacles;
+        m_notTaken = known.notTaken;
+        m_leavesOut = known.leavesOut;
         showEstimates();
         Q_EMIT estimated();
     });
@@ -227,6 +234,8 @@ QString RunEstimate::rowOf(const workspace::PromptEstimate &estimate) const
         parts << tr("at most %1").arg(displayMoney(estimate.costAtMost));
     if (estimate.usualLatency)
         parts << seconds(*estimate.usualLatency);
+    if (!estimate.notTaken.isEmpty())
+        parts << tr("not taken: %1").arg(providers::namesOf(estimate.notTaken));
     return u"%1: %2"_s.arg(estimate.model.toString(), parts.join(u" \u00B7 "_s));
 }
 

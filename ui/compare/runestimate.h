@@ -3,6 +3,7 @@
 
 #include "base/money.h"
 #include "prompts/prompt.h"
+#include "ui/compare/columncall.h"
 #include "ui/compare/comparedata.h"
 #include "ui/widgets/page.h"
 #include "workspace/obstacles.h"
@@ -24,6 +25,7 @@ class RunEstimate final : public QToolButton {
     Q_OBJECT
 public:
     struct Asked {
+        ColumnId column = 0;
         catalog::ModelRef target;
         providers::Parameters parameters;
         std::optional<ColumnContent> content = {}; ///< in place of the subject's
@@ -54,6 +56,10 @@ public:
     {
         return m_obstacles.value(model.toString());
     }
+    /// What a column's model does not take of the request, as of the last estimate.
+    [[nodiscard]] QList<providers::NotTaken> notTaken(ColumnId column) const { return m_notTaken.value(column); }
+    /// Whether what is not taken is left out; else the call is refused.
+    [[nodiscard]] bool leavesOut() const { return m_leavesOut; }
     [[nodiscard]] bool isSettled() const { return !m_delay.isActive() && m_pending == 0; }
 
 Q_SIGNALS:
@@ -79,6 +85,8 @@ private:
     QTimer m_delay;
     QList<workspace::PromptEstimate> m_estimates; ///< a column each
     QMap<QString, QList<workspace::Obstacle>> m_obstacles; ///< by model
+    QMap<ColumnId, QList<providers::NotTaken>> m_notTaken;
+    bool m_leavesOut = false;
     Sum m_sum;
     quint64 m_asking = 0;
     int m_pending = 0;

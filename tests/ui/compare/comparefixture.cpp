@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "comparefixture.h"
 
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+
 namespace assay::test {
 
 CompareFixture::CompareFixture()
@@ -26,6 +30,20 @@ void CompareFixture::reopenPage()
 {
     m_page.reset();
     makePage();
+}
+
+void CompareFixture::picture(const QString &name)
+{
+    const QString folder = qEnvironmentVariable("ASSAY_TEST_PICTURES");
+    if (folder.isEmpty())
+        return;
+    using enum ui::ThemeChoice;
+    for (const auto &[look, suffix] :
+         {std::pair(Dark, u"dark"_s), std::pair(HighContrast, u"contrast"_s), std::pair(Light, u"light"_s)}) {
+        m_theme.setChoice(look);
+        QTest::qWait(50);
+        m_page->grab().save(u"%1/%2-%3.png"_s.arg(folder, name, suffix));
+    }
 }
 
 } // namespace assay::test

@@ -27,6 +27,9 @@ public:
     /// Throws the page away and makes another one over the same workspace.
     void reopenPage();
     void makePage();
+    /// Saves the page as NAME-dark.png, NAME-light.png and NAME-contrast.png in the folder that the
+    /// environment's ASSAY_TEST_PICTURES names; without one it does nothing.
+    void picture(const QString &name);
     [[nodiscard]] QString path() const { return m_folder.filePath(QStringLiteral("sample.assay")); }
 
 private:

@@ -18,6 +18,7 @@
 #include "ui/widgets/messagebar.h"
 #include "workspace/engine.h"
 
+#include <QCheckBox>
 #include <QClipboard>
 #include <QCoroFuture>
 #include <QFileDialog>
@@ -84,18 +85,6 @@ class CompareAnswersTest final : public QObject {
             qFatal("no dialog");
         return found;
     }
-    void picture(const QString &name)
-    {
-        const QString folder = qEnvironmentVariable("ASSAY_TEST_PICTURES");
-        if (folder.isEmpty())
-            return;
-        for (const auto &[look, suffix] :
-             {std::pair(ThemeChoice::Dark, u"dark"_s), std::pair(ThemeChoice::Light, u"light"_s)}) {
-            m_fixture->theme().setChoice(look);
-            QTest::qWait(50);
-            page().grab().save(u"%1/compare-%2-%3.png"_s.arg(folder, name, suffix));
-        }
-    }
 
 private Q_SLOTS:
     void initTestCase() { QLocale::setDefault(QLocale(u"en_US"_s)); }
@@ -138,7 +127,7 @@ private Q_SLOTS:
         };
         settle();
         QVERIFY(!leaks());
-        picture(u"blind"_s);
+        m_fixture->picture(u"compare-blind"_s);
         QTest::mouseClick(review->note(), Qt::LeftButton);
         QTest::keyClicks(review->note(), u"A better tone"_s); // letters that vote elsewhere
         QCOMPARE(review->note()->text(), u"A better tone"_s);
@@ -172,7 +161,7 @@ private Q_SLOTS:
         QCOMPARE(review->list()->topLevelItemCount(), 3);
         QVERIFY(review->list()->topLevelItem(0)->text(0).contains(u"sim-"_s));
         QCOMPARE(review->list()->topLevelItem(0)->text(3), u"B names it"_s);
-        picture(u"revealed"_s);
+        m_fixture->picture(u"compare-revealed"_s);
         const auto votes = await(m_fixture->engine().run(
             [run = *page().controller()->run()](
                 Workspace &workspace) -> QCoro::Task<Result<QList<evaluation::Vote>>> {
@@ -220,7 +209,7 @@ private Q_SLOTS:
         for (int i = 0; i < tree->topLevelItemCount(); ++i)
             marked += tree->topLevelItem(i)->text(0).startsWith(u"\u2260"_s);
         QCOMPARE(marked, diff->tree()->differences());
-        picture(u"jsondiff"_s);
+        m_fixture->picture(u"compare-jsondiff"_s);
         QVERIFY(page().escape());
         QVERIFY(!diff->isVisible());
     }
@@ -258,6 +247,54 @@ private Q_SLOTS:
         QCOMPARE(run->columns.at(1).parameters, run->columns.at(1).content->parameters);
     }
 
+    void callsOfToolsAreShownWhileTheyComeAndCompared()
+    {
+        const auto fragment = [](int index, const QString &name, const QString &arguments) {
+            providers::Delta delta;
+            delta.toolCall = true;
+            delta.toolIndex = index;
+            delta.toolName = name;
+            delta.toolArguments = arguments;
+            return delta;
+        };
+        const auto stream = std::make_shared<ColumnStream>();
+        column(0)->showStream(stream);
+        stream->onDelta(fragment(0, u"weather"_s, u"{\"city\":"_s));
+        QTRY_VERIFY(column(0)->answer()->markdown().contains(u"**Calls weather**"_s));
+        QVERIFY(column(0)->answer()->markdown().endsWith(u"```json\n{\"city\":"_s));
+        stream->onDelta(fragment(0, u"weather"_s, u"\"Oslo\"}"_s));
+        stream->onDelta(fragment(1, u"time"_s, u"{}"_s));
+        QTRY_VERIFY(column(0)->answer()->markdown().endsWith(u"**Calls time**\n\n```json\n{}"_s));
+        QVERIFY(column(0)->answer()->markdown().contains(u"{\"city\":\"Oslo\"}\n```\n"_s));
+
+        ColumnOutcome outcome;
+        outcome.target = *column(0)->header()->chooser()->target();
+        outcome.completion.toolCalls = {{u"1"_s, u"weather"_s, {{u"city"_s, u"Oslo"_s}}}};
+        outcome.completion.reasoning = u"I need to look."_s;
+        column(0)->showOutcome(outcome);
+        outcome.completion.toolCalls.front().arguments = {{u"city"_s, u"Bergen"_s}};
+        outcome.completion.reasoning.clear();
+        column(1)->showOutcome(outcome);
+        choose(column(1), u"Compare with this answer"_s);
+        AnswerDiff *diff = page().answerDiff();
+        QTRY_VERIFY(diff->isVisible());
+        QVERIFY(diff->isTree()); // nothing but calls
+        QCOMPARE(diff->tree()->differences(), 1);
+        auto *reasoning = diff->findChild<QCheckBox *>(u"reasoning"_s);
+        QVERIFY(reasoning->isVisible());
+        QTest::mouseClick(reasoning, Qt::LeftButton, {}, QPoint(8, reasoning->height() / 2));
+        QTRY_VERIFY(!diff->isTree());
+        QTRY_VERIFY(diff->isSettled());
+        const auto sides = diff->words()->findChildren<QPlainTextEdit *>();
+        QVERIFY(std::ranges::any_of(sides, [](const QPlainTextEdit *side) {
+            return side->toPlainText().contains(u"I need to look."_s);
+        }));
+        QVERIFY(std::ranges::any_of(sides, [](const QPlainTextEdit *side) {
+            return side->toPlainText().contains(u"Bergen"_s);
+        }));
+        m_fixture->picture(u"compare-calls"_s);
+    }
+
     void aConversationGoesOnInAColumnOfItsOwn()
     {
         runAll();
@@ -266,7 +303,7 @@ private Q_SLOTS:
         QPlainTextEdit *message = column(0)->reply()->message();
         QTRY_VERIFY(message->isVisible() && message->hasFocus());
         QTest::keyClicks(message, u"And {{ticket}} in one word?"_s);
-        picture(u"reply"_s);
+        m_fixture->picture(u"compare-reply"_s);
         QTest::keyClick(message, Qt::Key_Return, Qt::ControlModifier);
         QVERIFY(!message->isVisible());
         QTRY_COMPARE(page().columns()->columns().size(), 4);
@@ -279,7 +316,11 @@ private Q_SLOTS:
         QCOMPARE(messages.back().text, u"And {{ticket}} in one word?"_s); // no template: it goes as typed
         QCOMPARE(messages.at(messages.size() - 2).text, first);
         QVERIFY(content->isRendered);
-        picture(u"conversation"_s);
+        // What every turn is held to stays: it is asked as the prompt's turns are.
+        QVERIFY(column(0)->header()->parameters().responseFormat);
+        QCOMPARE(column(1)->header()->parameters().responseFormat, column(0)->header()->parameters().responseFormat);
+        QCOMPARE(content->content.outputContract, page().controller()->input().content.outputContract);
+        m_fixture->picture(u"compare-conversation"_s);
 
         // One says the first question otherwise: what followed goes, and the same column answers anew.
         ConversationView *turns = column(1)->conversation();
@@ -337,7 +378,7 @@ private Q_SLOTS:
         QCOMPARE(last.charFormat().underlineStyle(), QTextCharFormat::NoUnderline);
         QTest::mouseMove(tokens->text()->viewport(), tokens->text()->cursorRect(last).center());
         QTRY_COMPARE(tokens->current(), 0);
-        picture(u"tokens"_s);
+        m_fixture->picture(u"compare-tokens"_s);
     }
 
     void aColumnHasAValueOfItsOwn()
@@ -363,7 +404,7 @@ private Q_SLOTS:
                 co_return record;
             }));
         QVERIFY(call->request.contains("Only {{here}}"));
-        picture(u"ownvalue"_s);
+        m_fixture->picture(u"compare-ownvalue"_s);
         m_fixture->reopenPage();
         settle();
         QCOMPARE(column(1)->header()->variables().value(u"ticket"_s), u"Only {{here}}"_s);
@@ -421,7 +462,7 @@ private Q_SLOTS:
         QTRY_VERIFY(page().whyNot()->isVisible());
         QCOMPARE(page().whyNot()->text(), u"1"_s);
         QVERIFY(page().whyNot()->toolTip().contains(u"keyless has no key"_s));
-        picture(u"notready"_s);
+        m_fixture->picture(u"compare-notready"_s);
         QString where;
         connect(&page(), &Page::navigationRequested, this, [&where](const QString &to) { where = to; });
         QTest::mouseClick(page().whyNot(), Qt::LeftButton);

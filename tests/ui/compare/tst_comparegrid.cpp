@@ -67,18 +67,6 @@ class CompareGridTest final : public QObject {
         return u"name\tproduct\tticket\nRefund\tOrchard\tI was charged twice\nCrash\tOrchard\tThe "
                "app closes when I print"_s;
     }
-    void picture(const QString &name)
-    {
-        const QString folder = qEnvironmentVariable("ASSAY_TEST_PICTURES");
-        if (folder.isEmpty())
-            return;
-        for (const auto &[look, suffix] :
-             {std::pair(ThemeChoice::Dark, u"dark"_s), std::pair(ThemeChoice::Light, u"light"_s)}) {
-            m_fixture->theme().setChoice(look);
-            QTest::qWait(50);
-            page().grab().save(u"%1/grid-%2-%3.png"_s.arg(folder, name, suffix));
-        }
-    }
 
 private Q_SLOTS:
     void initTestCase() { QLocale::setDefault(QLocale(u"en_US"_s)); }
@@ -94,7 +82,7 @@ private Q_SLOTS:
         openGrid();
         auto *empty = grid().findChild<EmptyState *>();
         QVERIFY(empty->isVisible());
-        picture(u"empty"_s);
+        m_fixture->picture(u"grid-empty"_s);
         QTest::keyClick(&page(), Qt::Key_Return, Qt::ControlModifier);
         QVERIFY(page().bar()->sentence().contains(u"The grid has no row"_s));
         QTest::mouseClick(empty->findChild<QPushButton *>(), Qt::LeftButton); // the values on the left
@@ -125,7 +113,7 @@ private Q_SLOTS:
         QCOMPARE(grid().current(), (GridPlace{1, 1}));
         QTRY_VERIFY(grid().answer()->markdown().contains(u"print"_s));
         settle();
-        picture(u"answered"_s);
+        m_fixture->picture(u"grid-answered"_s);
         QTest::keyClick(&table(), Qt::Key_Return);
         QVERIFY(grid().isEnlarged());
         QVERIFY(page().escape());
@@ -156,7 +144,7 @@ private Q_SLOTS:
         QTest::mouseClick(next, Qt::LeftButton);
         QVERIFY(!next->isEnabled());
         QCOMPARE(grid().currentOutcome(), &page().gridRun()->outcomes({0, 0}).at(2));
-        picture(u"repeats"_s);
+        m_fixture->picture(u"grid-repeats"_s);
     }
 
     void aFurtherRowKeepsTheAnswersThatAreThere()

@@ -1,21 +1,33 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "comparefixture.h"
 
+#include "support/awaiting.h"
 #include "ui/compare/columnheader.h"
 #include "ui/compare/errorcard.h"
 #include "ui/compare/historypanel.h"
 #include "ui/compare/metricsstrip.h"
 #include "ui/compare/modelchooser.h"
+#include "ui/compare/parametersbutton.h"
 #include "ui/compare/parameterspopover.h"
+#include "ui/compare/picturestrip.h"
 #include "ui/compare/promptsource.h"
 #include "ui/markdown/answerbrowser.h"
 #include "ui/markdown/streamingmarkdownview.h"
 #include "ui/variables/variablespanel.h"
 #include "ui/widgets/messagebar.h"
 
+#include <algorithm>
+
+#include <QAbstractButton>
 #include <QAccessible>
+#include <QBuffer>
 #include <QClipboard>
+#include <QComboBox>
+#include <QCoroFuture>
+#include <QDialog>
 #include <QGuiApplication>
+#include <QImage>
+#include <QLabel>
 #include <QLineEdit>
 #include <QListView>
 #include <QPlainTextEdit>
@@ -26,7 +38,9 @@
 using namespace Qt::StringLiterals;
 using namespace assay;
 using namespace assay::ui;
+using assay::test::await;
 using assay::test::CompareFixture;
+using workspace::Workspace;
 
 class ComparePageTest final : public QObject {
     Q_OBJECT
@@ -37,19 +51,6 @@ private:
     ComparePage &page() { return m_fixture->page(); }
     ColumnView *column(int index) { return page().columns()->columns().value(index); }
     void settle() { QTRY_VERIFY_WITH_TIMEOUT(page().isSettled(), 30'000); }
-
-    void picture(const QString &name)
-    {
-        const QString folder = qEnvironmentVariable("ASSAY_TEST_PICTURES");
-        if (folder.isEmpty())
-            return;
-        for (const auto &[choice, suffix] :
-             {std::pair(ThemeChoice::Dark, u"dark"_s), std::pair(ThemeChoice::Light, u"light"_s)}) {
-            m_fixture->theme().setChoice(choice);
-            QCoreApplication::processEvents();
-            page().grab().save(u"%1/compare-%2-%3.png"_s.arg(folder, name, suffix));
-        }
-    }
 
     void runAll()
     {
@@ -82,7 +83,7 @@ private Q_SLOTS:
     {
         QCOMPARE(page().columns()->columns().size(), 3);
         QCOMPARE(page().source()->prompt(), u"support-ticket-triage"_s);
-        picture(u"fresh"_s);
+        m_fixture->picture(u"compare-fresh"_s);
         runAll();
         for (int i = 0; i < 3; ++i) {
             QVERIFY(!column(i)->text().isEmpty());
@@ -95,7 +96,7 @@ private Q_SLOTS:
         QCOMPARE(page().history()->count() > 0, true);
         QTest::keyClick(&page(), Qt::Key_2);
         settle();
-        picture(u"answered"_s);
+        m_fixture->picture(u"compare-answered"_s);
     }
 
     void stopsOneColumnAndKeepsTheOthers()
@@ -185,7 +186,7 @@ private Q_SLOTS:
         QVERIFY(page().bar()->isVisible());
         QVERIFY(page().bar()->sentence().contains(u"ticket"_s));
         QVERIFY(page().variables()->field(u"ticket"_s)->hasFocus());
-        picture(u"missing"_s);
+        m_fixture->picture(u"compare-missing"_s);
     }
 
     void explainsAMissingModelAndTakesATypedOne()
@@ -205,7 +206,7 @@ private Q_SLOTS:
         QVERIFY(column(3)->errorCard()->isVisible());
         QVERIFY(!column(3)->errorCard()->sentence().isEmpty());
         QVERIFY(!column(0)->errorCard()->isVisible());
-        picture(u"error"_s);
+        m_fixture->picture(u"compare-error"_s);
     }
 
     void picksByNumberAndTakesBack()
@@ -232,7 +233,7 @@ private Q_SLOTS:
         runAll();
         m_fixture->actions().action(u"compare.history"_s)->trigger();
         QVERIFY(page().history()->isVisible());
-        picture(u"history"_s);
+        m_fixture->picture(u"compare-history"_s);
         const int before = page().history()->count();
         QVERIFY(page().history()->list()->currentIndex().isValid());
         QTest::keyClick(page().history()->list(), Qt::Key_Delete);
@@ -266,6 +267,42 @@ private Q_SLOTS:
         QCOMPARE(column(0)->header()->parameters().temperature, 0.5);
         QVERIFY(column(0)->header()->ownParameters());
         QVERIFY(!column(1)->header()->ownParameters());
+    }
+
+    void strikesThroughWhatAModelDoesNotTake()
+    {
+        const auto choose = [this](const QString &model) {
+            column(0)->header()->chooser()->setTarget(
+                catalog::ModelRef{column(1)->header()->chooser()->target()->provider, model});
+            Q_EMIT column(0)->header()->changed();
+        };
+        choose(u"sim-balanced"_s);
+        providers::Parameters parameters;
+        parameters.temperature = 0.5;
+        parameters.maxTokens = 5000;
+        parameters.reasoningEffort = providers::ReasoningEffort::High;
+        column(0)->header()->setOwnParameters(parameters);
+        Q_EMIT column(0)->header()->changed();
+        ParametersButton *button = column(0)->header()->parametersButton();
+        QTRY_COMPARE(button->struck(), QStringList{u"reasoning_effort"_s});
+        QCOMPARE(button->text(), u"temp 0.5 \u00b7 max 5000 \u00b7 reasoning_effort"_s);
+        QVERIFY2(button->toolTip().contains(u"The call will be refused"_s), qPrintable(button->toolTip()));
+        QVERIFY(button->accessibleDescription().contains(u"sim-balanced has no reasoning effort to set"_s));
+        m_fixture->picture(u"compare-struck"_s);
+
+        column(0)->header()->openParameters(); // where one can take it back
+        auto *popover = column(0)->header()->findChild<ParametersPopover *>();
+        QVERIFY(popover && popover->isVisible());
+        const auto labels = popover->findChildren<QLabel *>();
+        QVERIFY(std::ranges::any_of(labels, [](const QLabel *label) {
+            return label->isVisible() && label->text().contains(u"has no reasoning effort to set"_s);
+        }));
+        popover->close();
+
+        choose(u"sim-swift"_s); // gives shorter answers
+        QTRY_COMPARE(button->struck(), QStringList({u"reasoning_effort"_s, u"max_tokens above 4096"_s}));
+        choose(u"sim-thorough"_s);
+        QTRY_COMPARE(button->struck(), QStringList());
     }
 
     void asksBeforeARunThatMayCostMuch()
@@ -319,7 +356,77 @@ private Q_SLOTS:
             QVERIFY(column(i)->width() >= column(i)->minimumWidth());
         }
         QVERIFY(page().columns()->widget()->width() > page().columns()->viewport()->width());
-        picture(u"six"_s);
+        m_fixture->picture(u"compare-six"_s);
+    }
+
+    void choosesAPromptThatWasJustMade()
+    {
+        prompts::PromptContent content;
+        content.messages = {{providers::Role::User, u"What is new?"_s}};
+        const auto made = await(m_fixture->engine().run([content](Workspace &workspace) -> QCoro::Task<Result<>> {
+            const auto prompt = co_await workspace.prompts().create(u"brand-new"_s, u"tests"_s, content);
+            co_return prompt.map([](const prompts::PromptSummary &) {});
+        }));
+        QVERIFY(made);
+        page().navigate({{u"prompt"_s, u"brand-new"_s}}); // the list was read before it was there
+        QCOMPARE(page().source()->prompt(), u"brand-new"_s);
+        settle();
+        QCOMPARE(page().source()->prompt(), u"brand-new"_s);
+        QCOMPARE(page().source()->content().messages, content.messages);
+        page().activate(); // the list is read anew
+        settle();
+        QCOMPARE(page().source()->prompt(), u"brand-new"_s);
+        const auto boxes = page().source()->findChildren<QComboBox *>();
+        QCOMPARE(std::ranges::count_if(boxes, [](const QComboBox *box) {
+                     return box->currentText() == u"tests/brand-new"_s;
+                 }),
+                 1);
+        QVERIFY(boxes.first()->findText(u"tests/brand-new"_s) >= 0);
+    }
+
+    void showsThePicturesThatAreSent()
+    {
+        QImage image(400, 200, QImage::Format_RGB32);
+        image.fill(Qt::darkCyan);
+        QByteArray png;
+        QBuffer buffer(&png);
+        QVERIFY(buffer.open(QIODevice::WriteOnly) && image.save(&buffer, "PNG"));
+        prompts::PromptContent content;
+        content.messages = {{providers::Role::User, u"What is this, and {{photo}}?"_s}};
+        content.messages.front().images = {{u"image/png"_s, png},
+                                           {{}, {}, u"https://example.org/a.png"_s},
+                                           {u"image/png"_s, "no picture"}};
+        prompts::Variable photo;
+        photo.name = u"photo"_s;
+        photo.type = prompts::VariableType::Image;
+        content.variables = {photo};
+        content.testValues = {{u"photo"_s, u"data:image/png;base64,"_s + QString::fromLatin1(png.toBase64())}};
+        QVERIFY(await(m_fixture->engine().run([content](Workspace &workspace) -> QCoro::Task<Result<>> {
+            const auto prompt = co_await workspace.prompts().create(u"pictures"_s, {}, content);
+            co_return prompt.map([](const prompts::PromptSummary &) {});
+        })));
+        QVERIFY(page().source()->pictures()->isHidden());
+        page().navigate({{u"prompt"_s, u"pictures"_s}});
+        settle();
+        PictureStrip *strip = page().source()->pictures();
+        QTRY_VERIFY(strip->isVisible() && strip->isSettled());
+        QCOMPARE(strip->buttons().size(), 4);
+        QCOMPARE(strip->buttons().at(0)->accessibleName(), u"Picture 1"_s);
+        QCOMPARE(strip->buttons().at(3)->accessibleName(), u"{{photo}}"_s);
+        QVERIFY(strip->buttons().at(0)->toolTip().contains(u"400 \u00d7 200 pixels"_s));
+        QVERIFY(strip->buttons().at(1)->toolTip().contains(u"https://example.org/a.png"_s));
+        QVERIFY(strip->buttons().at(2)->toolTip().contains(u"cannot be shown"_s));
+        m_fixture->picture(u"compare-pictures"_s);
+        strip->buttons().at(0)->setFocus();
+        QTest::keyClick(strip->buttons().at(0), Qt::Key_Space);
+        auto *dialog = strip->findChild<QDialog *>();
+        QVERIFY(dialog && dialog->isVisible());
+        auto *label = dialog->findChild<QLabel *>();
+        QCOMPARE(label->accessibleName(), u"Picture 1"_s);
+        QTRY_VERIFY(!label->pixmap(Qt::ReturnByValue).isNull());
+        QCOMPARE(label->pixmap(Qt::ReturnByValue).size(), QSize(400, 200));
+        QTest::keyClick(dialog, Qt::Key_Escape);
+        QVERIFY(!dialog->isVisible());
     }
 
     void runsFreeText()
@@ -358,6 +465,26 @@ private Q_SLOTS:
         m_fixture->actions().action(u"compare.addColumn"_s)->trigger();
         QCOMPARE(page().columns()->columns().size(), ColumnsArea::limit);
         QVERIFY(page().bar()->sentence().contains(u"16"_s));
+        for (ColumnView *each : page().columns()->columns()) {
+            each->header()->chooser()->setTarget(first);
+            QVERIFY(each->width() >= each->minimumWidth());
+        }
+        m_fixture->picture(u"compare-sixteen"_s);
+    }
+
+    void staysWholeInANarrowWindow()
+    {
+        page().resize(900, 640);
+        runAll();
+        QTest::qWait(1); // for the layout
+        QCOMPARE(page().width(), 900); // nothing in it asks for more
+        for (const QWidget *part : page().findChildren<QWidget *>()) {
+            const bool isAction = qobject_cast<const QAbstractButton *>(part) != nullptr && part->parentWidget() != nullptr
+                && part->parentWidget()->parentWidget() == &page();
+            if (isAction && part->isVisible())
+                QVERIFY2(part->geometry().right() < 900, qPrintable(part->accessibleName()));
+        }
+        m_fixture->picture(u"compare-narrow"_s);
     }
 
     void everyControlHasAName()
