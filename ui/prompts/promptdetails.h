@@ -13,7 +13,8 @@ namespace assay::ui {
 
 class Theme;
 
-/// The head of the editor: the prompt's name, folder and tags, how its draft stands, and the way to run it.
+/// The head of the editor: the prompt's name, folder and tags, what it takes of its model, how its draft
+/// stands, and the way to run it.
 class PromptDetails final : public QWidget {
     Q_OBJECT
 public:
@@ -22,6 +23,8 @@ public:
     void setPrompt(const prompts::PromptSummary &prompt);
     /// "Draft saved", "Editing from version 3"...
     void setStatus(const QString &status);
+    /// "about 310 tokens · $0.0009 · 0.2 % of the context", or why it cannot be said.
+    void setEstimate(const QString &estimate);
     void startRename();
 
 Q_SIGNALS:
@@ -36,6 +39,7 @@ private:
     QLineEdit *m_name;
     QLineEdit *m_folder;
     QLineEdit *m_tags;
+    QLabel *m_estimate;
     QLabel *m_status;
     QPushButton *m_run;
     prompts::PromptSummary m_prompt;

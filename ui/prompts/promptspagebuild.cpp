@@ -133,8 +133,10 @@ QWidget *PromptsPage::buildSide()
     inputRows->addWidget(m_variables);
     inputRows->addWidget(m_panels);
     Section *estimate = m_panels->addSection(u"estimate"_s, tr("Tokens and cost"), m_estimate, true);
-    connect(m_estimate, &EstimatePanel::summaryChanged, estimate,
-            [this, estimate] { estimate->setSummary(m_estimate->summary()); });
+    connect(m_estimate, &EstimatePanel::summaryChanged, estimate, [this, estimate] {
+        estimate->setSummary(m_estimate->summary());
+        m_details->setEstimate(m_estimate->summary());
+    });
     inputRows->addStretch();
     auto *scrolled = new QScrollArea(split);
     scrolled->setFrameShape(QFrame::NoFrame);

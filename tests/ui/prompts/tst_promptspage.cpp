@@ -136,6 +136,17 @@ private Q_SLOTS:
         QCOMPARE(storedDraft(selectedName()).content.testValues.value(u"brand_new"_s), u"a value"_s);
     }
 
+    void whatThePromptTakesStandsBesideItsName()
+    {
+        auto *estimate = named<QLabel>(u"Tokens and cost"_s);
+        QVERIFY(estimate != nullptr);
+        QTRY_VERIFY_WITH_TIMEOUT(estimate->text().contains(u"tokens"_s), 20'000);
+        const QString before = estimate->text();
+        type(0, u" And many more words than there were."_s);
+        QTRY_VERIFY_WITH_TIMEOUT(estimate->text().contains(u"tokens"_s) && estimate->text() != before,
+                                 20'000);
+    }
+
     void aBrokenTemplateNamesLineAndColumn()
     {
         type(0, {});
