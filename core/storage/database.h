@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <type_traits>
 
 #include <QFuture>
@@ -58,15 +59,15 @@ public:
     {
         auto promise = std::make_shared<QPromise<Result<T>>>();
         promise->start();
-        auto outcome = std::make_shared<Result<T>>(fail(ErrorCode::Internal, QString()));
+        auto outcome = std::make_shared<std::optional<Result<T>>>(); // nothing when the work never ran
         enqueueWrite({[work = std::move(work), outcome](Connection &c) -> Result<> {
-                          *outcome = work(c);
-                          return outcome->has_value() ? Result<>() : tl::unexpected(outcome->error());
+                          outcome->emplace(work(c));
+                          return (*outcome)->has_value() ? Result<>() : tl::unexpected((*outcome)->error());
                       },
                       [promise, outcome](const Result<> &committed) {
-                          if (!committed && outcome->has_value())
-                              *outcome = tl::unexpected(committed.error());
-                          promise->addResult(std::move(*outcome));
+                          if (!committed && (!outcome->has_value() || (*outcome)->has_value()))
+                              outcome->emplace(tl::unexpected(committed.error()));
+                          promise->addResult(std::move(**outcome));
                           promise->finish();
                       }});
         return promise->future();

@@ -5,6 +5,12 @@
 #include <iterator>
 
 #include <QCoreApplication>
+#include <QFile>
+#include <QFileInfo>
+
+#ifdef Q_OS_UNIX
+#include <sys/stat.h>
+#endif
 
 using namespace Qt::StringLiterals;
 
@@ -20,6 +26,7 @@ constexpr size_t maxGroup = 2000;
 DatabaseThreads::DatabaseThreads(QString path, OpenMode mode)
     : m_path(std::move(path))
     , m_mode(mode)
+    , m_file(identityOf(m_path))
     , m_writer([this] { writeLoop(); })
 {
     for (int i = 0; i < readerCount; ++i)
@@ -57,6 +64,31 @@ void DatabaseThreads::enqueueRead(Database::ReadJob job)
     m_readWanted.notify_one();
 }
 
+std::optional<DatabaseThreads::FileIdentity> DatabaseThreads::identityOf(const QString &path)
+{
+#ifdef Q_OS_UNIX
+    struct stat info { };
+    if (::stat(QFile::encodeName(path).constData(), &info) != 0)
+        return std::nullopt;
+    return FileIdentity{static_cast<quint64>(info.st_dev), static_cast<quint64>(info.st_ino)};
+#else
+    return QFileInfo::exists(path) ? std::optional(FileIdentity()) : std::nullopt; // an open file stays there
+#endif
+}
+
+Result<> DatabaseThreads::requireInPlace() const
+{
+    if (m_file && identityOf(m_path) == m_file)
+        return {};
+    return fail(
+        ErrorCode::Storage,
+        QCoreApplication::translate(
+            "Storage",
+            "The workspace %1 was removed, moved or replaced while it was open, so nothing can be kept. "
+            "Move its file back, or close Assay and open it again.")
+            .arg(QFileInfo(m_path).fileName()));
+}
+
 void DatabaseThreads::writeLoop()
 {
     Result<std::unique_ptr<SqliteConnection>> connection = nullptr;
@@ -72,8 +104,11 @@ void DatabaseThreads::writeLoop()
             group.assign(std::make_move_iterator(m_writes.begin()), std::make_move_iterator(end));
             m_writes.erase(m_writes.begin(), end);
         }
-        if (!connection || !*connection)
-            connection = SqliteConnection::open(m_path, SqliteConnection::Access::ReadWrite);
+        if (!connection || !*connection) {
+            connection = requireInPlace().and_then([this] { // else opening would make a new, empty file
+                return SqliteConnection::open(m_path, SqliteConnection::Access::ReadWrite);
+            });
+        }
         writeGroup(connection, std::move(group));
     }
 }
@@ -107,6 +142,8 @@ void DatabaseThreads::writeGroup(const Result<std::unique_ptr<SqliteConnection>>
                           false,
                           {}});
     }
+    if (const Result<> inPlace = requireInPlace(); !inPlace)
+        return refuseAll(inPlace.error());
     if (!connection)
         return refuseAll(connection.error());
     SqliteConnection &db = **connection;
@@ -126,6 +163,8 @@ void DatabaseThreads::writeGroup(const Result<std::unique_ptr<SqliteConnection>>
         return refuseAll(committed.error());
     }
     db.finishStatements();
+    if (const Result<> inPlace = requireInPlace(); !inPlace)
+        return refuseAll(inPlace.error());
     for (size_t i = 0; i < group.size(); ++i)
         group[i].done(outcomes[i]);
 }

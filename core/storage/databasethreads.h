@@ -7,6 +7,7 @@
 #include <condition_variable>
 #include <deque>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <vector>
 
@@ -25,6 +26,17 @@ public:
     [[nodiscard]] bool isReadOnly() const { return m_mode == OpenMode::ReadOnly; }
 
 private:
+    /// Which file a path leads to.
+    struct FileIdentity {
+        quint64 device = 0;
+        quint64 number = 0;
+
+        friend bool operator==(const FileIdentity &, const FileIdentity &) = default;
+    };
+    [[nodiscard]] static std::optional<FileIdentity> identityOf(const QString &path);
+    /// The error of a workspace that was removed, moved or replaced since it was opened: what is written to
+    /// it then would be lost without a word.
+    [[nodiscard]] Result<> requireInPlace() const;
     void writeLoop();
     void readLoop();
     /// Runs one job inside the group's transaction so that its failure undoes only its own changes.
@@ -34,6 +46,7 @@ private:
 
     const QString m_path;
     const OpenMode m_mode;
+    const std::optional<FileIdentity> m_file;
     std::mutex m_mutex;
     std::condition_variable m_writeWanted;
     std::condition_variable m_readWanted;

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QTest>
 
+#include <QDateTime>
 #include <QRandomGenerator>
+#include <QSqlDatabase>
+#include <QSqlQuery>
 
 #include "faultbench.h"
 #include "orchestration/stages.h"
@@ -53,40 +56,88 @@ simulator::SimulatorOptions atOnce()
     return options;
 }
 
-/// The machine's clocks, of which the wall's may jump.
+/// The machine's clocks, which may jump: the wall's when it is set, both when the machine slept.
 class JumpingClock final : public Clock {
 public:
     [[nodiscard]] UtcMicros utcMicros() const override { return m_real.utcMicros() + jump; }
-    [[nodiscard]] SteadyTime steadyNow() const override { return m_real.steadyNow(); }
+    [[nodiscard]] SteadyTime steadyNow() const override { return m_real.steadyNow() + slept; }
+    void sleepThrough(std::chrono::microseconds time)
+    {
+        jump += time.count();
+        slept += time;
+    }
+    void set(const char *utc)
+    {
+        jump = QDateTime::fromString(QString::fromLatin1(utc), Qt::ISODate).toMSecsSinceEpoch() * 1000
+            - m_real.utcMicros();
+    }
     [[nodiscard]] QCoro::Task<> sleepFor(std::chrono::nanoseconds duration, std::stop_token stop) override
     {
         return m_real.sleepFor(duration, std::move(stop));
     }
     UtcMicros jump = 0;
+    std::chrono::microseconds slept{0};
 
 private:
     SystemClock m_real;
 };
 
+/// Runs one statement on the writer's own connection.
+Result<> onTheWriter(FaultBench &bench, const QString &statement)
+{
+    return await(bench.database->write<>([statement](storage::Connection &connection) {
+        return connection.exec(statement).map([](QSqlQuery *) {});
+    }));
+}
+
+/// Another program that is at work on the workspace, and keeps it locked.
+class OtherProgram final {
+public:
+    explicit OtherProgram(const QString &path)
+    {
+        QSqlDatabase database = QSqlDatabase::addDatabase(u"QSQLITE"_s, m_name);
+        database.setDatabaseName(path);
+        m_isWriting = database.open() && QSqlQuery(database).exec(u"BEGIN IMMEDIATE"_s);
+    }
+    ~OtherProgram()
+    {
+        QSqlDatabase::database(m_name).close();
+        QSqlDatabase::removeDatabase(m_name);
+    }
+    OtherProgram(const OtherProgram &) = delete;
+    OtherProgram &operator=(const OtherProgram &) = delete;
+    [[nodiscard]] bool isWriting() const { return m_isWriting; }
+
+private:
+    const QString m_name = u"another program"_s;
+    bool m_isWriting = false;
+};
+
 ErrorCode codeOf(const CompletionResult &result)
 {
-    return result.completion.error ? result.completion.error->code : Internal;
+    return result.completion.error ? result.completion.error->code : Internal; // no test expects Internal
 }
 
 } // namespace
 
-/// Faults 58 to 78: around the call. Proved elsewhere:
-/// 59 a window or client closes: the caller's stop, as 58; the terminal's in tst_assayctl
-///    (anInterruptedRunIsRecordedAsCancelled).
-/// 61 killed with calls in flight: tst_killed (everyReportedCallSurvivesAKill).
-/// 62 store locked by another program: tst_assayctl (aWorkspaceLockedByAnotherProgramIsSaid).
-/// 63 time zone and summer time: tst_budgets (periodsBeginAtMidnightWhereOneLives).
-/// 64 ten thousand in the queue: tst_ratelimiter (tenThousandWaitCheaplyAndInOrder).
-/// 66 prices cannot change during a call, which holds the list built in; unknown: tst_modelcatalog and 36.
-/// 67 the states of a keychain: tst_keyvault and tst_secrets.
-/// 69 two programs on one workspace: tst_killed (twoProgramsOnOneWorkspaceLoseNothing).
-/// 70 a damaged cache entry: tst_responsecache (aDamagedEntryIsNone).
-/// 76 a template's own growth: tst_template (refusesWhatGrowsWithoutMeasure).
+/// Faults 58 to 78, and what of 10 is no matter of the connection: around the call.
+///
+/// 58 cancelledWhile...; 59 tst_comparepage (aWindowClosedInMidCallLosesNoCall), tst_assayctl
+///    (anInterruptedRunIsRecordedAsCancelled)
+/// 60 theProgramQuitsWithCallsInFlight; 61 tst_killed (everyReportedCallSurvivesAKill)
+/// 62 aFullDiskIsNoFinishedCall, theStoreFailsInMidCall, tst_database (aFileThatIsGone...), tst_assayctl
+///    (aWorkspaceLockedByAnotherProgramIsSaid)
+/// 63 theWallClockJumps, theBudgetsDayIsTheZonesDay, tst_budgetproperties (periodsPartTheCalendar)
+/// 64 theLimitFallsToZero, tst_ratelimiter (tenThousand...)
+/// 65 concurrentCallsCrossABudget, tst_budgetproperties (twoHundredAndFiftySixCallsAtOnce)
+/// 66 aPriceThatChangesDuringACallIsNotItsPrice; unknown: tst_modelcatalog and 36
+/// 67 theKeychainIsGone, tst_faultmatrixkeychain, tst_keyvault, tst_secrets
+/// 68 theKeyIsRotatedWhileCallsAreQueued; 69 tst_killed (twoProgramsOnOneWorkspaceLoseNothing)
+/// 70 tst_responsecache (aDamagedEntryIsNone); 71 everyProviderIsDown
+/// 72 aFallbackThatCannotIsPassedOver, tst_routerproperties; 73 aRetryStormIsBounded
+/// 74 probesAreLimitedUnderLoad; 75 askingAgainEnds
+/// 76 nothingOrTooMuchToSend, tst_template (refusesWhatGrowsWithoutMeasure)
+/// 77 oddModelNames; 78 anAnswerThatContainsTheKey
 class FaultMatrixAroundTheCallTest final : public QObject {
     Q_OBJECT
 
@@ -99,6 +150,14 @@ private Q_SLOTS:
     void cancelledWhileAskedAgain();
     void theProgramQuitsWithCallsInFlight();
     void aFullDiskIsNoFinishedCall();
+    void theStoreFailsInMidCall_data();
+    void theStoreFailsInMidCall();
+    void theMachineSleepsInMidCall_data();
+    void theMachineSleepsInMidCall();
+    void theMachineSleepsWhileACallIsQueued();
+    void theBudgetsDayIsTheZonesDay();
+    void aPriceThatChangesDuringACallIsNotItsPrice_data();
+    void aPriceThatChangesDuringACallIsNotItsPrice();
     void theWallClockJumps_data();
     void theWallClockJumps();
     void theLimitFallsToZero();
@@ -246,6 +305,212 @@ void FaultMatrixAroundTheCallTest::aFullDiskIsNoFinishedCall()
     QCOMPARE(bench.audit(later), QString());
 }
 
+void FaultMatrixAroundTheCallTest::theStoreFailsInMidCall_data()
+{
+    QTest::addColumn<QString>("fault");
+    QTest::newRow("62 file removed") << u"removed"_s;
+    QTest::newRow("62 file moved away, and back") << u"moved"_s;
+    QTest::newRow("62 read-only") << u"read-only"_s;
+    QTest::newRow("62 locked by another program") << u"locked"_s;
+}
+
+void FaultMatrixAroundTheCallTest::theStoreFailsInMidCall()
+{
+    QFETCH(QString, fault);
+    const auto held = std::make_shared<Gate>();
+    const FaultServer server({Script()
+                                  .request()
+                                  .send(streamHead() + delta("Hel"))
+                                  .await(held)
+                                  .send(delta("lo") + finish() + usage() + done())
+                                  .close(),
+                              answersHello()});
+    FaultBench bench;
+    bench.add(u"faulty"_s, "http://" + server.place() + "/v1");
+    QVERIFY(onTheWriter(bench, u"PRAGMA busy_timeout = 20"_s)); // instead of 10 s
+    auto call = bench.orchestrator.complete(FaultBench::request(), bench.listener, {});
+    QTRY_COMPARE(bench.listener.text, u"Hel"_s);
+
+    const QString path = bench.database->path();
+    const QString elsewhere = bench.folder.filePath(u"elsewhere"_s);
+    std::optional<OtherProgram> other;
+    if (fault == u"removed"_s)
+        QVERIFY(QFile::remove(path));
+    else if (fault == u"moved"_s)
+        QVERIFY(QFile::rename(path, elsewhere));
+    else if (fault == u"read-only"_s)
+        QVERIFY(onTheWriter(bench, u"PRAGMA query_only = 1"_s)); // as on a disk that turned read-only
+    else
+        QVERIFY(other.emplace(path).isWriting());
+    held->open();
+    const auto result = await(std::move(call));
+    QCOMPARE(codeOf(result), Storage);
+    QVERIFY(!result.completion.error->message.isEmpty());
+    QCOMPARE(result.completion.text, u"Hello"_s); // paid for, and not lost to who asked
+    QVERIFY(result.record.usage);
+    QCOMPARE(result.record.status, telemetry::CallStatus::Failed);
+    QCOMPARE(server.requests().size(), 1);
+
+    const bool isMended = fault == u"moved"_s || fault == u"locked"_s;
+    if (fault == u"moved"_s)
+        QVERIFY(QFile::rename(elsewhere, path));
+    other.reset();
+    bench.listener.text.clear();
+    const auto later = bench.complete(FaultBench::request());
+    if (isMended) {
+        QVERIFY(!later.completion.error);
+        QCOMPARE(bench.audit(later), QString());
+    } else {
+        QCOMPARE(codeOf(later), Storage);
+        QCOMPARE(QFile::exists(path), fault != u"removed"_s); // no empty one in its place
+    }
+}
+
+void FaultMatrixAroundTheCallTest::theMachineSleepsInMidCall_data()
+{
+    QTest::addColumn<bool>("isConnectionGone");
+    QTest::newRow("10 and the connection is still there") << false;
+    QTest::newRow("10 and the connection is gone") << true;
+}
+
+void FaultMatrixAroundTheCallTest::theMachineSleepsInMidCall()
+{
+    QFETCH(bool, isConnectionGone);
+    const auto held = std::make_shared<Gate>();
+    Script script = Script().request().send(streamHead() + delta("Hel")).await(held);
+    if (isConnectionGone)
+        script.reset();
+    else
+        script.send(delta("lo") + finish() + done()).close();
+    const FaultServer server({script, answersHello()});
+    JumpingClock clock;
+    FaultBench bench(FaultBench::quickRetries(), &clock);
+    bench.add(u"faulty"_s, "http://" + server.place() + "/v1");
+    bench.listener.onFirstDelta = [&] {
+        clock.sleepThrough(8h);
+        QTimer::singleShot(0, this, [held] { held->open(); });
+    };
+    const auto result = bench.complete(FaultBench::request());
+    QCOMPARE(result.completion.error.has_value(), isConnectionGone);
+    if (isConnectionGone)
+        QCOMPARE(codeOf(result), Network);
+    QCOMPARE(result.completion.text, isConnectionGone ? u"Hel"_s : u"Hello"_s);
+    QCOMPARE(server.requests().size(), 1);
+    QCOMPARE(bench.audit(result), QString());
+    bench.listener.text.clear();
+    const auto later = bench.complete(FaultBench::request()); // what was learnt before the sleep is old
+    QCOMPARE(later.completion.text, u"Hello"_s);
+    QCOMPARE(bench.audit(later), QString());
+}
+
+void FaultMatrixAroundTheCallTest::theMachineSleepsWhileACallIsQueued()
+{
+    // 10: it has waited longer than anybody may, or it is its turn; it does not wait for ever.
+    const auto held = std::make_shared<Gate>();
+    const FaultServer server({Script().request().await(held).reset(), answersHello()});
+    JumpingClock clock;
+    auto policy = oneAtATime();
+    policy.retry.maxRetries = 0;
+    FaultBench bench(policy, &clock);
+    bench.add(u"faulty"_s, "http://" + server.place() + "/v1");
+    auto first = bench.orchestrator.complete(FaultBench::request(), bench.listener, {});
+    QTRY_COMPARE(server.requests().size(), 1);
+    Listening other;
+    auto second = bench.orchestrator.complete(FaultBench::request(), other, {});
+    QTRY_COMPARE(bench.orchestrator.stages().limiter.snapshot().waiting.front(), 1);
+    clock.sleepThrough(8h);
+    held->open();
+    QCOMPARE(codeOf(await(std::move(first))), Network);
+    const auto result = await(std::move(second));
+    QVERIFY(!result.completion.error || codeOf(result) == RateLimited);
+    QCOMPARE(bench.audit(result), QString());
+}
+
+void FaultMatrixAroundTheCallTest::theBudgetsDayIsTheZonesDay()
+{
+    // 63: in Berlin the 29th of March 2026 has 23 hours and ends at 22:00 UTC.
+    const FaultServer server(
+        {Script()
+             .request()
+             .send(streamHead() + delta("Hello") + finish() + usage(3, 1'000'000'000) + done())
+             .close()});
+    auto policy = FaultBench::quickRetries();
+    orchestration::Budget budget;
+    budget.period = orchestration::BudgetPeriod::Day;
+    budget.limit = Money::fromNanoUsd(1'000'000'000);
+    budget.isHard = true;
+    policy.budgets = {budget};
+    policy.timeZone = "Europe/Berlin";
+    JumpingClock clock;
+    clock.set("2026-03-29T21:50:00Z");
+    FaultBench bench(policy, &clock);
+    bench.add(u"faulty"_s, "http://" + server.place() + "/v1", {}, u"simulated"_s);
+    const auto passes = [&bench] {
+        bench.listener.text.clear();
+        return codeOf(bench.complete(FaultBench::request(u"sim-swift"_s))) != BudgetExceeded;
+    };
+    QVERIFY(passes()); // and spends more than there is
+    QVERIFY(!passes());
+    clock.set("2026-03-29T22:01:00Z");
+    QVERIFY(passes());
+    QVERIFY(!passes());
+    clock.set("2026-03-29T21:55:00Z"); // set back: no money is given a second time
+    QVERIFY(!passes());
+    clock.set("2026-03-30T21:59:00Z");
+    QVERIFY(!passes());
+    clock.set("2026-03-30T22:01:00Z");
+    QVERIFY(passes());
+    QCOMPARE(server.requests().size(), 3);
+}
+
+void FaultMatrixAroundTheCallTest::aPriceThatChangesDuringACallIsNotItsPrice_data()
+{
+    QTest::addColumn<bool>("isKnownBefore");
+    QTest::newRow("66 somebody sets another") << false;
+    QTest::newRow("66 one that was announced begins to hold") << true;
+}
+
+void FaultMatrixAroundTheCallTest::aPriceThatChangesDuringACallIsNotItsPrice()
+{
+    QFETCH(bool, isKnownBefore);
+    const auto held = std::make_shared<Gate>();
+    const FaultServer server({Script()
+                                  .request()
+                                  .send(streamHead() + delta("Hel"))
+                                  .await(held)
+                                  .send(delta("lo") + finish() + usage() + done())
+                                  .close(),
+                              answersHello()});
+    JumpingClock clock;
+    FaultBench bench(FaultBench::quickRetries(), &clock);
+    bench.add(u"faulty"_s, "http://" + server.place() + "/v1", {}, u"simulated"_s);
+    const catalog::CatalogModel before =
+        *bench.prices->find(u"simulated"_s, u"sim-swift"_s, clock.utcMicros());
+    catalog::PriceEntry entry;
+    entry.vendor = u"simulated"_s;
+    entry.model = u"sim-swift"_s;
+    entry.validFrom = isKnownBefore ? clock.utcMicros() + 3'600'000'000 : 0;
+    entry.price = before;
+    entry.price->rates.input = entry.price->rates.output = Money::fromNanoUsd(9'000'000'000);
+    const auto changed = catalog::PriceBook::of(catalog::ModelCatalog::builtIn(), {entry});
+    if (isKnownBefore)
+        bench.prices = changed;
+    bench.listener.onFirstDelta = [&] {
+        bench.prices = changed;
+        clock.jump = 2 * 3'600'000'000LL;
+        QTimer::singleShot(0, this, [held] { held->open(); });
+    };
+    const auto result = bench.complete(FaultBench::request(u"sim-swift"_s));
+    QVERIFY(!result.completion.error);
+    QVERIFY(result.record.usage);
+    QCOMPARE(result.record.cost, catalog::costOf(before, *result.record.usage));
+    QCOMPARE(bench.logged(result).cost, result.record.cost);
+    bench.listener.text.clear();
+    const auto later = bench.complete(FaultBench::request(u"sim-swift"_s));
+    QCOMPARE(later.record.cost, catalog::costOf(*entry.price, *later.record.usage));
+    QVERIFY(later.record.cost > result.record.cost);
+}
+
 void FaultMatrixAroundTheCallTest::theWallClockJumps_data()
 {
     QTest::addColumn<qint64>("jump");
@@ -284,7 +549,7 @@ void FaultMatrixAroundTheCallTest::theWallClockJumps()
 void FaultMatrixAroundTheCallTest::theLimitFallsToZero()
 {
     // 64: those that wait go on waiting; nothing is sent, and each still ends when it is stopped.
-    constexpr int many = 500;
+    constexpr int many = 10'000;
     const auto held = std::make_shared<Gate>();
     const FaultServer server({Script().request().await(held).send(hello()).close()});
     FaultBench bench(oneAtATime());

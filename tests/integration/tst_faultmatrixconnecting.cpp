@@ -2,6 +2,7 @@
 #include <QTest>
 
 #include "core/transport/certificates.h"
+#include "core/transport/http2server.h"
 #include "faultbench.h"
 
 using namespace assay;
@@ -36,11 +37,7 @@ Scenario failing(ErrorCode code, int attempts, Script script = {}, int requests 
 
 } // namespace
 
-/// Faults 1 to 13: on the way to the provider.
-///
-/// 13, GOAWAY and streams that are reset, needs a server of HTTP/2: tst_http2faults
-/// (aStreamThatGoAwayCuts..., aResetStreamKeepsItsPart..., aRefusedStreamIsSentAgain). To the pipeline they
-/// are the Network errors of 5 and 10.
+/// Faults 1 to 13: on the way to the provider. More of 13 in tst_http2faults.
 class FaultMatrixConnectingTest final : public QObject {
     Q_OBJECT
 
@@ -60,6 +57,8 @@ private Q_SLOTS:
     void aKeptConnectionThatBreaksInTheAnswerIsNotResent();
     void theKeyFollowsNoRedirect_data();
     void theKeyFollowsNoRedirect();
+    void http2_data();
+    void http2();
 
 private:
     QTemporaryDir m_folder;
@@ -265,6 +264,90 @@ void FaultMatrixConnectingTest::theKeyFollowsNoRedirect()
         run(scenario, server, (isSecure ? "https://" : "http://") + server.place() + "/v1");
     QVERIFY2(problem.isEmpty(), qPrintable(problem));
     QCOMPARE(other.connections(), 0);
+}
+
+void FaultMatrixConnectingTest::http2_data()
+{
+    using namespace transport::test;
+    QTest::addColumn<Scenario>("scenario");
+    QTest::addColumn<Http2Server::Script>("script");
+    QTest::addColumn<std::shared_ptr<Gate>>("heard"); // opens with the first delta
+    // HPACK: the status, and a literal field with the static table's name 31, content-type.
+    const auto streamHead2 = [](quint32 stream) {
+        return frame(Headers, EndHeaders, stream, status200 + "\x0f\x10\x11text/event-stream");
+    };
+    const auto data = [](quint32 stream, const QByteArray &bytes, uchar flags = None) {
+        return frame(Data, flags, stream, bytes);
+    };
+    const QByteArray rest = delta("lo") + finish() + done();
+    const auto row = [](const char *name, const Scenario &scenario, Http2Server::Script script,
+                        std::shared_ptr<Gate> gate = {}) {
+        QTest::newRow(name) << scenario << std::move(script) << std::move(gate);
+    };
+    row("13 GOAWAY, and the stream may end", Scenario().says(u"Hello"_s),
+        [=](QTcpSocket &socket, int, quint32 stream) {
+            socket.write(streamHead2(stream) + data(stream, delta("Hel")) + goAway(stream, NoError)
+                         + data(stream, rest, EndStream));
+        });
+    row("13 GOAWAY before the first delta", failing(Network, 3, {}, 3),
+        [=](QTcpSocket &socket, int, quint32 stream) {
+            socket.write(streamHead2(stream) + goAway(stream, EnhanceYourCalm));
+            socket.disconnectFromHost();
+        });
+    row("13 GOAWAY instead of an answer", failing(Network, 3, {}, 3),
+        [=](QTcpSocket &socket, int, quint32) { socket.write(goAway(0, NoError)); });
+    Scenario cut;
+    cut.says(u"Hel"_s).fails(Network, 1);
+    auto heard = std::make_shared<Gate>();
+    row(
+        "13 GOAWAY cuts the stream", cut,
+        [=](QTcpSocket &socket, int, quint32 stream) {
+            socket.write(streamHead2(stream) + data(stream, delta("Hel")));
+            heard->whenOpen([&socket, stream] {
+                socket.write(goAway(stream, EnhanceYourCalm));
+                socket.disconnectFromHost();
+            });
+        },
+        heard);
+    heard = std::make_shared<Gate>();
+    row(
+        "13 stream reset in mid-stream", cut,
+        [=](QTcpSocket &socket, int, quint32 stream) {
+            socket.write(streamHead2(stream) + data(stream, delta("Hel")));
+            heard->whenOpen([&socket, stream] {
+                socket.write(frame(ResetStream, None, stream, number32(InternalError)));
+            });
+        },
+        heard);
+    Scenario refused;
+    refused.says(u"Hello"_s);
+    refused.requests = 2;
+    refused.attempts = 1; // the server vouches that it did nothing: RFC 9113, section 8.7
+    row("13 stream refused, then well", refused, [=](QTcpSocket &socket, int connection, quint32 stream) {
+        if (connection == 1)
+            socket.write(frame(ResetStream, None, stream, number32(RefusedStream)));
+        else
+            socket.write(streamHead2(stream) + data(stream, delta("Hel") + rest, EndStream));
+    });
+}
+
+void FaultMatrixConnectingTest::http2()
+{
+    QFETCH(Scenario, scenario);
+    QFETCH(transport::test::Http2Server::Script, script);
+    QFETCH(std::shared_ptr<Gate>, heard);
+    scenario.limits.caFile = m_certificates->authorityFile();
+    const transport::test::Http2Server server(m_certificates->serverConfiguration(u"good"_s), script);
+    FaultBench bench;
+    bench.add(u"faulty"_s, server.url(), scenario);
+    if (heard != nullptr) {
+        bench.listener.onFirstDelta = [this, heard] {
+            QTimer::singleShot(0, this, [heard] { heard->open(); }); // not from inside the client
+        };
+    }
+    const QString problem = problemWith(scenario, bench, bench.complete(FaultBench::request()));
+    QVERIFY2(problem.isEmpty(), qPrintable(problem));
+    QCOMPARE(server.requests(), scenario.requests);
 }
 
 QTEST_GUILESS_MAIN(FaultMatrixConnectingTest)

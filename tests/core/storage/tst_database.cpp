@@ -231,6 +231,41 @@ private Q_SLOTS:
         QVERIFY(await(database->write<>([](Connection &c) { return setValue(c, u"small"_s, u"x"_s); })));
     }
 
+    void aFileThatIsGoneTakesNothingMoreAndMakesNoOther_data()
+    {
+        QTest::addColumn<bool>("wasWritten"); // the writer's connection is open already
+        QTest::addColumn<bool>("isReplaced");
+        QTest::newRow("before the first write") << false << false;
+        QTest::newRow("between two writes") << true << false;
+        QTest::newRow("replaced by a copy") << true << true;
+    }
+    void aFileThatIsGoneTakesNothingMoreAndMakesNoOther()
+    {
+        QFETCH(const bool, wasWritten);
+        QFETCH(const bool, isReplaced);
+        auto database = create();
+        const auto write = [&database](const QString &key) {
+            return await(database->write<>(
+                [key](Connection &connection) { return setValue(connection, key, u"x"_s); }));
+        };
+        if (wasWritten)
+            QVERIFY(write(u"before"_s));
+        const QString elsewhere = m_folder->filePath(u"elsewhere.assay"_s);
+        QVERIFY(QFile::rename(path(), elsewhere));
+        if (isReplaced)
+            QVERIFY(QFile::copy(elsewhere, path()));
+        const auto written = write(u"after"_s);
+        QVERIFY(!written);
+        QCOMPARE(written.error().code, ErrorCode::Storage);
+        QVERIFY2(written.error().message.contains(u"was removed"_s), qPrintable(written.error().message));
+        QCOMPARE(QFile::exists(path()), isReplaced);
+        if (isReplaced)
+            QVERIFY(QFile::remove(path()));
+        QVERIFY(QFile::rename(elsewhere, path()));
+        QVERIFY(write(u"back"_s));
+        QCOMPARE(await(database->read<int>(countSettings)), Result<int>(wasWritten ? 2 : 1));
+    }
+
     void settingsThatDurabilityNeedsAreOn()
     {
         auto database = create();
