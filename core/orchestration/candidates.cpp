@@ -179,9 +179,10 @@ QCoro::Task<Result<Candidate>> Candidates::candidateFor(catalog::ModelRef model,
     co_return candidate;
 }
 
-QCoro::Task<Result<>> Candidates::unlock(Candidate &candidate)
+QCoro::Task<Result<>> Candidates::unlock(Candidate &candidate, std::stop_token stop)
 {
-    Result<security::Secret> key = co_await m_services.client.keyOf(candidate.target.provider);
+    Result<security::Secret> key =
+        co_await m_services.client.keyOf(candidate.target.provider, std::move(stop));
     if (!key)
         co_return tl::unexpected(key.error());
     candidate.target.key = std::move(*key);
@@ -219,9 +220,9 @@ Result<> Candidates::fit(Candidate &candidate, CallState &call, Leniency lenienc
         catalog::Usage guess;
         guess.input = candidate.inputTokens;
         guess.output = candidate.outputTokens;
-        candidate.estimate =
-            catalog::costOf(*candidate.price, guess,
-                            candidate.request.parameters.serviceTier.value_or(catalog::ServiceTier::Standard));
+        candidate.estimate = catalog::costOf(
+            *candidate.price, guess,
+            candidate.request.parameters.serviceTier.value_or(catalog::ServiceTier::Standard));
     }
     return {};
 }

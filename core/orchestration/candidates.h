@@ -30,7 +30,7 @@ public:
     /// unknown, or the reason why the last one was passed over.
     [[nodiscard]] QCoro::Task<Result<std::vector<Candidate>>> find(CallState &call, const Policy &policy);
     /// Adds what sending takes: key and address.
-    [[nodiscard]] QCoro::Task<Result<>> unlock(Candidate &candidate);
+    [[nodiscard]] QCoro::Task<Result<>> unlock(Candidate &candidate, std::stop_token stop);
 
 private:
     struct Leniency {

@@ -212,7 +212,7 @@ QCoro::Task<bool> Orchestrator::Pipeline::ask(CallState &call, Candidate &candid
         if (call.record.cacheHit)
             co_return false;
     }
-    if (const Result<> unlocked = co_await m_candidates.unlock(candidate); !unlocked)
+    if (const Result<> unlocked = co_await m_candidates.unlock(candidate, stop); !unlocked)
         co_return passOver(call, model, unlocked.error());
     co_await askUntilValid(call, candidate, listener, stop);
     if (!cacheKey.isEmpty() && !call.error()) {

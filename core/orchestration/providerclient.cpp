@@ -24,11 +24,11 @@ ProviderClient::ProviderClient(Services services)
 {
 }
 
-QCoro::Task<Result<security::Secret>> ProviderClient::keyOf(catalog::Provider provider)
+QCoro::Task<Result<security::Secret>> ProviderClient::keyOf(catalog::Provider provider, std::stop_token stop)
 {
     if (!provider.needsKey && provider.keyHint.isEmpty() && !m_services.keys.isForThisRunOnly(provider.id))
         co_return security::Secret();
-    Result<security::Secret> key = co_await m_services.keys.read(provider.id);
+    Result<security::Secret> key = co_await m_services.keys.read(provider.id, std::move(stop));
     if (!key && key.error().code == ErrorCode::NotFound) {
         co_return fail(
             ErrorCode::Authentication,
@@ -55,7 +55,7 @@ QCoro::Task<ProviderClient::Embedded> ProviderClient::embed(catalog::Provider pr
                                                             std::stop_token stop)
 {
     Embedded embedded;
-    const Result<security::Secret> key = co_await keyOf(provider);
+    const Result<security::Secret> key = co_await keyOf(provider, stop);
     if (!key) {
         embedded.answer = tl::unexpected(key.error());
         co_return embedded;
@@ -89,7 +89,7 @@ ProviderClient::countTokens(catalog::ModelRef model, providers::ModelRequest req
     const Result<catalog::Provider> provider = co_await m_directory.find(model.provider);
     if (!provider)
         co_return tl::unexpected(provider.error());
-    const Result<security::Secret> key = co_await keyOf(*provider);
+    const Result<security::Secret> key = co_await keyOf(*provider, stop);
     if (!key)
         co_return tl::unexpected(key.error());
     request.model = model.model;

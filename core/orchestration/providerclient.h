@@ -45,7 +45,8 @@ public:
     countTokens(catalog::ModelRef model, providers::ModelRequest request, std::stop_token stop);
 
     /// The key of a provider, or the sentence how to add one; empty for one that wants none.
-    [[nodiscard]] QCoro::Task<Result<security::Secret>> keyOf(catalog::Provider provider);
+    [[nodiscard]] QCoro::Task<Result<security::Secret>> keyOf(catalog::Provider provider,
+                                                              std::stop_token stop = {});
 
 private:
     struct Answer {

@@ -5,15 +5,19 @@
 
 #include <qt6keychain/keychain.h>
 
+#include <algorithm>
+
 #include <QCoreApplication>
 #include <QCoroDBusPendingReply>
-#include <QCoroSignal>
+#include <QCoroFuture>
 #include <QDBusConnection>
 #include <QDBusConnectionInterface>
 #include <QDBusMessage>
 #include <QDBusObjectPath>
 #include <QDBusPendingReply>
 #include <QDBusVariant>
+#include <QPromise>
+#include <QTimer>
 
 using namespace Qt::StringLiterals;
 
@@ -33,10 +37,10 @@ QString tr(const char *text)
     return QCoreApplication::translate("KeyVault", text);
 }
 
-/// Wipes a copy of a key that a library left behind.
+/// Wipes a copy of a key that a library left behind: in place, as the library may share these bytes.
 void wipe(QByteArray &bytes)
 {
-    bytes.fill('\0');
+    std::fill_n(const_cast<char *>(bytes.constData()), bytes.size(), '\0');
     bytes.clear();
 }
 
@@ -67,23 +71,61 @@ QCoro::Task<bool> isLocked(QString keyring)
     co_return reply.isError() || reply.value().variant().toBool();
 }
 
-/// Runs a QtKeychain job; the job deletes itself once its result was read.
-template <typename Job> QCoro::Task<Job *> finished(Job *job)
-{
-    job->setInsecureFallback(false);
-    job->start();
-    co_await qCoro(static_cast<QKeychain::Job *>(job), &QKeychain::Job::finished);
-    co_return job;
-}
+/// What a QtKeychain job said at its end, which deletes it.
+struct JobEnd {
+    QKeychain::Error error = QKeychain::NoError;
+    QString words;
+    QByteArray data; ///< of a job that reads
+};
 
-Error keychainError(const QKeychain::Job &job)
+enum class JobState { Ended, Silent, Stopped };
+
+Error keychainError(const JobEnd &end)
 {
     return {ErrorCode::Keychain,
             tr("The keychain refused: %1. Unlock it and try again, or use the key for this run only.")
-                .arg(job.errorString()),
-            u"QtKeychain error %1"_s.arg(job.error()),
+                .arg(end.words),
+            u"QtKeychain error %1"_s.arg(end.error),
             false,
             {}};
+}
+
+/// Runs a job until it ends, `patience` is over or `stop` asks. One that is left alone then ends by itself,
+/// whenever the person answers.
+template <typename Job>
+QCoro::Task<Result<JobEnd>> ended(Job *job, std::chrono::milliseconds patience, std::stop_token stop)
+{
+    const auto end = std::make_shared<JobEnd>(); // not in the promise: its copy of a key could not be wiped
+    const auto state = std::make_shared<QPromise<JobState>>();
+    state->start();
+    const auto finish = [state](JobState how) {
+        if (state->future().isFinished())
+            return;
+        state->addResult(how);
+        state->finish();
+    };
+    QObject::connect(job, &QKeychain::Job::finished, job, [job, end, finish] {
+        *end = {job->error(), job->errorString(), {}};
+        if constexpr (std::is_same_v<Job, QKeychain::ReadPasswordJob>)
+            end->data = job->binaryData();
+        finish(JobState::Ended);
+    });
+    QTimer timer;
+    QObject::connect(&timer, &QTimer::timeout, &timer, [finish] { finish(JobState::Silent); });
+    timer.setSingleShot(true);
+    timer.start(patience);
+    const std::stop_callback onStop(std::move(stop), [finish] { finish(JobState::Stopped); });
+    job->setInsecureFallback(false);
+    job->start();
+    const JobState how = co_await state->future();
+    if (how == JobState::Ended)
+        co_return std::move(*end);
+    if (how == JobState::Stopped)
+        co_return fail(ErrorCode::Cancelled, tr("Cancelled while the keychain was asked."));
+    co_return fail(
+        ErrorCode::Keychain,
+        tr("The keychain does not answer. Answer its prompt, if it shows one, and try again, or use "
+           "the key for this run only."));
 }
 
 } // namespace
@@ -189,10 +231,12 @@ QCoro::Task<Result<>> KeyVault::store(ProviderId provider, Secret key)
     job->setKey(entry);
     QByteArray bytes = key.reveal().toByteArray();
     job->setBinaryData(bytes);
-    co_await finished(job);
+    const Result<JobEnd> end = co_await ended(job, m_patience, {});
+    if (!end)
+        co_return tl::unexpected(end.error()); // it may still read its bytes
     wipe(bytes);
-    if (job->error() != QKeychain::NoError)
-        co_return tl::unexpected(keychainError(*job));
+    if (end->error != QKeychain::NoError)
+        co_return tl::unexpected(keychainError(*end));
     m_held.insert(provider, {key, false});
     co_return Result<>();
 }
@@ -202,7 +246,7 @@ void KeyVault::useForThisRun(ProviderId provider, Secret key)
     m_held.insert(provider, {std::move(key), true});
 }
 
-QCoro::Task<Result<Secret>> KeyVault::read(ProviderId provider)
+QCoro::Task<Result<Secret>> KeyVault::read(ProviderId provider, std::stop_token stop)
 {
     if (const auto held = m_held.constFind(provider); held != m_held.constEnd())
         co_return held->key;
@@ -212,14 +256,15 @@ QCoro::Task<Result<Secret>> KeyVault::read(ProviderId provider)
         co_return tl::unexpected(ready.error());
     auto *job = new QKeychain::ReadPasswordJob(u"assay"_s); // deletes itself
     job->setKey(entry);
-    co_await finished(job);
-    if (job->error() == QKeychain::EntryNotFound)
+    Result<JobEnd> end = co_await ended(job, m_patience, std::move(stop));
+    if (!end)
+        co_return tl::unexpected(end.error());
+    if (end->error == QKeychain::EntryNotFound)
         co_return fail(ErrorCode::NotFound, tr("The keychain holds no key for this provider."));
-    if (job->error() != QKeychain::NoError)
-        co_return tl::unexpected(keychainError(*job));
-    QByteArray bytes = job->binaryData();
-    Secret key = Secret::fromUtf8(bytes);
-    wipe(bytes);
+    if (end->error != QKeychain::NoError)
+        co_return tl::unexpected(keychainError(*end));
+    Secret key = Secret::fromUtf8(end->data);
+    wipe(end->data);
     m_held.insert(provider, {key, false});
     co_return key;
 }
@@ -236,9 +281,11 @@ QCoro::Task<Result<>> KeyVault::remove(ProviderId provider)
         co_return ready;
     auto *job = new QKeychain::DeletePasswordJob(u"assay"_s); // deletes itself
     job->setKey(entry);
-    co_await finished(job);
-    if (job->error() != QKeychain::NoError && job->error() != QKeychain::EntryNotFound)
-        co_return tl::unexpected(keychainError(*job));
+    const Result<JobEnd> end = co_await ended(job, m_patience, {});
+    if (!end)
+        co_return tl::unexpected(end.error());
+    if (end->error != QKeychain::NoError && end->error != QKeychain::EntryNotFound)
+        co_return tl::unexpected(keychainError(*end));
     co_return Result<>();
 }
 

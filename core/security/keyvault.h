@@ -5,6 +5,9 @@
 #include "base/result.h"
 #include "security/secret.h"
 
+#include <chrono>
+#include <stop_token>
+
 #include <QCoroTask>
 #include <QHash>
 
@@ -19,7 +22,8 @@ enum class KeychainState { Ready, Locked, NoKeyring, NotInstalled, NoBus };
 /// Provider keys in the OS keychain (QtKeychain), or held for this run only. Never in a file.
 ///
 /// Lives on one thread with a GLib event loop; jobs run one after another. Entry: service "assay",
-/// key "assay/<workspace id>/<provider id>".
+/// key "assay/<workspace id>/<provider id>". A keychain that asks its person something and gets no answer for
+/// two minutes, or that is silent as long, is a Keychain error.
 class KeyVault final {
 public:
     explicit KeyVault(WorkspaceId workspace);
@@ -35,10 +39,13 @@ public:
     void useForThisRun(ProviderId provider, Secret key);
     /// The key: of this run first, else the keychain's (then cached in memory). NotFound means no entry was
     /// *seen*: a locked keyring looks the same, so probe() before drawing conclusions.
-    [[nodiscard]] QCoro::Task<Result<Secret>> read(ProviderId provider);
+    /// Cancelled as soon as `stop` asks: who gives up does not wait for the person at the keychain's prompt.
+    [[nodiscard]] QCoro::Task<Result<Secret>> read(ProviderId provider, std::stop_token stop = {});
     [[nodiscard]] QCoro::Task<Result<>> remove(ProviderId provider);
     /// Whether the key is held in memory only.
     [[nodiscard]] bool isForThisRunOnly(ProviderId provider) const;
+    /// How long to wait for an answer of the keychain, instead of two minutes.
+    void setPatience(std::chrono::milliseconds patience) { m_patience = patience; }
 
 private:
     struct Held {
@@ -50,6 +57,7 @@ private:
     [[nodiscard]] QCoro::Task<Result<>> requireReady();
 
     WorkspaceId m_workspace;
+    std::chrono::milliseconds m_patience{std::chrono::minutes(2)};
     QHash<ProviderId, Held> m_held;
 };
 
