@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "catalog/cost.h"
 
+#include "base/names.h"
+
 #include <algorithm>
 #include <array>
 #include <limits>
@@ -116,20 +118,12 @@ std::array<std::int64_t, PartCount> shares(const Parts &exact, Wide total)
 
 QString serviceTierName(ServiceTier tier)
 {
-    for (const auto &[known, name] : tierNames) {
-        if (known == tier)
-            return name;
-    }
-    Q_UNREACHABLE();
+    return nameIn(tierNames, tier);
 }
 
 std::optional<ServiceTier> serviceTierFromName(QStringView name)
 {
-    for (const auto &[tier, known] : tierNames) {
-        if (known == name)
-            return tier;
-    }
-    return std::nullopt;
+    return valueIn(tierNames, name);
 }
 
 std::optional<CostSplit> costSplitOf(const CatalogModel &model, const Usage &usage, ServiceTier serviceTier)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "catalog/pricebook.h"
 
+#include "base/names.h"
+
 #include <algorithm>
 #include <array>
 #include <tuple>
@@ -44,20 +46,12 @@ const PriceEntry *newestIn(const std::vector<PriceEntry> &entries, UtcMicros at)
 
 QString priceOriginName(PriceOrigin origin)
 {
-    for (const auto &[known, name] : originNames) {
-        if (known == origin)
-            return name;
-    }
-    Q_UNREACHABLE();
+    return nameIn(originNames, origin);
 }
 
 std::optional<PriceOrigin> priceOriginFromName(QStringView name)
 {
-    for (const auto &[origin, known] : originNames) {
-        if (known == name)
-            return origin;
-    }
-    return std::nullopt;
+    return valueIn(originNames, name);
 }
 
 std::shared_ptr<const PriceBook> PriceBook::of(ModelCatalog builtIn, std::vector<PriceEntry> entries,

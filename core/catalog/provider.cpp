@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "catalog/provider.h"
 
+#include "base/names.h"
+
 #include <array>
 
 using namespace Qt::StringLiterals;
@@ -21,20 +23,12 @@ constexpr std::array protocolNames{
 
 QString protocolName(Protocol protocol)
 {
-    for (const auto &[known, name] : protocolNames) {
-        if (known == protocol)
-            return name;
-    }
-    Q_UNREACHABLE();
+    return nameIn(protocolNames, protocol);
 }
 
 std::optional<Protocol> protocolFromName(QStringView name)
 {
-    for (const auto &[protocol, known] : protocolNames) {
-        if (known == name)
-            return protocol;
-    }
-    return std::nullopt;
+    return valueIn(protocolNames, name);
 }
 
 std::optional<ModelRef> parseModelRef(const QString &text)

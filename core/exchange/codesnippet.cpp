@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "exchange/codesnippet.h"
 
+#include "base/names.h"
 #include "exchange/exchangetr.h"
 #include "providers/codec.h"
 
@@ -34,7 +35,8 @@ struct Call {
     QString variable; ///< that holds the key; empty when none is sent
 };
 
-Call callOf(const catalog::Provider &provider, const QByteArray &baseUrl, const providers::ModelRequest &request)
+Call callOf(const catalog::Provider &provider, const QByteArray &baseUrl,
+            const providers::ModelRequest &request)
 {
     const bool isKeyless = !provider.needsKey && provider.keyHint.isEmpty();
     const auto key = isKeyless ? security::Secret() : security::Secret::fromUtf8(placeholder.toUtf8());
@@ -97,7 +99,8 @@ QString pythonLiteral(const QJsonValue &value, const QString &indent)
         const QJsonObject object = value.toObject();
         for (auto it = object.begin(); it != object.end(); ++it)
             members.append(QString(inner + quoted(it.key()) + u": " + pythonLiteral(it.value(), inner)));
-        return members.isEmpty() ? u"{}"_s : QString(u"{\n" + members.join(",\n"_L1) + u",\n" + indent + u'}');
+        return members.isEmpty() ? u"{}"_s
+                                 : QString(u"{\n" + members.join(",\n"_L1) + u",\n" + indent + u'}');
     }
     if (value.isArray()) {
         QStringList items;
@@ -198,20 +201,12 @@ QString qt(const Call &call)
 
 QString snippetLanguageName(SnippetLanguage language)
 {
-    for (const auto &[known, name] : languages) {
-        if (known == language)
-            return name;
-    }
-    return {};
+    return nameIn(languages, language);
 }
 
 std::optional<SnippetLanguage> snippetLanguageFromName(QStringView name)
 {
-    for (const auto &[language, known] : languages) {
-        if (known == name)
-            return language;
-    }
-    return std::nullopt;
+    return valueIn(languages, name);
 }
 
 QString snippetLanguageTitle(SnippetLanguage language)

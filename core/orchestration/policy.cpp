@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "orchestration/policy.h"
 
+#include "base/names.h"
 #include "orchestration/policyjson.h"
 
 #include <array>
@@ -40,25 +41,6 @@ constexpr std::array periodNames{
     std::pair{BudgetPeriod::Week, "week"_L1},
     std::pair{BudgetPeriod::Month, "month"_L1},
 };
-
-template <typename Table, typename Value> QString nameIn(const Table &table, Value value)
-{
-    for (const auto &[known, name] : table) {
-        if (known == value)
-            return name;
-    }
-    Q_UNREACHABLE();
-}
-
-template <typename Table> auto valueIn(const Table &table, QStringView name)
-{
-    using Value = decltype(table.front().first);
-    for (const auto &[value, known] : table) {
-        if (known == name)
-            return std::optional<Value>(value);
-    }
-    return std::optional<Value>();
-}
 
 } // namespace
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "providers/completion.h"
 
+#include "base/names.h"
+
 #include <array>
 
 #include <QCoreApplication>
@@ -44,25 +46,6 @@ constexpr std::array finishReasonNames{
     std::pair{FinishReason::Error, "error"_L1},
     std::pair{FinishReason::Unknown, "unknown"_L1},
 };
-
-template <typename Table, typename Value> QString nameIn(const Table &table, Value value)
-{
-    for (const auto &[known, name] : table) {
-        if (known == value)
-            return name;
-    }
-    Q_UNREACHABLE();
-}
-
-template <typename Table> auto valueIn(const Table &table, QStringView name)
-{
-    using Value = decltype(table.front().first);
-    for (const auto &[value, known] : table) {
-        if (known == name)
-            return std::optional<Value>(value);
-    }
-    return std::optional<Value>();
-}
 
 QString tr(const char *text)
 {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The names of a decision's parts, and its evidence as it is kept with the release.
+#include "base/names.h"
 #include "release/decision.h"
 #include "release/releasetr.h"
 
@@ -24,25 +25,6 @@ constexpr std::array findings{
     std::pair{Finding::Undecided, "undecided"_L1},
     std::pair{Finding::NotMeasured, "not_measured"_L1},
 };
-
-template <typename Table, typename Value> QString nameIn(const Table &table, Value value)
-{
-    for (const auto &[known, name] : table) {
-        if (known == value)
-            return name;
-    }
-    return {};
-}
-
-template <typename Table, typename Value>
-Value valueIn(const Table &table, const QString &name, Value otherwise)
-{
-    for (const auto &[value, known] : table) {
-        if (known == name)
-            return value;
-    }
-    return otherwise;
-}
 
 QJsonObject toJson(const Evidence &evidence)
 {
@@ -120,8 +102,8 @@ QList<Evidence> evidenceFromJson(const QJsonArray &array)
     QList<Evidence> evidence;
     for (const QJsonValue &value : array) {
         Evidence each;
-        each.guardrail = valueIn(guardrails, value["guardrail"_L1].toString(), Guardrail::ErrorRate);
-        each.finding = valueIn(findings, value["finding"_L1].toString(), Finding::NotMeasured);
+        each.guardrail = valueIn(guardrails, value["guardrail"_L1].toString()).value_or(Guardrail::ErrorRate);
+        each.finding = valueIn(findings, value["finding"_L1].toString()).value_or(Finding::NotMeasured);
         each.stable = value["stable"_L1].toDouble();
         each.candidate = value["candidate"_L1].toDouble();
         each.stableCount = value["stable_count"_L1].toInteger();

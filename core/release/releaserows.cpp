@@ -3,6 +3,7 @@
 
 #include "base/json.h"
 #include "base/money.h"
+#include "base/names.h"
 #include "release/releasetr.h"
 #include "telemetry/callrecord.h"
 
@@ -34,25 +35,6 @@ constexpr std::array kinds{
     std::pair{ReleaseEventKind::RolledBack, "rolled_back"_L1},
 };
 
-template <typename Table, typename Value> QString nameIn(const Table &table, Value value)
-{
-    for (const auto &[known, name] : table) {
-        if (known == value)
-            return name;
-    }
-    return {};
-}
-
-/// What a newer Assay wrote reads as the first of the table.
-template <typename Table> auto valueIn(const Table &table, const QString &name)
-{
-    for (const auto &[value, known] : table) {
-        if (known == name)
-            return value;
-    }
-    return table.front().first;
-}
-
 /// A null QString would be stored as NULL.
 QVariant sqlText(const QString &text)
 {
@@ -83,7 +65,8 @@ Result<Release> releaseOf(const QSqlQuery &query)
     if (!plan)
         return fail(ErrorCode::Storage, Tr::tr("A release cannot be read: the workspace is damaged."));
     release.plan = std::move(*plan);
-    release.state = valueIn(states, query.value(7).toString());
+    // What a newer Assay wrote reads as the first there is.
+    release.state = valueIn(states, query.value(7).toString()).value_or(ReleaseState::Running);
     release.step = std::clamp(query.value(8).toInt(), 0, static_cast<int>(release.plan.steps.size()) - 1);
     release.stepSince = query.value(9).toLongLong();
     release.startedAt = query.value(10).toLongLong();
@@ -227,7 +210,7 @@ Result<QList<ReleaseEvent>> selectEvents(Connection &connection, ReleaseId id)
         ReleaseEvent event;
         event.id = row.value(0).toLongLong();
         event.at = row.value(1).toLongLong();
-        event.kind = valueIn(kinds, row.value(2).toString());
+        event.kind = valueIn(kinds, row.value(2).toString()).value_or(ReleaseEventKind::Started);
         event.percent = row.value(3).toInt();
         event.who = row.value(4).toString();
         event.reason = row.value(5).toString();

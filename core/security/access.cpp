@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "security/access.h"
 
+#include "base/names.h"
+
 #include <algorithm>
 #include <array>
 
@@ -96,8 +98,8 @@ Result<> protectLabels(Connection &connection, const QStringList &labels, const 
     if (const auto cleared = connection.exec(u"DELETE FROM protected_labels"_s); !cleared)
         return tl::unexpected(cleared.error());
     for (const QString &label : labels) {
-        const auto added =
-            connection.exec(u"INSERT INTO protected_labels (label) VALUES (?) ON CONFLICT (label) DO NOTHING"_s, {label});
+        const auto added = connection.exec(
+            u"INSERT INTO protected_labels (label) VALUES (?) ON CONFLICT (label) DO NOTHING"_s, {label});
         if (!added)
             return tl::unexpected(added.error());
     }
@@ -134,20 +136,12 @@ Result<QList<AuditEntry>> selectTrail(Connection &connection, int limit)
 
 QString roleName(Role role)
 {
-    for (const auto &[known, name] : names) {
-        if (known == role)
-            return name;
-    }
-    return {};
+    return nameIn(names, role);
 }
 
 std::optional<Role> roleFromName(QStringView name)
 {
-    for (const auto &[role, known] : names) {
-        if (known == name)
-            return role;
-    }
-    return std::nullopt;
+    return valueIn(names, name);
 }
 
 QString roleNames()

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "telemetry/calltrace.h"
 
+#include "base/names.h"
+
 #include <array>
 #include <cmath>
 
@@ -39,20 +41,12 @@ std::int64_t micros(const QJsonValue &milliseconds)
 
 QString traceStageName(TraceStage stage)
 {
-    for (const auto &[known, name] : stageNames) {
-        if (known == stage)
-            return name;
-    }
-    Q_UNREACHABLE();
+    return nameIn(stageNames, stage);
 }
 
 std::optional<TraceStage> traceStageFromName(QStringView name)
 {
-    for (const auto &[stage, known] : stageNames) {
-        if (known == name)
-            return stage;
-    }
-    return std::nullopt;
+    return valueIn(stageNames, name);
 }
 
 QJsonArray toJson(const CallTrace &trace)

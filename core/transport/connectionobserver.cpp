@@ -1,32 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "transport/connectionobserver.h"
 
-#include <array>
-#include <utility>
+#include "base/names.h"
 
 namespace assay::transport {
 namespace {
-
-template <typename Value, std::size_t Size>
-QString nameIn(const std::array<std::pair<Value, QLatin1String>, Size> &names, Value value)
-{
-    for (const auto &[known, name] : names) {
-        if (known == value)
-            return name;
-    }
-    Q_UNREACHABLE();
-}
-
-template <typename Value, std::size_t Size>
-std::optional<Value> valueIn(const std::array<std::pair<Value, QLatin1String>, Size> &names,
-                             const QString &name)
-{
-    for (const auto &[value, known] : names) {
-        if (known == name)
-            return value;
-    }
-    return std::nullopt;
-}
 
 constexpr std::array purposes{
     std::pair(Purpose::Completion, QLatin1String("completion")),
