@@ -12,39 +12,33 @@ namespace {
 
 using namespace Qt::StringLiterals;
 
-constexpr std::pair<QLatin1String, Format> formatNames[]{
-    {"any"_L1, Format::Any},     {"json"_L1, Format::Json},   {"json_schema"_L1, Format::JsonSchema},
-    {"email"_L1, Format::Email}, {"phone"_L1, Format::Phone}, {"url"_L1, Format::Url},
-    {"date"_L1, Format::Date},   {"regex"_L1, Format::Regex}, {"language"_L1, Format::Language},
+constexpr std::array formatNames{
+    std::pair{Format::Any, "any"_L1},
+    std::pair{Format::Json, "json"_L1},
+    std::pair{Format::JsonSchema, "json_schema"_L1},
+    std::pair{Format::Email, "email"_L1},
+    std::pair{Format::Phone, "phone"_L1},
+    std::pair{Format::Url, "url"_L1},
+    std::pair{Format::Date, "date"_L1},
+    std::pair{Format::Regex, "regex"_L1},
+    std::pair{Format::Language, "language"_L1},
 };
-constexpr std::pair<QLatin1String, Formatter> formatterNames[]{
-    {"trim"_L1, Formatter::Trim},
-    {"json_pretty"_L1, Formatter::JsonPretty},
-    {"markdown_to_plain"_L1, Formatter::MarkdownToPlain},
+constexpr std::array formatterNames{
+    std::pair{Formatter::Trim, "trim"_L1},
+    std::pair{Formatter::JsonPretty, "json_pretty"_L1},
+    std::pair{Formatter::MarkdownToPlain, "markdown_to_plain"_L1},
 };
-
-template <typename Enum, size_t N>
-QString nameOf(const std::pair<QLatin1String, Enum> (&names)[N], Enum value)
-{
-    for (const auto &[name, each] : names) {
-        if (each == value)
-            return name;
-    }
-    return {};
-}
 
 QList<Formatter> formattersFrom(StrictObject &reader)
 {
     QList<Formatter> formatters;
     const QStringList names = reader.texts("formatters"_L1);
     for (const QString &name : names) {
-        const auto *known = std::find_if(std::begin(formatterNames), std::end(formatterNames),
-                                         [&](const auto &each) { return each.first == name; });
-        if (known == std::end(formatterNames))
+        if (const auto known = valueIn(formatterNames, name))
+            formatters.append(*known);
+        else
             reader.refuse(u"formatters"_s,
                           Tr::tr("“%1” is none of trim, json_pretty, markdown_to_plain").arg(name.left(60)));
-        else
-            formatters.append(known->second);
     }
     return formatters;
 }
@@ -92,7 +86,7 @@ QJsonObject toJson(const OutputContract &contract)
         if (!isDefault)
             object.insert(member, value);
     };
-    put("format"_L1, nameOf(formatNames, contract.format), contract.format == none.format);
+    put("format"_L1, nameIn(formatNames, contract.format), contract.format == none.format);
     put("schema"_L1, contract.schema, contract.schema.isEmpty());
     put("pattern"_L1, contract.pattern, contract.pattern.isEmpty());
     put("region"_L1, contract.region, contract.region.isEmpty());
@@ -107,7 +101,7 @@ QJsonObject toJson(const OutputContract &contract)
     put("fail_otherwise"_L1, contract.failOtherwise, contract.failOtherwise == none.failOtherwise);
     QStringList formatters;
     for (const Formatter formatter : contract.formatters)
-        formatters.append(nameOf(formatterNames, formatter));
+        formatters.append(nameIn(formatterNames, formatter));
     put("formatters"_L1, QJsonArray::fromStringList(formatters), formatters.isEmpty());
     return object;
 }

@@ -13,10 +13,10 @@ namespace {
 using namespace Qt::StringLiterals;
 using storage::Connection;
 
-constexpr std::pair<QLatin1String, ReviewState> stateNames[]{
-    {"open"_L1, ReviewState::Open},
-    {"approved"_L1, ReviewState::Approved},
-    {"rejected"_L1, ReviewState::Rejected},
+constexpr std::array stateNames{
+    std::pair{ReviewState::Open, "open"_L1},
+    std::pair{ReviewState::Approved, "approved"_L1},
+    std::pair{ReviewState::Rejected, "rejected"_L1},
 };
 
 const QString columns =
@@ -37,12 +37,12 @@ ReviewItem itemOf(const QSqlQuery &row, const Sealing &sealing)
     item.id = row.value(0).toLongLong();
     item.at = row.value(1).toLongLong();
     item.call = CallId::fromBytes(row.value(2).toByteArray());
-    item.direction = valueIn(directionNames, row.value(3).toString(), Direction::Input);
+    item.direction = valueIn(directionNames, row.value(3).toString()).value_or(Direction::Input);
     item.findings = findingsFromJson(QJsonDocument::fromJson(row.value(4).toString().toUtf8()).array());
     const auto excerpt = sealing.open(row.value(5).toByteArray());
     item.excerpt = excerpt ? QString::fromUtf8(*excerpt) : QString();
     item.excerptProblem = excerpt ? QString() : excerpt.error().message;
-    item.state = valueIn(stateNames, row.value(6).toString(), ReviewState::Open);
+    item.state = valueIn(stateNames, row.value(6).toString()).value_or(ReviewState::Open);
     item.decidedBy = row.value(7).toString();
     if (!row.value(8).isNull())
         item.decidedAt = row.value(8).toLongLong();
@@ -87,11 +87,7 @@ QString reviewStateName(ReviewState state)
 
 std::optional<ReviewState> reviewStateFromName(QStringView name)
 {
-    for (const auto &[known, state] : stateNames) {
-        if (known == name)
-            return state;
-    }
-    return std::nullopt;
+    return valueIn(stateNames, name);
 }
 
 ReviewQueue::ReviewQueue(storage::Database &database, const Clock &clock, Sealing sealing)

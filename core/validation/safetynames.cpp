@@ -54,10 +54,10 @@ QList<Finding> findingsFromJson(const QJsonArray &array)
         Finding finding;
         finding.ruleId = object.value("rule"_L1).toString();
         finding.recogniser = object.value("recogniser"_L1).toString();
-        finding.kind = valueIn(kindNames, object.value("kind"_L1).toString(), finding.kind);
+        finding.kind = valueIn(kindNames, object.value("kind"_L1).toString()).value_or(finding.kind);
         finding.direction =
-            valueIn(directionNames, object.value("direction"_L1).toString(), finding.direction);
-        finding.action = valueIn(actionNames, object.value("action"_L1).toString(), finding.action);
+            valueIn(directionNames, object.value("direction"_L1).toString()).value_or(finding.direction);
+        finding.action = valueIn(actionNames, object.value("action"_L1).toString()).value_or(finding.action);
         finding.block = object.value("block"_L1).toInteger();
         finding.where = object.value("where"_L1).toString();
         finding.offset = object.value("offset"_L1).toInteger();

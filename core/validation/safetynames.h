@@ -1,60 +1,37 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/names.h"
 #include "validation/safety.h"
-
-#include <array>
-#include <utility>
 
 namespace assay::validation {
 
 // The stable names of the enums, in JSON and the store. Detail of the room.
 
-inline constexpr std::pair<QLatin1String, Direction> directionNames[]{
-    {QLatin1String("input"), Direction::Input},
-    {QLatin1String("output"), Direction::Output},
+inline constexpr std::array directionNames{
+    std::pair{Direction::Input, QLatin1String("input")},
+    std::pair{Direction::Output, QLatin1String("output")},
 };
-inline constexpr std::pair<QLatin1String, AppliesTo> appliesToNames[]{
-    {QLatin1String("input"), AppliesTo::Input},
-    {QLatin1String("output"), AppliesTo::Output},
-    {QLatin1String("both"), AppliesTo::Both},
+inline constexpr std::array appliesToNames{
+    std::pair{AppliesTo::Input, QLatin1String("input")},
+    std::pair{AppliesTo::Output, QLatin1String("output")},
+    std::pair{AppliesTo::Both, QLatin1String("both")},
 };
-inline constexpr std::pair<QLatin1String, Action> actionNames[]{
-    {QLatin1String("allow"), Action::Allow},   {QLatin1String("flag"), Action::Flag},
-    {QLatin1String("mask"), Action::Mask},     {QLatin1String("hash"), Action::Hash},
-    {QLatin1String("review"), Action::Review}, {QLatin1String("block"), Action::Block},
+inline constexpr std::array actionNames{
+    std::pair{Action::Allow, QLatin1String("allow")},   std::pair{Action::Flag, QLatin1String("flag")},
+    std::pair{Action::Mask, QLatin1String("mask")},     std::pair{Action::Hash, QLatin1String("hash")},
+    std::pair{Action::Review, QLatin1String("review")}, std::pair{Action::Block, QLatin1String("block")},
 };
-inline constexpr std::pair<QLatin1String, SafetyKind> kindNames[]{
-    {QLatin1String("payment_card"), SafetyKind::PaymentCard},
-    {QLatin1String("iban"), SafetyKind::Iban},
-    {QLatin1String("email"), SafetyKind::Email},
-    {QLatin1String("phone"), SafetyKind::Phone},
-    {QLatin1String("ip_address"), SafetyKind::IpAddress},
-    {QLatin1String("national_id"), SafetyKind::NationalId},
-    {QLatin1String("secret"), SafetyKind::Secret},
-    {QLatin1String("blocked_text"), SafetyKind::BlockedText},
-    {QLatin1String("injection"), SafetyKind::Injection},
+inline constexpr std::array kindNames{
+    std::pair{SafetyKind::PaymentCard, QLatin1String("payment_card")},
+    std::pair{SafetyKind::Iban, QLatin1String("iban")},
+    std::pair{SafetyKind::Email, QLatin1String("email")},
+    std::pair{SafetyKind::Phone, QLatin1String("phone")},
+    std::pair{SafetyKind::IpAddress, QLatin1String("ip_address")},
+    std::pair{SafetyKind::NationalId, QLatin1String("national_id")},
+    std::pair{SafetyKind::Secret, QLatin1String("secret")},
+    std::pair{SafetyKind::BlockedText, QLatin1String("blocked_text")},
+    std::pair{SafetyKind::Injection, QLatin1String("injection")},
 };
-
-template <typename Enum, size_t N>
-[[nodiscard]] QString nameIn(const std::pair<QLatin1String, Enum> (&names)[N], Enum value)
-{
-    for (const auto &[name, each] : names) {
-        if (each == value)
-            return name;
-    }
-    return {};
-}
-
-template <typename Enum, size_t N>
-[[nodiscard]] Enum valueIn(const std::pair<QLatin1String, Enum> (&names)[N], const QString &name,
-                           Enum otherwise)
-{
-    for (const auto &[each, value] : names) {
-        if (each == name)
-            return value;
-    }
-    return otherwise;
-}
 
 } // namespace assay::validation

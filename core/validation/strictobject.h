@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/names.h"
 #include "base/result.h"
 
 #include <optional>
-#include <utility>
 
 #include <QJsonArray>
 #include <QJsonObject>
@@ -29,22 +29,21 @@ public:
     [[nodiscard]] QJsonArray array(QLatin1String member);
     [[nodiscard]] QStringList texts(QLatin1String member);
 
-    /// One of `names`, whose values are given beside them.
+    /// One of the words of a table, as its value.
     template <typename Enum, size_t N>
-    [[nodiscard]] Enum choice(QLatin1String member, const std::pair<QLatin1String, Enum> (&names)[N],
-                              Enum otherwise)
+    [[nodiscard]] Enum choice(QLatin1String member,
+                              const std::array<std::pair<Enum, QLatin1String>, N> &names, Enum otherwise)
     {
         if (!has(member)) {
             m_known.insert(member);
             return otherwise;
         }
         const QString name = text(member);
+        if (const std::optional<Enum> known = valueIn(names, name))
+            return *known;
         QStringList all;
-        for (const auto &[each, value] : names) {
-            if (each == name)
-                return value;
-            all.append(each);
-        }
+        for (const auto &each : names)
+            all.append(each.second);
         refuseChoice(member, name, all);
         return otherwise;
     }
