@@ -207,6 +207,7 @@ void EstimatePanel::showProblem(const QString &problem)
     if (problem.isEmpty())
         return;
     m_summary = problem;
+    m_tokensAndCost.clear();
     Q_EMIT summaryChanged();
 }
 
@@ -220,15 +221,17 @@ void EstimatePanel::showAnswer(const Subject &subject, const Answer &answer)
     if (answer.estimates.isEmpty())
         return;
     const PromptEstimate &first = answer.estimates.first();
-    QStringList parts{first.problem};
+    m_summary = first.problem;
+    m_tokensAndCost.clear();
     if (first.problem.isEmpty()) {
-        parts = {tr("about %1 tokens").arg(count(first.input.tokens))};
+        const QString dot = u" \u00B7 "_s;
+        m_tokensAndCost = tr("about %1 tokens").arg(count(first.input.tokens));
         if (first.inputCost)
-            parts.append(displayMoney(first.inputCost));
+            m_tokensAndCost += dot + displayMoney(first.inputCost);
+        m_summary = m_tokensAndCost;
         if (const auto share = first.contextShare(subject.content))
-            parts.append(tr("%1 of the context").arg(percent(*share)));
+            m_summary += dot + tr("%1 of the context").arg(percent(*share));
     }
-    m_summary = parts.join(u" \u00B7 "_s);
     Q_EMIT summaryChanged();
 }
 

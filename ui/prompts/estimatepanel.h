@@ -35,6 +35,8 @@ public:
     /// "1,240 tokens · $0.0031 · 1 % of the context": for when the panel is closed. Kept up to date all the
     /// same.
     [[nodiscard]] QString summary() const { return m_summary; }
+    /// The same without the context's share; empty while there is no estimate.
+    [[nodiscard]] QString tokensAndCost() const { return m_tokensAndCost; }
     [[nodiscard]] bool isSettled() const { return !m_delay.isActive() && m_pending == 0 && m_counting == 0; }
 
 Q_SIGNALS:
@@ -72,6 +74,7 @@ private:
     QWidget *m_hintRows = nullptr;
     QTimer m_delay;
     QString m_summary;
+    QString m_tokensAndCost;
     int m_pending = 0;
     int m_counting = 0; ///< providers that were asked and have not answered
     Subject m_shown; ///< what the figures are of

@@ -4,6 +4,7 @@
 #include "ui/theme/metrics.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
+#include "ui/widgets/elidedlabel.h"
 
 #include <QLabel>
 #include <QLineEdit>
@@ -19,7 +20,7 @@ PromptDetails::PromptDetails(Theme &theme, QWidget *parent)
     , m_name(new QLineEdit(this))
     , m_folder(new QLineEdit(this))
     , m_tags(new QLineEdit(this))
-    , m_estimate(new QLabel(this))
+    , m_estimate(new ElidedLabel(this))
     , m_status(new QLabel(this))
     , m_run(new QPushButton(theme.icon(u"run"_s), tr("&Run in Compare"), this))
 {
@@ -34,17 +35,17 @@ PromptDetails::PromptDetails(Theme &theme, QWidget *parent)
     m_tags->addAction(theme.icon(u"tag"_s), QLineEdit::LeadingPosition);
     m_status->setTextFormat(Qt::PlainText);
     makeMuted(m_status);
-    m_estimate->setTextFormat(Qt::PlainText);
     m_estimate->setAccessibleName(tr("Tokens and cost"));
     m_estimate->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
-    m_estimate->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred); // cut rather than widen the page
+    m_estimate->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Preferred);
+    m_estimate->setMinimumWidth(1); // cut rather than widen the page
     makeMuted(m_estimate);
     makePrimary(m_run);
 
     auto *top = new QHBoxLayout;
     top->setSpacing(metrics::normal());
     top->addWidget(m_name, 1);
-    top->addWidget(m_estimate, 2);
+    top->addWidget(m_estimate);
     top->addWidget(m_status);
     top->addWidget(m_run);
     auto *bottom = new QHBoxLayout;
@@ -86,7 +87,7 @@ QStringList PromptDetails::tags() const
 void PromptDetails::setPrompt(const prompts::PromptSummary &prompt)
 {
     if (prompt.id != m_prompt.id)
-        setEstimate({}); // until its own is there
+        setEstimate({}, {}); // until its own is there
     m_prompt = prompt;
     m_name->setText(prompt.name);
     m_name->setCursorPosition(0);
@@ -99,10 +100,10 @@ void PromptDetails::setStatus(const QString &status)
     m_status->setText(status);
 }
 
-void PromptDetails::setEstimate(const QString &estimate)
+void PromptDetails::setEstimate(const QString &estimate, const QString &more)
 {
     m_estimate->setText(estimate);
-    m_estimate->setToolTip(estimate);
+    m_estimate->setToolTip(more);
 }
 
 void PromptDetails::startRename()

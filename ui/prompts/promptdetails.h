@@ -11,6 +11,7 @@ class QPushButton;
 
 namespace assay::ui {
 
+class ElidedLabel;
 class Theme;
 
 /// The head of the editor: the prompt's name, folder and tags, what it takes of its model, how its draft
@@ -23,8 +24,8 @@ public:
     void setPrompt(const prompts::PromptSummary &prompt);
     /// "Draft saved", "Editing from version 3"...
     void setStatus(const QString &status);
-    /// "about 310 tokens · $0.0009 · 0.2 % of the context", or why it cannot be said.
-    void setEstimate(const QString &estimate);
+    /// "about 310 tokens · $0.0009"; `more` is for who points at it.
+    void setEstimate(const QString &estimate, const QString &more);
     void startRename();
 
 Q_SIGNALS:
@@ -39,7 +40,7 @@ private:
     QLineEdit *m_name;
     QLineEdit *m_folder;
     QLineEdit *m_tags;
-    QLabel *m_estimate;
+    ElidedLabel *m_estimate;
     QLabel *m_status;
     QPushButton *m_run;
     prompts::PromptSummary m_prompt;

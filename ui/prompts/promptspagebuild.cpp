@@ -135,7 +135,7 @@ QWidget *PromptsPage::buildSide()
     Section *estimate = m_panels->addSection(u"estimate"_s, tr("Tokens and cost"), m_estimate, true);
     connect(m_estimate, &EstimatePanel::summaryChanged, estimate, [this, estimate] {
         estimate->setSummary(m_estimate->summary());
-        m_details->setEstimate(m_estimate->summary());
+        m_details->setEstimate(m_estimate->tokensAndCost(), m_estimate->summary());
     });
     inputRows->addStretch();
     auto *scrolled = new QScrollArea(split);
