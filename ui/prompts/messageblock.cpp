@@ -4,6 +4,7 @@
 #include "prompts/template.h"
 #include "ui/markdown/hiddencharacters.h"
 #include "ui/prompts/attachmentrow.h"
+#include "ui/prompts/editorspelling.h"
 #include "ui/prompts/plaintext.h"
 #include "ui/prompts/promptedit.h"
 #include "ui/prompts/templatehighlighter.h"
@@ -31,7 +32,6 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 #include <QWheelEvent>
-#include <QtConcurrentRun>
 
 using namespace Qt::StringLiterals;
 
@@ -80,16 +80,18 @@ MessageBlock::MessageBlock(Theme &theme, const providers::Message &message, QWid
     buildRows();
     showCalls();
     nameControls();
-    new TemplateHighlighter(theme, m_text->document());
+    auto *highlighter = new TemplateHighlighter(theme, m_text->document());
+    highlighter->markAllAgain(); // now: not once more when it is shown
+    m_spelling = new EditorSpelling(*m_text, *highlighter, m_text);
+    connect(m_text, &PromptEdit::menuOpening, m_spelling, &EditorSpelling::fillMenu);
 
-    m_revision = m_text->document()->revision();
     m_check.setSingleShot(true);
     m_check.setInterval(checkDelayMs);
     connect(&m_check, &QTimer::timeout, this, &MessageBlock::check);
-    connect(m_text, &QPlainTextEdit::textChanged, this, [this] {
-        // Highlighting announces a change too; only a new revision is one of the text.
-        if (std::exchange(m_revision, m_text->document()->revision()) == m_text->document()->revision())
+    connect(m_text, &QPlainTextEdit::textChanged, this, [this, highlighter] {
+        if (highlighter->isMarking())
             return;
+        ++m_revision;
         m_check.start();
         Q_EMIT changed();
     });
@@ -216,6 +218,12 @@ void MessageBlock::setCompletions(const Completions &completions)
     m_text->setCompletions(completions);
 }
 
+void MessageBlock::setSpelling(SpellChecker *checker)
+{
+    m_checker = checker;
+    m_spelling->setChecker(m_text->isReadOnly() ? nullptr : checker);
+}
+
 void MessageBlock::showCalls()
 {
     QStringList parts;
@@ -264,6 +272,7 @@ void MessageBlock::setFolded(bool isFolded)
 void MessageBlock::setReadOnly(bool isReadOnly)
 {
     m_text->setReadOnly(isReadOnly);
+    setSpelling(m_checker);
     m_role->setEnabled(!isReadOnly);
     m_callId->setReadOnly(isReadOnly);
     m_pictures->setReadOnly(isReadOnly);
@@ -323,9 +332,8 @@ void MessageBlock::check()
     const QString text = m_plain->text();
     if (text.size() <= checkedAtOnce)
         return showChecked(checked(text));
-    const int revision = m_text->document()->revision();
-    QtConcurrent::run(checked, text) | whenDone(this, [this, revision](const Checked &found) {
-        if (revision == m_text->document()->revision()) // else a later check says it
+    QtConcurrent::run(checked, text) | whenDone(this, [this, revision = m_revision](const Checked &found) {
+        if (revision == m_revision) // else a later check says it
             showChecked(found);
     });
 }

@@ -17,7 +17,9 @@ namespace assay::ui {
 
 class AttachmentRow;
 class PlainText;
+class EditorSpelling;
 class PromptEdit;
+class SpellChecker;
 class Theme;
 struct Completions;
 
@@ -39,6 +41,8 @@ public:
     void setMovable(bool up, bool down);
     void zoom(int points);
     void setCompletions(const Completions &completions);
+    /// Null: spelling is not checked. Must outlive the block.
+    void setSpelling(SpellChecker *checker);
     [[nodiscard]] PromptEdit *editor() const { return m_text; }
     /// The template's problem as shown; empty when there is none.
     [[nodiscard]] QString problem() const;
@@ -81,6 +85,8 @@ private:
     QLabel *m_gist; ///< the first words, while folded
     PromptEdit *m_text;
     PlainText *m_plain; ///< of m_text
+    EditorSpelling *m_spelling;
+    SpellChecker *m_checker = nullptr;
     AttachmentRow *m_pictures;
     QToolButton *m_attach;
     QLabel *m_calls; ///< what the message has that cannot be edited here
@@ -94,7 +100,7 @@ private:
     providers::Message m_message; ///< as it was given
     providers::Role m_lastRole;
     std::vector<providers::Image> m_lastImages;
-    int m_revision = 0; ///< of the text that was announced last
+    int m_revision = 0; ///< of the text; the document counts highlighting, too
     bool m_isFolded = false;
 };
 

@@ -238,6 +238,7 @@ MessageBlock *MessageEditor::makeBlock(const providers::Message &message)
     connect(block, &MessageBlock::changed, this, &MessageEditor::changed);
     connect(block, &MessageBlock::failed, this, &MessageEditor::failed);
     block->setCompletions(m_completions);
+    block->setSpelling(m_checker);
     connect(block->editor(), &PromptEdit::referencesWanted, this, &MessageEditor::referencesWanted);
     block->editor()->installEventFilter(this);
     connect(block->editor()->document(), &QTextDocument::undoCommandAdded, this,
@@ -555,6 +556,13 @@ void MessageEditor::setCompletions(const Completions &completions)
     m_completions = completions;
     for (MessageBlock *block : std::as_const(m_blocks))
         block->setCompletions(completions);
+}
+
+void MessageEditor::setSpelling(SpellChecker *checker)
+{
+    m_checker = checker;
+    for (MessageBlock *block : std::as_const(m_blocks))
+        block->setSpelling(checker);
 }
 
 void MessageEditor::completeName()

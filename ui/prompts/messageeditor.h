@@ -18,6 +18,7 @@ class QVBoxLayout;
 namespace assay::ui {
 
 class MessageBlock;
+class SpellChecker;
 class Theme;
 
 /// The messages of a prompt, one under the other.
@@ -61,6 +62,8 @@ public:
     int replaceAll(const QRegularExpression &pattern, const QString &with, bool hasGroups);
     void setCompletions(const Completions &completions);
     [[nodiscard]] const Completions &completions() const { return m_completions; }
+    /// Null: spelling is not checked. Must outlive the editor.
+    void setSpelling(SpellChecker *checker);
     /// Lists what fits inside the tag that the cursor stands in.
     void completeName();
     /// The variable whose tag the cursor stands in; empty for none.
@@ -112,6 +115,7 @@ private:
     bool m_isReading = false;
     QUndoStack m_steps; ///< of all that is edited; those of a text are done by its own document
     Completions m_completions;
+    SpellChecker *m_checker = nullptr;
     bool m_isReadOnly = false;
     bool m_didNothing = false; ///< the last step of a text
     int m_lastFound = -1; ///< the block in which find() was last lucky

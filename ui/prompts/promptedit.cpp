@@ -12,6 +12,7 @@
 #include <QCompleter>
 #include <QFileInfo>
 #include <QKeyEvent>
+#include <QMenu>
 #include <QMimeData>
 #include <QMimeDatabase>
 #include <QPainter>
@@ -137,6 +138,28 @@ void PromptEdit::zoomBy(int points)
 {
     zoomIn(points);
     placeNumbers();
+}
+
+std::pair<int, int> PromptEdit::shownLines() const
+{
+    QTextBlock line = firstVisibleBlock();
+    const int first = line.blockNumber();
+    int last = first;
+    for (; line.isValid(); line = line.next()) {
+        if (blockBoundingGeometry(line).translated(contentOffset()).top() > viewport()->height())
+            break;
+        last = line.blockNumber();
+    }
+    return {first, last};
+}
+
+void PromptEdit::contextMenuEvent(QContextMenuEvent *event)
+{
+    const bool isByKey = event->reason() == QContextMenuEvent::Keyboard;
+    QMenu *menu = createStandardContextMenu(event->pos());
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    Q_EMIT menuOpening(*menu, isByKey ? textCursor().position() : cursorForPosition(event->pos()).position());
+    menu->popup(isByKey ? viewport()->mapToGlobal(cursorRect().bottomLeft()) : event->globalPos());
 }
 
 std::optional<PromptEdit::Begun> PromptEdit::begunTag() const

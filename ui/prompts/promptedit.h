@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <optional>
+#include <utility>
+
 #include <QHash>
 #include <QImage>
 #include <QPlainTextEdit>
 
 class QCompleter;
+class QMenu;
 class QStringListModel;
 
 namespace assay::ui {
@@ -32,8 +36,12 @@ public:
     /// The variable whose tag the cursor stands in; empty for none.
     [[nodiscard]] QString variableAtCursor() const;
     void zoomBy(int points);
+    /// The first and the last line of the text that can be seen, from 0.
+    [[nodiscard]] std::pair<int, int> shownLines() const;
 
 Q_SIGNALS:
+    /// The menu is about to open over `position` of the text: room for entries of others.
+    void menuOpening(QMenu &menu, int position);
     /// Completions::references of a prompt are needed.
     void referencesWanted(const QString &prompt);
     void picturesDropped(const QStringList &paths);
@@ -42,6 +50,7 @@ Q_SIGNALS:
     void fileDropped(const QString &path);
 
 protected:
+    void contextMenuEvent(QContextMenuEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
     void changeEvent(QEvent *event) override;

@@ -22,6 +22,8 @@
 #include "ui/prompts/promptlist.h"
 #include "ui/prompts/promptsmodel.h"
 #include "ui/prompts/settingspanel.h"
+#include "ui/prompts/spellactions.h"
+#include "ui/prompts/spellchecker.h"
 #include "ui/prompts/versionspanel.h"
 #include "ui/theme/theme.h"
 #include "ui/variables/variablespanel.h"
@@ -69,6 +71,7 @@ prompts::DraftRecovery recoveryOf(const PageContext &context)
 PromptsPage::PromptsPage(const PageContext &context, QWidget *parent)
     : Page(parent)
     , m_context(context)
+    , m_spelling(new SpellChecker(SpellChecker::usualPlaces(), this))
     , m_bar(new MessageBar(context.theme, this))
     , m_split(new QSplitter(this))
     , m_list(new PromptList(context.theme, this))
@@ -147,6 +150,7 @@ void PromptsPage::hideEvent(QHideEvent *event)
 
 void PromptsPage::activate()
 {
+    m_spellActions->start();
     reload();
     reloadModels();
     m_list->focusList();

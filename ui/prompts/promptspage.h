@@ -39,6 +39,8 @@ class MessageEditor;
 class PreviewPanel;
 class PromptDetails;
 class PromptList;
+class SpellActions;
+class SpellChecker;
 class VariablesPanel;
 class VersionsPanel;
 
@@ -180,6 +182,8 @@ private:
     template <typename T, typename Work, typename Done> void ask(Work work, Done done);
 
     PageContext m_context;
+    SpellChecker *m_spelling;
+    SpellActions *m_spellActions = nullptr;
     MessageBar *m_bar;
     QSplitter *m_split;
     PromptList *m_list;

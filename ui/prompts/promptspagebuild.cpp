@@ -18,6 +18,8 @@
 #include "ui/prompts/previewpanel.h"
 #include "ui/prompts/promptdetails.h"
 #include "ui/prompts/promptlist.h"
+#include "ui/prompts/spellactions.h"
+#include "ui/prompts/spellchecker.h"
 #include "ui/prompts/versionspanel.h"
 #include "ui/theme/metrics.h"
 #include "ui/theme/theme.h"
@@ -168,6 +170,13 @@ void PromptsPage::connectParts()
     connect(m_editor, &MessageEditor::changed, this, &PromptsPage::contentChanged);
     if (const int zoomed = m_context.state.value(u"prompts/zoom"_s, 0).toInt(); zoomed != 0)
         m_editor->zoom(zoomed);
+    for (MessageEditor *editor : {m_editor, m_beside->editor()})
+        editor->setSpelling(m_spelling);
+    connect(m_spelling, &SpellChecker::added, this, [this](const QString &word) {
+        m_bar->showUndo(tr("\u201c%1\u201d is in your dictionary.").arg(word),
+                        [this, word] { m_spelling->removeFromDictionary(word); });
+    });
+    connect(m_spelling, &SpellChecker::failed, this, [this](const Error &error) { m_bar->showError(error); });
     connect(m_editor, &MessageEditor::referencesWanted, this, &PromptsPage::completeReferences);
     connect(m_editor, &MessageEditor::zoomChanged, this,
             [this] { m_context.state.setValue(u"prompts/zoom"_s, m_editor->zoomed()); });
@@ -372,6 +381,7 @@ void PromptsPage::addEditActions()
         tr("Reduces the editor's text."), [this] { m_editor->zoom(-1); });
     add(u"prompts.zoomReset"_s, tr("Usual text size"), {}, {QKeySequence(u"Ctrl+0"_s)},
         tr("The usual size again."), [this] { m_editor->zoom(0); });
+    m_spellActions = new SpellActions(m_context, *m_spelling, this);
     add(u"prompts.side"_s, tr("Side &panel"), u"panel"_s, {QKeySequence(u"F9"_s)},
         tr("Shows or hides variables and versions."), [this] {
             m_side->setVisible(!m_side->isVisible());

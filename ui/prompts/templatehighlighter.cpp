@@ -2,9 +2,11 @@
 #include "ui/prompts/templatehighlighter.h"
 
 #include "prompts/template.h"
+#include "ui/prompts/editorspelling.h"
 #include "ui/theme/theme.h"
 
 #include <QRegularExpression>
+#include <QScopedValueRollback>
 
 using namespace Qt::StringLiterals;
 
@@ -27,7 +29,19 @@ TemplateHighlighter::TemplateHighlighter(Theme &theme, QTextDocument *document)
     : QSyntaxHighlighter(document)
     , m_theme(theme)
 {
-    connect(&theme, &Theme::changed, this, &QSyntaxHighlighter::rehighlight);
+    connect(&theme, &Theme::changed, this, &TemplateHighlighter::markAllAgain);
+}
+
+void TemplateHighlighter::markAgain(const QTextBlock &line)
+{
+    const QScopedValueRollback marking(m_isMarking, true);
+    rehighlightBlock(line);
+}
+
+void TemplateHighlighter::markAllAgain()
+{
+    const QScopedValueRollback marking(m_isMarking, true);
+    rehighlight();
 }
 
 void TemplateHighlighter::highlightBlock(const QString &text)
@@ -39,15 +53,32 @@ void TemplateHighlighter::highlightBlock(const QString &text)
     else
         setCurrentBlockState(before);
     if (text.size() > longestLine)
-        return;
+        return underlineMisspelt({});
+    const bool isJson = before == Json || (before == Prose && looksLikeJson(text));
+    const bool isProse = before == Prose && !isFence && !isJson;
     if (isFence)
         mark(0, text.size(), m_theme.tokens().muted);
-    else if (before == Json || (before == Prose && looksLikeJson(text)))
+    else if (isJson)
         highlightJson(text);
-    else if (before == Prose)
+    else if (isProse)
         highlightMarkdown(text);
     if (text.contains("{{"_L1))
         highlightTags(text);
+    underlineMisspelt(isProse ? text : QString());
+}
+
+void TemplateHighlighter::underlineMisspelt(const QString &prose)
+{
+    if (m_spelling == nullptr)
+        return;
+    for (const WordSpan &word : m_spelling->wrongIn(currentBlock(), prose)) {
+        for (auto at = static_cast<int>(word.start); at < word.start + word.length; ++at) {
+            QTextCharFormat marked = format(at); // a heading stays bold
+            marked.setUnderlineStyle(QTextCharFormat::SpellCheckUnderline);
+            marked.setUnderlineColor(m_theme.tokens().error);
+            setFormat(at, 1, marked);
+        }
+    }
 }
 
 void TemplateHighlighter::mark(qsizetype start, qsizetype length, const QColor &colour, bool isBold)

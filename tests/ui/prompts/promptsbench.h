@@ -122,7 +122,8 @@ protected:
         if (folder.isEmpty())
             return;
         for (const auto &[choice, suffix] :
-             {std::pair(ThemeChoice::Dark, u"dark"_s), std::pair(ThemeChoice::Light, u"light"_s)}) {
+             {std::pair(ThemeChoice::Dark, u"dark"_s), std::pair(ThemeChoice::HighContrast, u"contrast"_s),
+              std::pair(ThemeChoice::Light, u"light"_s)}) {
             m_fixture->theme.setChoice(choice);
             QCoreApplication::processEvents();
             page().grab().save(u"%1/prompts-%2-%3.png"_s.arg(folder, name, suffix));
