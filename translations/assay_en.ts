@@ -192,6 +192,10 @@
 <context>
     <name>assay::ui::MessageBlock</name>
     <message numerus="yes">
+        <source>and %n more</source>
+        <translation><numerusform>and %n more</numerusform><numerusform>and %n more</numerusform></translation>
+    </message>
+    <message numerus="yes">
         <source>%n hidden character(s)</source>
         <translation><numerusform>%n hidden character</numerusform><numerusform>%n hidden characters</numerusform></translation>
     </message>

@@ -4,6 +4,10 @@
 #include "prompts/prompttr.h"
 #include "prompts/template.h"
 
+#include <optional>
+
+#include <QSet>
+
 namespace assay::prompts {
 namespace {
 
@@ -18,6 +22,14 @@ constexpr int includesMax = 10'000;
 bool isOn(const QStringList &path, const QString &name)
 {
     return path.contains(name, Qt::CaseInsensitive);
+}
+
+/// Line and column, from 1, in characters as people count them.
+std::pair<int, int> placeIn(QStringView text, qsizetype at)
+{
+    const QStringView before = text.left(at);
+    const QStringView line = before.sliced(before.lastIndexOf(u'\n') + 1);
+    return {int(before.count(u'\n')) + 1, int(line.toUcs4().size()) + 1};
 }
 
 /// Expands one content; knows the way that led to the text in hand.
@@ -49,15 +61,24 @@ public:
         return {};
     }
 
+    /// Why a partial cannot be put in; nothing when it can.
+    std::optional<QString> problemWith(const PartialSpan &partial)
+    {
+        const auto included = include(partial);
+        if (included)
+            return std::nullopt;
+        const bool isItself = isOn(m_path, partial.prompt) || !m_lookup(partial.prompt, partial.reference);
+        return isItself ? included.error().message
+                        : Tr::tr("“%1” cannot be put in: %2").arg(partial.prompt, included.error().message);
+    }
+
 private:
     /// Only the outermost place helps: it is where the person can change something.
     tl::unexpected<Error> located(Error error, int position, const providers::Message &message) const
     {
         if (m_path.size() > 1)
             return tl::unexpected(std::move(error));
-        const QStringView before = QStringView(message.text).left(m_at);
-        const auto line = before.count(u'\n') + 1;
-        const auto column = before.sliced(before.lastIndexOf(u'\n') + 1).toUcs4().size() + 1;
+        const auto [line, column] = placeIn(message.text, m_at);
         error.message = Tr::tr("Message %1 (%2), line %3, column %4: %5")
                             .arg(QString::number(position), providers::roleName(message.role),
                                  QString::number(line), QString::number(column), error.message);
@@ -158,6 +179,46 @@ bool hasPartials(const PromptContent &content)
 {
     return std::any_of(content.messages.begin(), content.messages.end(),
                        [](const auto &message) { return !partialSpans(message.text).isEmpty(); });
+}
+
+QString partialTag(const PartialSpan &partial)
+{
+    return partial.reference.isEmpty() ? partial.prompt : QString(partial.prompt + u'@' + partial.reference);
+}
+
+QHash<QString, QString> partialProblems(const PromptContent &content, const QString &self,
+                                        const PartialLookup &lookup)
+{
+    QHash<QString, QString> problems;
+    QSet<QString> seen;
+    for (const providers::Message &message : content.messages) {
+        const QList<PartialSpan> partials = partialSpans(message.text);
+        for (const PartialSpan &partial : partials) {
+            const QString tag = partialTag(partial);
+            if (seen.contains(tag))
+                continue;
+            seen.insert(tag);
+            if (const auto problem = Expansion(lookup, self).problemWith(partial))
+                problems.insert(tag, *problem);
+        }
+    }
+    return problems;
+}
+
+QList<TemplateProblem> placesOf(const QHash<QString, QString> &problems, QStringView text, qsizetype most)
+{
+    QList<TemplateProblem> places;
+    if (problems.isEmpty())
+        return places;
+    const QList<PartialSpan> partials = partialSpans(text);
+    for (const PartialSpan &partial : partials) {
+        const auto problem = problems.constFind(partialTag(partial));
+        if (problem == problems.cend() || places.size() >= most)
+            continue;
+        const auto [line, column] = placeIn(text, partial.start);
+        places.append({partial.start, partial.length, line, column, *problem});
+    }
+    return places;
 }
 
 Result<PromptContent> expandPartials(PromptContent content, const QString &self, const PartialLookup &lookup)

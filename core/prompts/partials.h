@@ -3,8 +3,11 @@
 
 #include "base/result.h"
 #include "prompts/prompt.h"
+#include "prompts/template.h"
 
 #include <functional>
+
+#include <QHash>
 
 namespace assay::prompts {
 
@@ -23,5 +26,16 @@ using PartialLookup = std::function<Result<PromptContent>(const QString &name, c
 /// empty when it has none yet.
 [[nodiscard]] Result<PromptContent> expandPartials(PromptContent content, const QString &self,
                                                    const PartialLookup &lookup);
+
+/// What stands in the tag of a partial: "name" or "name@reference".
+[[nodiscard]] QString partialTag(const PartialSpan &partial);
+
+/// Each partial of `content` that expandPartials() would refuse, by its partialTag(), with the reason. Unlike
+/// there, one that is refused does not hide the others.
+[[nodiscard]] QHash<QString, QString> partialProblems(const PromptContent &content, const QString &self,
+                                                      const PartialLookup &lookup);
+/// Where `text` has those partials, `most` at the most, with line and column.
+[[nodiscard]] QList<TemplateProblem> placesOf(const QHash<QString, QString> &problems, QStringView text,
+                                              qsizetype most);
 
 } // namespace assay::prompts

@@ -5,6 +5,7 @@
 #include "prompts/template.h"
 #include "ui/prompts/draftsaver.h"
 #include "ui/prompts/messageeditor.h"
+#include "ui/prompts/partialcheck.h"
 #include "ui/theme/metrics.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
@@ -35,6 +36,12 @@ BesidePane::BesidePane(const PageContext &context, QWidget *parent)
     , m_versions(new QComboBox(this))
     , m_status(new QLabel(this))
     , m_editor(new MessageEditor(context.theme, this))
+    , m_partials(new PartialCheck(
+          context.engine, *m_editor,
+          [this] {
+              return PartialCheck::Subject{content(), m_prompt.name};
+          },
+          this))
     , m_saver(new DraftSaver(
           context.engine, prompts::DraftRecovery(QFileInfo(context.state.fileName()).path()),
           [this] {
@@ -73,6 +80,7 @@ BesidePane::BesidePane(const PageContext &context, QWidget *parent)
         if (m_isFilling || m_versions->currentData().toInt() > 0)
             return;
         m_status->setText(tr("Editing\u2026"));
+        m_partials->touch();
         m_saver->touch();
     });
     connect(m_saver, &DraftSaver::saved, this, [this] { m_status->setText(tr("Draft saved")); });
@@ -91,7 +99,7 @@ void BesidePane::flush()
 
 bool BesidePane::isSettled() const
 {
-    return m_pending == 0 && m_saver->isIdle();
+    return m_pending == 0 && m_saver->isIdle() && m_partials->isSettled();
 }
 
 void BesidePane::setPrompts(const QList<prompts::PromptSummary> &prompts, PromptId edited)
@@ -110,6 +118,7 @@ void BesidePane::setPrompts(const QList<prompts::PromptSummary> &prompts, Prompt
     const bool hasNewVersion = here->latestVersion != m_prompt.latestVersion;
     m_prompt = *here;
     m_names->setCurrentText(m_prompt.name);
+    m_partials->touch();
     if (hasNewVersion || wasEdited != (edited == m_prompt.id))
         load();
 }
@@ -205,6 +214,7 @@ void BesidePane::showChosen()
         m_status->setText({});
     }
     m_isFilling = false;
+    m_partials->touch();
 }
 
 QString BesidePane::title() const

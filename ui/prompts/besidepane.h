@@ -14,6 +14,7 @@ namespace assay::ui {
 
 class DraftSaver;
 class MessageEditor;
+class PartialCheck;
 
 /// A second prompt beside the one that the page edits: its draft, saved as it is typed, or one of its
 /// versions to read. The prompt that the page itself edits can only be read here.
@@ -59,6 +60,7 @@ private:
     QComboBox *m_versions; ///< the draft first, unless the page edits it
     QLabel *m_status;
     MessageEditor *m_editor;
+    PartialCheck *m_partials;
     DraftSaver *m_saver;
     QList<prompts::PromptSummary> m_prompts;
     PromptId m_edited; ///< by the page

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/prompts/messageblock.h"
 
+#include "prompts/partials.h"
 #include "prompts/template.h"
 #include "ui/markdown/hiddencharacters.h"
 #include "ui/prompts/attachmentrow.h"
@@ -44,6 +45,7 @@ constexpr int fewestLines = 3;
 constexpr int mostLines = 28; ///< longer texts scroll within their block
 constexpr int checkDelayMs = 300;
 constexpr qsizetype longLine = 20'000; ///< characters: above, each key takes milliseconds more
+constexpr qsizetype problemsMost = 100; ///< marked in one text
 constexpr qsizetype checkedAtOnce = 20'000; ///< characters; longer texts are a worker's
 
 } // namespace
@@ -218,6 +220,12 @@ void MessageBlock::setCompletions(const Completions &completions)
     m_text->setCompletions(completions);
 }
 
+void MessageBlock::setPartialProblems(const QHash<QString, QString> &problems)
+{
+    if (std::exchange(m_partialProblems, problems) != problems)
+        check();
+}
+
 void MessageBlock::setSpelling(SpellChecker *checker)
 {
     m_checker = checker;
@@ -311,14 +319,18 @@ void MessageBlock::fitHeight()
 }
 
 struct MessageBlock::Checked {
-    std::optional<prompts::TemplateProblem> problem;
+    QList<prompts::TemplateProblem> problems;
     int hidden = 0; ///< characters
     qsizetype longJsonLine = 0; ///< characters of a line of JSON that makes typing slow; 0: there is none
 };
 
-MessageBlock::Checked MessageBlock::checked(const QString &text)
+MessageBlock::Checked MessageBlock::checked(const QString &text,
+                                            const QHash<QString, QString> &partialProblems)
 {
-    Checked found{prompts::checkTemplate(text), showHidden(text, HiddenCharacters::Remove).hiddenCount};
+    Checked found{prompts::placesOf(partialProblems, text, problemsMost),
+                  showHidden(text, HiddenCharacters::Remove).hiddenCount};
+    if (auto problem = prompts::checkTemplate(text))
+        found.problems.prepend(*std::move(problem));
     qsizetype longest = 0;
     for (const QStringView line : QStringView(text).tokenize(u'\n'))
         longest = std::max(longest, line.size());
@@ -331,20 +343,17 @@ void MessageBlock::check()
 {
     const QString text = m_plain->text();
     if (text.size() <= checkedAtOnce)
-        return showChecked(checked(text));
-    QtConcurrent::run(checked, text) | whenDone(this, [this, revision = m_revision](const Checked &found) {
-        if (revision == m_revision) // else a later check says it
-            showChecked(found);
-    });
+        return showChecked(checked(text, m_partialProblems));
+    QtConcurrent::run(checked, text, m_partialProblems)
+        | whenDone(this, [this, revision = m_revision](const Checked &found) {
+              if (revision == m_revision) // else a later check says it
+                  showChecked(found);
+          });
 }
 
 void MessageBlock::showChecked(const Checked &found)
 {
-    const auto &problem = found.problem;
-    m_problem->setText(
-        problem ? tr("Line %1, column %2: %3").arg(problem->line).arg(problem->column).arg(problem->message)
-                : QString());
-    m_problem->setVisible(problem.has_value() && !m_isFolded);
+    showProblems(found.problems);
     m_hiddenCount->setText(tr("%n hidden character(s)", nullptr, found.hidden));
     m_hidden->setVisible(found.hidden > 0 && !m_isFolded);
     m_longLine->setText(tr("A line of %L1 characters makes typing slow.").arg(found.longJsonLine));
@@ -359,6 +368,26 @@ void MessageBlock::showChecked(const Checked &found)
     }
     m_text->setAccessibleDescription(m_problem->text());
     update();
+}
+
+void MessageBlock::showProblems(const QList<prompts::TemplateProblem> &problems)
+{
+    constexpr qsizetype linesMost = 3;
+    QStringList lines;
+    QList<WrongPassage> passages;
+    for (const prompts::TemplateProblem &problem : problems) {
+        if (lines.size() < linesMost) {
+            lines.append(
+                tr("Line %1, column %2: %3")
+                    .arg(QString::number(problem.line), QString::number(problem.column), problem.message));
+        }
+        passages.append({static_cast<int>(problem.start), static_cast<int>(problem.length), problem.message});
+    }
+    if (const auto more = static_cast<int>(problems.size() - lines.size()); more > 0)
+        lines.append(tr("and %n more", nullptr, more));
+    m_problem->setText(lines.join(u'\n'));
+    m_problem->setVisible(!lines.isEmpty() && !m_isFolded);
+    m_text->markWrong(passages);
 }
 
 void MessageBlock::removeHidden()

@@ -5,6 +5,7 @@
 #include "providers/completion.h"
 
 #include <QFrame>
+#include <QHash>
 #include <QTimer>
 
 class QComboBox;
@@ -12,6 +13,10 @@ class QLabel;
 class QLineEdit;
 class QPushButton;
 class QToolButton;
+
+namespace assay::prompts {
+struct TemplateProblem;
+}
 
 namespace assay::ui {
 
@@ -41,10 +46,12 @@ public:
     void setMovable(bool up, bool down);
     void zoom(int points);
     void setCompletions(const Completions &completions);
+    /// Partials that cannot be put in, see prompts::partialProblems().
+    void setPartialProblems(const QHash<QString, QString> &problems);
     /// Null: spelling is not checked. Must outlive the block.
     void setSpelling(SpellChecker *checker);
     [[nodiscard]] PromptEdit *editor() const { return m_text; }
-    /// The template's problem as shown; empty when there is none.
+    /// The template's problems as shown, one a line; empty when there is none.
     [[nodiscard]] QString problem() const;
 
 Q_SIGNALS:
@@ -66,9 +73,10 @@ private:
     void fitHeight();
     /// What is wrong with a text, or odd.
     struct Checked;
-    [[nodiscard]] static Checked checked(const QString &text);
+    [[nodiscard]] static Checked checked(const QString &text, const QHash<QString, QString> &partialProblems);
     void check();
     void showChecked(const Checked &found);
+    void showProblems(const QList<prompts::TemplateProblem> &problems);
     void nameControls();
     void showCalls();
     void removeHidden();
@@ -97,6 +105,7 @@ private:
     QWidget *m_long; ///< says that a line is long enough to make typing slow
     QLabel *m_longLine;
     QTimer m_check;
+    QHash<QString, QString> m_partialProblems;
     providers::Message m_message; ///< as it was given
     providers::Role m_lastRole;
     std::vector<providers::Image> m_lastImages;

@@ -239,6 +239,7 @@ MessageBlock *MessageEditor::makeBlock(const providers::Message &message)
     connect(block, &MessageBlock::failed, this, &MessageEditor::failed);
     block->setCompletions(m_completions);
     block->setSpelling(m_checker);
+    block->setPartialProblems(m_partialProblems);
     connect(block->editor(), &PromptEdit::referencesWanted, this, &MessageEditor::referencesWanted);
     block->editor()->installEventFilter(this);
     connect(block->editor()->document(), &QTextDocument::undoCommandAdded, this,
@@ -556,6 +557,13 @@ void MessageEditor::setCompletions(const Completions &completions)
     m_completions = completions;
     for (MessageBlock *block : std::as_const(m_blocks))
         block->setCompletions(completions);
+}
+
+void MessageEditor::setPartialProblems(const QHash<QString, QString> &problems)
+{
+    m_partialProblems = problems;
+    for (MessageBlock *block : std::as_const(m_blocks))
+        block->setPartialProblems(problems);
 }
 
 void MessageEditor::setSpelling(SpellChecker *checker)

@@ -62,6 +62,8 @@ public:
     int replaceAll(const QRegularExpression &pattern, const QString &with, bool hasGroups);
     void setCompletions(const Completions &completions);
     [[nodiscard]] const Completions &completions() const { return m_completions; }
+    /// Has each message mark those of its partials; see prompts::partialProblems().
+    void setPartialProblems(const QHash<QString, QString> &problems);
     /// Null: spelling is not checked. Must outlive the editor.
     void setSpelling(SpellChecker *checker);
     /// Lists what fits inside the tag that the cursor stands in.
@@ -115,6 +117,7 @@ private:
     bool m_isReading = false;
     QUndoStack m_steps; ///< of all that is edited; those of a text are done by its own document
     Completions m_completions;
+    QHash<QString, QString> m_partialProblems;
     SpellChecker *m_checker = nullptr;
     bool m_isReadOnly = false;
     bool m_didNothing = false; ///< the last step of a text

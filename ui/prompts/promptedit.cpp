@@ -11,6 +11,7 @@
 #include <QAbstractItemView>
 #include <QCompleter>
 #include <QFileInfo>
+#include <QHelpEvent>
 #include <QKeyEvent>
 #include <QMenu>
 #include <QMimeData>
@@ -20,6 +21,7 @@
 #include <QScrollBar>
 #include <QStringListModel>
 #include <QTextBlock>
+#include <QToolTip>
 #include <QUrl>
 
 using namespace Qt::StringLiterals;
@@ -151,6 +153,41 @@ std::pair<int, int> PromptEdit::shownLines() const
         last = line.blockNumber();
     }
     return {first, last};
+}
+
+void PromptEdit::markWrong(const QList<WrongPassage> &passages)
+{
+    const ThemeTokens &tokens = m_theme.tokens();
+    QList<QTextEdit::ExtraSelection> marks;
+    const int end = document()->characterCount() - 1;
+    for (const WrongPassage &passage : passages) {
+        QTextEdit::ExtraSelection mark;
+        mark.cursor = QTextCursor(document());
+        mark.cursor.setPosition(std::min(passage.start, end));
+        mark.cursor.setPosition(std::min(passage.start + passage.length, end), QTextCursor::KeepAnchor);
+        mark.format.setUnderlineStyle(QTextCharFormat::SingleUnderline); // misspelt words have waves
+        mark.format.setUnderlineColor(tokens.error);
+        mark.format.setForeground(tokens.error);
+        mark.format.setBackground(tokens.barError);
+        mark.format.setToolTip(passage.reason);
+        marks.append(mark);
+    }
+    setExtraSelections(marks);
+}
+
+bool PromptEdit::viewportEvent(QEvent *event)
+{
+    if (event->type() != QEvent::ToolTip)
+        return QPlainTextEdit::viewportEvent(event);
+    const auto *help = static_cast<QHelpEvent *>(event);
+    const int at = cursorForPosition(help->pos()).position();
+    QString reason;
+    for (const QTextEdit::ExtraSelection &mark : extraSelections()) {
+        if (mark.cursor.selectionStart() <= at && at <= mark.cursor.selectionEnd())
+            reason = mark.format.toolTip();
+    }
+    QToolTip::showText(help->globalPos(), reason, viewport()); // an empty one hides it
+    return true;
 }
 
 void PromptEdit::contextMenuEvent(QContextMenuEvent *event)

@@ -23,6 +23,13 @@ struct Completions {
     QHash<QString, QStringList> references = {}; ///< labels and versions of a prompt, for {{> prompt@}}
 };
 
+/// A passage of a text that is wrong, in UTF-16 units, and why.
+struct WrongPassage {
+    int start = 0;
+    int length = 0;
+    QString reason;
+};
+
 /// The text of one message: line numbers beside it, and names completed inside of tags.
 class PromptEdit final : public QPlainTextEdit {
     Q_OBJECT
@@ -36,6 +43,8 @@ public:
     /// The variable whose tag the cursor stands in; empty for none.
     [[nodiscard]] QString variableAtCursor() const;
     void zoomBy(int points);
+    /// Underlines these, and says why where the mouse rests on one. They move with the text around them.
+    void markWrong(const QList<WrongPassage> &passages);
     /// The first and the last line of the text that can be seen, from 0.
     [[nodiscard]] std::pair<int, int> shownLines() const;
 
@@ -50,6 +59,7 @@ Q_SIGNALS:
     void fileDropped(const QString &path);
 
 protected:
+    bool viewportEvent(QEvent *event) override;
     void contextMenuEvent(QContextMenuEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;

@@ -17,6 +17,7 @@
 #include "ui/prompts/labelmoves.h"
 #include "ui/prompts/mergechoice.h"
 #include "ui/prompts/messageeditor.h"
+#include "ui/prompts/partialcheck.h"
 #include "ui/prompts/previewpanel.h"
 #include "ui/prompts/promptdetails.h"
 #include "ui/prompts/promptlist.h"
@@ -78,6 +79,12 @@ PromptsPage::PromptsPage(const PageContext &context, QWidget *parent)
     , m_stack(new QStackedWidget(this))
     , m_details(new PromptDetails(context.theme, this))
     , m_editor(new MessageEditor(context.theme, this))
+    , m_partials(new PartialCheck(
+          context.engine, *m_editor,
+          [this] {
+              return PartialCheck::Subject{editedContent(), m_prompt.name};
+          },
+          this))
     , m_preview(new PreviewPanel(
           context,
           [this] {
@@ -174,7 +181,7 @@ bool PromptsPage::isSettled() const
 {
     return m_isLoaded && m_pending == 0 && m_deriving == 0 && !m_derive.isActive() && m_saver->isIdle()
         && m_diff->isSettled() && m_blame->isSettled() && m_estimate->isSettled() && m_preview->isSettled()
-        && m_beside->isSettled();
+        && m_beside->isSettled() && m_partials->isSettled();
 }
 
 void PromptsPage::navigate(const QVariantMap &arguments)
@@ -210,6 +217,7 @@ void PromptsPage::reload(const QString &select)
             if (!beside.isEmpty() && m_beside->promptName().isEmpty())
                 openBeside(beside);
             takeFigures();
+            m_partials->touch(); // one that was missing may be there now
             if (m_prompt.id.isNull() && m_list->selected() == nullptr)
                 m_stack->setCurrentWidget(m_empty);
         });
@@ -304,6 +312,7 @@ void PromptsPage::showOpened(const Opened &opened)
     m_isFilling = false;
     m_mergedVersion = 0;
     startSteps(opened.place);
+    m_partials->touch();
     m_estimate->touch();
     m_preview->touch();
     reloadFigures();
@@ -369,6 +378,7 @@ void PromptsPage::contentChanged()
     m_details->setStatus(tr("Editing\u2026"));
     m_saver->touch();
     m_derive.start();
+    m_partials->touch();
     m_estimate->touch();
     m_preview->touch();
 }

@@ -36,6 +36,7 @@ class LabelMoves;
 class MergeChoice;
 class MessageBar;
 class MessageEditor;
+class PartialCheck;
 class PreviewPanel;
 class PromptDetails;
 class PromptList;
@@ -191,6 +192,7 @@ private:
     QWidget *m_editorSide;
     PromptDetails *m_details;
     MessageEditor *m_editor;
+    PartialCheck *m_partials;
     PreviewPanel *m_preview;
     BesidePane *m_beside;
     FindBar *m_find;

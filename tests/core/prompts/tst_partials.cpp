@@ -54,6 +54,7 @@ private Q_SLOTS:
     void textStandsWhereThePartialStood();
     void whatIsMissingIsLocated();
     void circlesAreNamed();
+    void everyProblemIsToldWithItsPlaces();
     void depthAndNumberAreBounded();
     void variablesComeAlong();
     void messagesAreJoined();
@@ -155,6 +156,31 @@ void TestPartials::badNamesAreTemplateProblems()
     QFETCH(bool, isGood);
     QCOMPARE(!checkTemplate(text).has_value(), isGood);
     QCOMPARE(partialSpans(text).size(), isGood ? 1 : 0);
+}
+
+void TestPartials::everyProblemIsToldWithItsPlaces()
+{
+    Library library;
+    library.add(u"style"_s, u"Be brief."_s);
+    library.add(u"ring"_s, u"{{> me}}"_s);
+    library.add(u"broken"_s, u"{{> gone}}"_s);
+    const QString text =
+        u"{{> style}} {{> gone}}\n\U0001F600{{> ring}}{{> gone}}\n{{> broken}}{{> style@9}}"_s;
+    const auto problems = partialProblems(contentOf(text), u"me"_s, library.lookup());
+    QStringList tags = problems.keys();
+    tags.sort();
+    QCOMPARE(tags, (QStringList{u"broken"_s, u"gone"_s, u"ring"_s, u"style@9"_s}));
+    QVERIFY2(problems.value(u"ring"_s).contains(u"me → ring → me"_s), qPrintable(problems.value(u"ring"_s)));
+    QCOMPARE(problems.value(u"gone"_s), u"There is no prompt “gone”."_s);
+    QCOMPARE(problems.value(u"broken"_s), u"“broken” cannot be put in: There is no prompt “gone”."_s);
+
+    const auto places = placesOf(problems, text, 100);
+    QCOMPARE(places.size(), 5);
+    QCOMPARE(std::pair(places.at(0).line, places.at(0).column), std::pair(1, 13));
+    QCOMPARE(std::pair(places.at(1).line, places.at(1).column), std::pair(2, 2)); // after one emoji
+    QCOMPARE(text.mid(places.at(2).start, places.at(2).length), u"{{> gone}}"_s);
+    QCOMPARE(placesOf(problems, text, 2).size(), 2);
+    QVERIFY(partialProblems(contentOf(u"{{> style}}"_s), u"me"_s, library.lookup()).isEmpty());
 }
 
 void TestPartials::unexpandedIsNotRendered()

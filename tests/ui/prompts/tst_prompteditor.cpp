@@ -75,6 +75,47 @@ private Q_SLOTS:
         QCOMPARE(edit(1)->toPlainText(), u"{{#product}}{{#ticket}}x{{/"_s);
     }
 
+    void whatCannotBePutInIsMarkedUntilItIsThere()
+    {
+        const auto marked = [this] {
+            QStringList texts;
+            for (const QTextEdit::ExtraSelection &mark : edit(1)->extraSelections())
+                texts.append(mark.cursor.selectedText());
+            return texts;
+        };
+        write(1, {});
+        QTest::keyClicks(edit(1), u"{{> sql-from-question}} and"_s);
+        QTest::keyClick(edit(1), Qt::Key_Return);
+        QTest::keyClicks(edit(1), u" {{> house-rules}}{{> support-ticket-triage}} on"_s);
+        QTRY_COMPARE(marked(), (QStringList{u"{{> house-rules}}"_s, u"{{> support-ticket-triage}}"_s}));
+        const QTextEdit::ExtraSelection mark = edit(1)->extraSelections().first();
+        QVERIFY(mark.format.fontUnderline());
+        QVERIFY(mark.format.toolTip().contains(u"house-rules"_s));
+        const auto problem = [this] { return part<MessageEditor>()->blocks().at(1)->problem(); };
+        QVERIFY2(problem().startsWith(u"Line 2, column 2: "_s), qPrintable(problem()));
+        QVERIFY2(problem().contains(u"Line 2, column 19: "_s), qPrintable(problem()));
+        picture(u"partials"_s);
+
+        const auto made = await(m_fixture->engine->run([](Workspace &workspace) -> QCoro::Task<Result<>> {
+            prompts::PromptContent content;
+            content.messages = {{providers::Role::System, u"Be kind."_s}};
+            const auto prompt = co_await workspace.prompts().create(u"house-rules"_s, {}, content);
+            if (!prompt)
+                co_return tl::unexpected(prompt.error());
+            co_return (co_await workspace.prompts().commit(prompt->id, content, 0, u"First"_s, u"me"_s))
+                .map([](const prompts::PromptVersion &) {});
+        }));
+        QVERIFY2(made, made ? "" : qPrintable(made.error().message));
+        QTest::keyClick(&page(), Qt::Key_F5);
+        QTRY_COMPARE(marked(), QStringList{u"{{> support-ticket-triage}}"_s});
+        write(1, u"{{#open}}"_s); // a broken tag is marked at its place, too
+        QTRY_COMPARE(marked(), QStringList{u"{{#open}}"_s});
+        QVERIFY(problem().startsWith(u"Line 1, column 1: "_s));
+        write(1, u"fine"_s);
+        QTRY_VERIFY(marked().isEmpty());
+        QTRY_COMPARE(problem(), QString());
+    }
+
     void regularExpressionsAreFoundAndReplaced()
     {
         write(0, u"one 12 two 34"_s);
