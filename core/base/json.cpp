@@ -13,7 +13,8 @@ Result<QJsonObject> parseJsonObject(const QByteArray &utf8, const QString &what)
     if (problem.error != QJsonParseError::NoError) {
         const QByteArray before = utf8.left(problem.offset);
         const auto line = before.count('\n') + 1;
-        const auto column = before.size() - (before.lastIndexOf('\n') + 1) + 1;
+        const QByteArray lineStart = before.mid(before.lastIndexOf('\n') + 1);
+        const auto column = QString::fromUtf8(lineStart).toUcs4().size() + 1;
         return fail(ErrorCode::InvalidInput,
                     QCoreApplication::translate("Json", "The %1 is not valid JSON: line %2, column %3: %4.")
                         .arg(what)

@@ -10,6 +10,7 @@
 #include "ui/prompts/promptedit.h"
 #include "ui/prompts/templatehighlighter.h"
 #include "ui/prompts/textfile.h"
+#include "ui/prompts/toolcallseditor.h"
 #include "ui/theme/metrics.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
@@ -63,7 +64,8 @@ MessageBlock::MessageBlock(Theme &theme, const providers::Message &message, QWid
     , m_plain(new PlainText(m_text->document()))
     , m_pictures(new AttachmentRow(theme, this))
     , m_attach(iconButton(theme, u"image"_s, tr("Attach pictures"), this))
-    , m_calls(new QLabel(this))
+    , m_calls(new ToolCallsEditor(theme, this))
+    , m_addCall(iconButton(theme, u"braces"_s, tr("Add a tool call"), this))
     , m_callId(new QLineEdit(message.toolCallId, this))
     , m_problem(new QLabel(this))
     , m_hidden(new QWidget(this))
@@ -73,14 +75,15 @@ MessageBlock::MessageBlock(Theme &theme, const providers::Message &message, QWid
     , m_message(message)
     , m_lastRole(message.role)
     , m_lastImages(message.images)
+    , m_lastCalls(message.toolCalls)
 {
     for (const QString &name : {tr("System"), tr("User"), tr("Assistant"), tr("Tool result")})
         m_role->addItem(name);
     setRole(message.role);
     m_text->setPlainText(message.text);
     m_pictures->setImages(message.images);
+    m_calls->setCalls(message.toolCalls);
     buildRows();
-    showCalls();
     nameControls();
     auto *highlighter = new TemplateHighlighter(theme, m_text->document());
     highlighter->markAllAgain(); // now: not once more when it is shown
@@ -108,6 +111,12 @@ MessageBlock::MessageBlock(Theme &theme, const providers::Message &message, QWid
         Q_EMIT changed();
     });
     connect(m_pictures, &AttachmentRow::failed, this, &MessageBlock::failed);
+    connect(m_calls, &ToolCallsEditor::changed, this, [this] {
+        nameControls();
+        Q_EMIT changed();
+    });
+    connect(m_calls, &ToolCallsEditor::stepped, this, &MessageBlock::nextCalls);
+    connect(m_addCall, &QToolButton::clicked, m_calls, &ToolCallsEditor::add);
     connect(m_attach, &QToolButton::clicked, m_pictures, &AttachmentRow::choose);
     connect(m_text, &PromptEdit::fileDropped, this, [this](const QString &path) {
         QtConcurrent::run(readTextFile, path)
@@ -165,7 +174,7 @@ void MessageBlock::buildRows()
     head->addWidget(m_role);
     head->addWidget(m_gist, 1);
     head->addStretch();
-    for (QToolButton *button : {m_attach, m_up, m_down, m_remove})
+    for (QToolButton *button : {m_addCall, m_attach, m_up, m_down, m_remove})
         head->addWidget(button);
 
     auto *rows = new QVBoxLayout(this);
@@ -202,7 +211,10 @@ void MessageBlock::nameControls()
     m_role->setAccessibleName(tr("Role of the message"));
     m_text->setAccessibleName(tr("%1 message").arg(role));
     m_text->setAccessibleDescription(m_problem->text());
-    m_callId->setVisible(roles.at(static_cast<size_t>(m_role->currentIndex())) == providers::Role::Tool);
+    const auto current = roles.at(static_cast<size_t>(m_role->currentIndex()));
+    m_callId->setVisible(current == providers::Role::Tool);
+    m_calls->setVisible(current == providers::Role::Assistant && !m_isFolded && !m_calls->calls().empty());
+    m_addCall->setVisible(current == providers::Role::Assistant && !m_text->isReadOnly());
 }
 
 providers::Message MessageBlock::message() const
@@ -211,6 +223,8 @@ providers::Message MessageBlock::message() const
     message.role = roles.at(static_cast<size_t>(m_role->currentIndex()));
     message.text = m_plain->text();
     message.images = m_pictures->images();
+    message.toolCalls =
+        message.role == providers::Role::Assistant ? m_calls->calls() : std::vector<providers::ToolCall>();
     message.toolCallId = message.role == providers::Role::Tool ? m_callId->text().trimmed() : QString();
     return message;
 }
@@ -232,19 +246,19 @@ void MessageBlock::setSpelling(SpellChecker *checker)
     m_spelling->setChecker(m_text->isReadOnly() ? nullptr : checker);
 }
 
-void MessageBlock::showCalls()
+/// What was done to the calls is a step that can be taken back.
+void MessageBlock::nextCalls()
 {
-    QStringList parts;
-    for (const providers::ToolCall &call : m_message.toolCalls)
-        parts.append(
-            tr("calls %1(%2)")
-                .arg(call.name,
-                     QString::fromUtf8(QJsonDocument(call.arguments).toJson(QJsonDocument::Compact))));
-    m_calls->setTextFormat(Qt::PlainText);
-    m_calls->setWordWrap(true);
-    makeMuted(m_calls);
-    m_calls->setText(parts.join(u'\n'));
-    m_calls->setVisible(!parts.isEmpty());
+    if (m_lastCalls != m_calls->calls())
+        Q_EMIT callsChanged(std::exchange(m_lastCalls, m_calls->calls()));
+}
+
+void MessageBlock::setToolCalls(const std::vector<providers::ToolCall> &calls)
+{
+    m_lastCalls = calls;
+    m_calls->setCalls(calls);
+    nameControls();
+    Q_EMIT changed();
 }
 
 void MessageBlock::setRole(providers::Role role)
@@ -267,6 +281,7 @@ void MessageBlock::setFolded(bool isFolded)
     m_isFolded = isFolded;
     m_text->setVisible(!isFolded);
     m_gist->setVisible(isFolded);
+    nameControls();
     check();
     if (isFolded) {
         constexpr int gistChars = 90;
@@ -284,6 +299,8 @@ void MessageBlock::setReadOnly(bool isReadOnly)
     m_role->setEnabled(!isReadOnly);
     m_callId->setReadOnly(isReadOnly);
     m_pictures->setReadOnly(isReadOnly);
+    m_calls->setReadOnly(isReadOnly);
+    nameControls();
     for (QToolButton *button : {m_attach, m_up, m_down, m_remove})
         button->setVisible(!isReadOnly);
     for (const QWidget *row : {m_hidden, m_long})
@@ -299,6 +316,7 @@ void MessageBlock::setMovable(bool up, bool down)
 void MessageBlock::zoom(int points)
 {
     m_text->zoomBy(points);
+    m_calls->zoomBy(points);
     fitHeight();
 }
 

@@ -26,11 +26,11 @@ class EditorSpelling;
 class PromptEdit;
 class SpellChecker;
 class Theme;
+class ToolCallsEditor;
 struct Completions;
 
-/// One message of a prompt: its role, its text with the variables marked, its pictures, the call that a
-/// tool's result answers, and what is wrong with its template. What else a message has (tool calls) stays as
-/// it is.
+/// One message of a prompt: its role, its text with the variables marked, its pictures, the tools that an
+/// assistant calls, the call that a tool's result answers, and what is wrong with its template.
 class MessageBlock final : public QFrame {
     Q_OBJECT
 public:
@@ -40,6 +40,7 @@ public:
     /// Announces nothing.
     void setRole(providers::Role role);
     void setImages(const std::vector<providers::Image> &images);
+    void setToolCalls(const std::vector<providers::ToolCall> &calls);
     [[nodiscard]] bool isFolded() const { return m_isFolded; }
     void setFolded(bool isFolded);
     void setReadOnly(bool isReadOnly);
@@ -59,6 +60,8 @@ Q_SIGNALS:
     void roleChanged(assay::providers::Role before, assay::providers::Role after);
     /// A picture came or went; `before`: those that there were.
     void imagesChanged(const std::vector<assay::providers::Image> &before);
+    /// Likewise of what tools the message calls.
+    void callsChanged(const std::vector<assay::providers::ToolCall> &before);
     void removeRequested();
     void failed(const assay::Error &error);
     void moveRequested(int by);
@@ -78,7 +81,7 @@ private:
     void showChecked(const Checked &found);
     void showProblems(const QList<prompts::TemplateProblem> &problems);
     void nameControls();
-    void showCalls();
+    void nextCalls();
     void removeHidden();
     /// Replaces all the text, as a step that can be taken back.
     void replaceText(const QString &text);
@@ -97,7 +100,8 @@ private:
     SpellChecker *m_checker = nullptr;
     AttachmentRow *m_pictures;
     QToolButton *m_attach;
-    QLabel *m_calls; ///< what the message has that cannot be edited here
+    ToolCallsEditor *m_calls; ///< of an assistant's
+    QToolButton *m_addCall;
     QLineEdit *m_callId; ///< of a tool's result
     QLabel *m_problem;
     QWidget *m_hidden; ///< says that the text has characters one cannot see
@@ -109,6 +113,7 @@ private:
     providers::Message m_message; ///< as it was given
     providers::Role m_lastRole;
     std::vector<providers::Image> m_lastImages;
+    std::vector<providers::ToolCall> m_lastCalls;
     int m_revision = 0; ///< of the text; the document counts highlighting, too
     bool m_isFolded = false;
 };

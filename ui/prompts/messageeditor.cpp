@@ -254,6 +254,14 @@ MessageBlock *MessageEditor::makeBlock(const providers::Message &message)
                 step([block, after = block->message().images] { block->setImages(after); },
                      [block, before] { block->setImages(before); });
             });
+    connect(block, &MessageBlock::callsChanged, this,
+            [this, block](const std::vector<providers::ToolCall> &before) {
+                auto *edit =
+                    new Step([block, after = block->message().toolCalls] { block->setToolCalls(after); },
+                             [block, before] { block->setToolCalls(before); });
+                edit->setDone(); // doing it again would take away arguments that are not right yet
+                m_steps.push(edit);
+            });
     connect(block, &MessageBlock::removeRequested, this, [this, block] { removeBlock(block); });
     connect(block, &MessageBlock::moveRequested, this, [this, block](int by) { moveBlock(block, by); });
     return block;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/prompts/toolspanel.h"
 
+#include "ui/prompts/toolname.h"
 #include "ui/theme/metrics.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
@@ -17,7 +18,6 @@
 #include <QJsonDocument>
 #include <QListWidget>
 #include <QPlainTextEdit>
-#include <QRegularExpression>
 #include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
@@ -28,13 +28,6 @@ namespace {
 using providers::Tool;
 
 const auto emptySchema = u"{\n    \"type\": \"object\",\n    \"properties\": {}\n}"_s;
-
-/// What all providers take.
-bool isToolName(const QString &name)
-{
-    static const QRegularExpression pattern(u"^[A-Za-z0-9_-]{1,64}$"_s);
-    return pattern.match(name).hasMatch();
-}
 
 QString schemaText(const QJsonObject &schema)
 {
