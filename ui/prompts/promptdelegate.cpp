@@ -5,6 +5,7 @@
 #include "ui/theme/metrics.h"
 #include "ui/theme/theme.h"
 
+#include <QLineEdit>
 #include <QPainter>
 
 using namespace Qt::StringLiterals;
@@ -79,6 +80,23 @@ QSize PromptDelegate::sizeHint(const QStyleOptionViewItem &, const QModelIndex &
         QFontMetrics(metrics::strongFont()).height() + QFontMetrics(metrics::smallFont()).height();
     // No width of its own: a row is as wide as the list, beside its scroll bar too.
     return {0, lines + 2 * metrics::tight() + 8};
+}
+
+QWidget *PromptDelegate::createEditor(QWidget *parent, const QStyleOptionViewItem &,
+                                      const QModelIndex &) const
+{
+    auto *name = new QLineEdit(parent);
+    name->setFont(metrics::strongFont());
+    name->setAccessibleName(tr("New name of the prompt"));
+    return name;
+}
+
+void PromptDelegate::updateEditorGeometry(QWidget *editor, const QStyleOptionViewItem &option,
+                                          const QModelIndex &) const
+{
+    // As wide as the row: names are long and the list is narrow.
+    editor->setGeometry(
+        option.rect.adjusted(metrics::tight(), metrics::tight(), -metrics::tight(), -metrics::tight()));
 }
 
 } // namespace assay::ui

@@ -45,6 +45,7 @@ PromptList::PromptList(Theme &theme, QWidget *parent)
         m_shown = prompt->id;
         Q_EMIT selectionChanged();
     });
+    connect(m_model, &PromptsModel::renameRequested, this, &PromptList::renameRequested);
     connect(m_view, &QWidget::customContextMenuRequested, this,
             [this](const QPoint &at) { Q_EMIT menuRequested(m_view->viewport()->mapToGlobal(at)); });
 }
@@ -62,6 +63,7 @@ void PromptList::buildRows(Theme &theme)
     m_view->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_view->setContextMenuPolicy(Qt::CustomContextMenu);
     m_view->setAccessibleName(tr("Prompts"));
+    m_view->setEditTriggers(QAbstractItemView::DoubleClicked); // F2 is the page's
     auto *create = new QPushButton(theme.icon(u"add"_s), tr("&New prompt"), this);
     connect(create, &QPushButton::clicked, this, &PromptList::createRequested);
     m_stack->addWidget(m_view);
@@ -131,6 +133,17 @@ int PromptList::order() const
 void PromptList::focusList()
 {
     m_view->setFocus();
+}
+
+bool PromptList::hasListFocus() const
+{
+    return m_view->hasFocus();
+}
+
+void PromptList::startRename()
+{
+    if (m_view->currentIndex().isValid())
+        m_view->edit(m_view->currentIndex());
 }
 
 void PromptList::focusSearch()

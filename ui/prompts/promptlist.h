@@ -31,6 +31,9 @@ public:
     void setOrder(int order);
     [[nodiscard]] int order() const;
     void focusList();
+    [[nodiscard]] bool hasListFocus() const;
+    /// Edits the name of the selected prompt where it stands.
+    void startRename();
     void focusSearch();
     [[nodiscard]] PromptsModel *model() const { return m_model; }
     [[nodiscard]] QListView *view() const { return m_view; }
@@ -40,6 +43,7 @@ Q_SIGNALS:
     void createRequested();
     void menuRequested(const QPoint &globalPosition);
     void orderChanged();
+    void renameRequested(assay::PromptId prompt, const QString &from, const QString &to);
 
 private:
     void buildRows(Theme &theme);

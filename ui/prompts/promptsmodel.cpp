@@ -72,6 +72,7 @@ QVariant PromptsModel::data(const QModelIndex &index, int role) const
         return {};
     switch (role) {
     case Qt::DisplayRole:
+    case Qt::EditRole:
         return shown->name;
     case Qt::AccessibleTextRole:
         return shown->hasDraft ? tr("%1, version %2, with a draft").arg(shown->name).arg(shown->latestVersion)
@@ -91,9 +92,20 @@ QVariant PromptsModel::data(const QModelIndex &index, int role) const
     }
 }
 
+bool PromptsModel::setData(const QModelIndex &index, const QVariant &value, int role)
+{
+    const prompts::PromptSummary *renamed = prompt(index.row());
+    const QString name = value.toString().trimmed();
+    if (role != Qt::EditRole || renamed == nullptr || name.isEmpty() || name == renamed->name)
+        return false;
+    Q_EMIT renameRequested(renamed->id, renamed->name, name);
+    return true;
+}
+
 Qt::ItemFlags PromptsModel::flags(const QModelIndex &index) const
 {
-    return QAbstractListModel::flags(index) | (index.isValid() ? Qt::ItemIsDragEnabled : Qt::NoItemFlags);
+    return QAbstractListModel::flags(index)
+        | (index.isValid() ? Qt::ItemIsDragEnabled | Qt::ItemIsEditable : Qt::NoItemFlags);
 }
 
 QMimeData *PromptsModel::mimeData(const QModelIndexList &indexes) const

@@ -25,9 +25,14 @@ public:
 
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
     [[nodiscard]] QVariant data(const QModelIndex &index, int role) const override;
+    /// Another name for a prompt is asked for, not taken: see renameRequested().
+    bool setData(const QModelIndex &index, const QVariant &value, int role) override;
     /// A prompt can be dragged, see promptMimeData().
     [[nodiscard]] Qt::ItemFlags flags(const QModelIndex &index) const override;
     [[nodiscard]] QMimeData *mimeData(const QModelIndexList &indexes) const override;
+
+Q_SIGNALS:
+    void renameRequested(assay::PromptId prompt, const QString &from, const QString &to);
 
 private:
     QList<prompts::PromptSummary> m_prompts;

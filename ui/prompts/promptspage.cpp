@@ -454,26 +454,25 @@ void PromptsPage::remove()
         });
 }
 
-void PromptsPage::rename(const QString &name)
+void PromptsPage::rename(PromptId prompt, const QString &from, const QString &to)
 {
     ++m_pending;
-    m_context.engine.run([id = m_prompt.id, name](Workspace &workspace) -> QCoro::Task<Result<>> {
-        co_return co_await workspace.prompts().rename(id, name);
-    }) | whenDone(this, [this, name, id = m_prompt.id](const Result<> &renamed) {
+    m_context.engine.run([prompt, to](Workspace &workspace) -> QCoro::Task<Result<>> {
+        co_return co_await workspace.prompts().rename(prompt, to);
+    }) | whenDone(this, [this, prompt, from, to](const Result<> &renamed) {
         --m_pending;
-        if (id != m_prompt.id) { // another one is open by now
-            if (!renamed)
-                m_bar->showError(renamed.error());
-            return reload();
+        const bool isOpen = prompt == m_prompt.id;
+        if (renamed && isOpen) {
+            m_prompt.name = to;
+            m_context.state.setValue(u"prompts/selected"_s, to);
         }
-        if (renamed) {
-            m_prompt.name = name;
-            m_details->setPrompt(m_prompt);
-            m_context.state.setValue(u"prompts/selected"_s, name);
-            return reload();
-        }
-        m_details->setPrompt(m_prompt); // the name as it still is
-        m_bar->showError(renamed.error());
+        if (isOpen)
+            m_details->setPrompt(m_prompt); // the name as it still is, if it was refused
+        if (!renamed)
+            return m_bar->showError(renamed.error());
+        m_bar->showUndo(tr("\u201c%1\u201d is called \u201c%2\u201d now.").arg(from, to),
+                        [this, prompt, from, to] { rename(prompt, to, from); });
+        reload();
     });
 }
 

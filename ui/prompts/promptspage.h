@@ -117,7 +117,8 @@ private:
     void duplicate();
     void createPrompt(const QString &name, const QString &folder, const prompts::PromptContent &content);
     void remove();
-    void rename(const QString &name);
+    /// With a way back.
+    void rename(PromptId prompt, const QString &from, const QString &to);
     void setFolder(const QString &folder);
     void setTags(const QStringList &tags);
     void commit(const QString &message);

@@ -217,7 +217,9 @@ void PromptsPage::connectParts()
         m_editor->focusFirst();
     });
 
-    connect(m_details, &PromptDetails::renamed, this, &PromptsPage::rename);
+    connect(m_details, &PromptDetails::renamed, this,
+            [this](const QString &name) { rename(m_prompt.id, m_prompt.name, name); });
+    connect(m_list, &PromptList::renameRequested, this, &PromptsPage::rename);
     connect(m_details, &PromptDetails::folderChanged, this, &PromptsPage::setFolder);
     connect(m_details, &PromptDetails::tagsChanged, this, &PromptsPage::setTags);
     connect(m_details, &PromptDetails::runRequested, this, &PromptsPage::run);
@@ -283,7 +285,12 @@ void PromptsPage::addActions()
         tr("Writes the latest version of every prompt as Markdown, for git; it can be imported again."),
         [this] { exportFolder(); });
     add(u"prompts.rename"_s, tr("Re&name"), u"edit"_s, {QKeySequence(u"F2"_s)},
-        tr("Renames the selected prompt."), [this] { m_details->startRename(); });
+        tr("Renames the prompt, in the list or above its text."), [this] {
+            if (m_list->hasListFocus())
+                m_list->startRename();
+            else
+                m_details->startRename();
+        });
     add(u"prompts.duplicate"_s, tr("&Duplicate"), u"copy"_s, {QKeySequence(u"Ctrl+D"_s)},
         tr("Starts a new prompt with the same text."), [this] { duplicate(); });
     add(u"prompts.remove"_s, tr("De&lete prompt"), u"remove"_s, {QKeySequence(u"Ctrl+Del"_s)},
