@@ -23,6 +23,8 @@ public:
     ~SqliteConnection() override;
 
     [[nodiscard]] Result<QSqlQuery *> exec(const QString &sql, const QVariantList &values = {}) override;
+    [[nodiscard]] quint64 failedCommits() const override { return m_failedCommits; }
+    void countFailedCommit() { ++m_failedCommits; }
     /// Ends every statement that still has rows, so that none keeps a transaction or a snapshot open.
     void finishStatements();
 
@@ -34,6 +36,7 @@ private:
     };
     Result<Statement *> prepared(const QString &sql);
 
+    quint64 m_failedCommits = 0;
     QString m_path;
     QString m_name; ///< of the QSqlDatabase
     std::unordered_map<QString, std::unique_ptr<Statement>> m_statements;

@@ -26,6 +26,9 @@ public:
     /// valid until the same text runs again. Errors are plain sentences (full disk, locked, read-only,
     /// damaged).
     [[nodiscard]] virtual Result<QSqlQuery *> exec(const QString &sql, const QVariantList &values = {}) = 0;
+    /// How many commits of it failed so far. After one, what was learnt from it before, such as the number
+    /// of a new row, may be another row's.
+    [[nodiscard]] virtual quint64 failedCommits() const = 0;
 };
 
 enum class OpenMode {

@@ -157,6 +157,7 @@ void DatabaseThreads::writeGroup(const Result<std::unique_ptr<SqliteConnection>>
 
     db.finishStatements();
     if (auto committed = db.exec(u"COMMIT"_s); !committed) {
+        db.countFailedCommit();
         // A full disk may have rolled back by itself; this makes sure either way.
         std::ignore = db.exec(u"ROLLBACK"_s);
         db.finishStatements();

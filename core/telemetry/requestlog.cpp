@@ -15,6 +15,11 @@
 using namespace Qt::StringLiterals;
 
 namespace assay::telemetry {
+struct KnownNames {
+    QHash<QString, std::int64_t> ids; ///< by "kind/name"
+    quint64 failedCommits = 0; ///< of the connection, when the first of them was learnt
+};
+
 namespace {
 
 using storage::Connection;
@@ -73,14 +78,12 @@ Result<std::int64_t> insertCallOnce(Connection &connection, const CallRecord &re
     return seq;
 }
 
-Result<std::int64_t> insertCall(Connection &connection, const CallRecord &record, NameIds &known)
+Result<std::int64_t> insertCall(Connection &connection, const CallRecord &record, KnownNames &known)
 {
-    Result<std::int64_t> seq = insertCallOnce(connection, record, known);
-    if (seq || seq.error().code != ErrorCode::Conflict || known.isEmpty())
-        return seq;
-    // A commit that failed may have taken remembered names with it: look them up anew.
-    known.clear();
-    return insertCallOnce(connection, record, known);
+    // A commit that failed took new names with it, and another name may have their numbers by now.
+    if (std::exchange(known.failedCommits, connection.failedCommits()) != connection.failedCommits())
+        known.ids.clear();
+    return insertCallOnce(connection, record, known.ids);
 }
 
 Result<QList<LogEntry>> queryCalls(Connection &connection, const LogFilter &filter)
@@ -158,7 +161,7 @@ Result<CallRecord> loadCall(Connection &connection, CallId id)
 RequestLog::RequestLog(storage::Database &database, FactsMirror &mirror)
     : m_database(database)
     , m_mirror(mirror)
-    , m_nameIds(std::make_shared<NameIds>())
+    , m_names(std::make_shared<KnownNames>())
 {
 }
 
@@ -171,10 +174,10 @@ QFuture<Result<std::int64_t>> RequestLog::append(CallRecord record,
         std::ignore = catchUp();
     }
     return m_database.write<std::int64_t>([record = std::move(record), addContent = std::move(addContent),
-                                           ids = m_nameIds](Connection &connection) mutable {
+                                           names = m_names](Connection &connection) mutable {
         if (addContent)
             addContent(record);
-        return insertCall(connection, record, *ids);
+        return insertCall(connection, record, *names);
     });
 }
 

@@ -14,6 +14,8 @@
 
 namespace assay::telemetry {
 
+struct KnownNames; // see requestlog.cpp
+
 /// What of the log to show. Empty members do not filter.
 struct LogFilter {
     UtcMicros since = 0;
@@ -58,8 +60,8 @@ public:
 private:
     storage::Database &m_database;
     FactsMirror &m_mirror;
-    /// The numbers of fact_names by "kind/name"; used on the writer thread only.
-    std::shared_ptr<QHash<QString, std::int64_t>> m_nameIds;
+    /// The numbers of fact_names; used on the writer thread only.
+    std::shared_ptr<KnownNames> m_names;
     std::atomic<int> m_sinceCaughtUp = 0; ///< calls
 };
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <QSemaphore>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -95,6 +96,36 @@ private Q_SLOTS:
         QCOMPARE(fourth.costKnown, 0);
         QVERIFY(!fourth.latency.p50Us);
         QVERIFY(await(m_log->versionFigures(u"other"_s))->isEmpty());
+    }
+
+    /// A commit that fails, as on a full disk, takes back what its jobs were told is done.
+    void aLostCommitGivesNoCallAnotherModelsName()
+    {
+        QSemaphore go;
+        const auto first = m_database->write<>([&go](storage::Connection &) -> Result<> {
+            go.acquire(); // so that the next two share a transaction
+            return {};
+        });
+        const auto lost = m_log->append(call(u"lost"_s, 1));
+        const auto spoiler = m_database->write<>([](storage::Connection &connection) -> Result<> {
+            return connection.exec(u"PRAGMA defer_foreign_keys = ON"_s).and_then([&](QSqlQuery *) {
+                return connection
+                    .exec(
+                        u"INSERT INTO call_contents (seq, request, response, trace) VALUES (999, x'', x'', x'')"_s)
+                    .map([](QSqlQuery *) {});
+            });
+        });
+        go.release();
+        std::ignore = await(first); // it may be in that transaction, too
+        QVERIFY(!await(spoiler));
+        QVERIFY(!await(lost));
+        QVERIFY(await(m_log->append(call(u"other"_s, 2))));
+        QVERIFY(await(m_log->append(call(u"lost"_s, 3))));
+        const auto entries = await(m_log->query({}));
+        QVERIFY(entries);
+        QCOMPARE(entries->size(), 2);
+        QCOMPARE(entries->at(0).record.model, u"lost"_s);
+        QCOMPARE(entries->at(1).record.model, u"other"_s);
     }
 
     void aCallComesBackWhole()
