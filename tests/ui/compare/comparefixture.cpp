@@ -41,7 +41,7 @@ void CompareFixture::picture(const QString &name)
     for (const auto &[look, suffix] :
          {std::pair(Dark, u"dark"_s), std::pair(HighContrast, u"contrast"_s), std::pair(Light, u"light"_s)}) {
         m_theme.setChoice(look);
-        QTest::qWait(50);
+        QCoreApplication::processEvents(); // laid out
         m_page->grab().save(u"%1/%2-%3.png"_s.arg(folder, name, suffix));
     }
 }

@@ -26,6 +26,8 @@ public:
     [[nodiscard]] ui::ActionRegistry &actions() { return *m_pageActions; }
     /// Throws the page away and makes another one over the same workspace.
     void reopenPage();
+    /// As when its window is closed; until makePage() there is none.
+    void closePage() { m_page.reset(); }
     void makePage();
     /// Saves the page as NAME-dark.png, NAME-light.png and NAME-contrast.png in the folder that the
     /// environment's ASSAY_TEST_PICTURES names; without one it does nothing.

@@ -59,6 +59,25 @@ private:
         settle();
     }
 
+    /// How the logged calls of a run ended.
+    QList<telemetry::CallStatus> logged(RunId run)
+    {
+        using Statuses = QList<telemetry::CallStatus>;
+        const auto statuses = test::await(m_fixture->engine().run(
+            [run](workspace::Workspace &workspace) -> QCoro::Task<Result<Statuses>> {
+                const auto calls = co_await workspace.log().query({});
+                co_return calls.map([run](const QList<telemetry::LogEntry> &list) {
+                    Statuses mine;
+                    for (const telemetry::LogEntry &each : list) {
+                        if (each.record.run == run)
+                            mine.append(each.record.status);
+                    }
+                    return mine;
+                });
+            }));
+        return statuses.value_or(Statuses());
+    }
+
     void chooseModel(ColumnView *target, const QString &name)
     {
         QLineEdit *edit = target->header()->chooser()->lineEdit();
@@ -130,6 +149,22 @@ private Q_SLOTS:
         for (int i = 0; i < 3; ++i)
             QCOMPARE(column(i)->metrics()->status, telemetry::CallStatus::Cancelled);
         QVERIFY(!page().escape());
+    }
+
+    /// Nobody waits for the answers any more: the calls end, and what they were is in the log.
+    void aWindowClosedInMidCallLosesNoCall()
+    {
+        QTest::keyClick(&page(), Qt::Key_Return, Qt::ControlModifier);
+        QTRY_VERIFY_WITH_TIMEOUT(!column(0)->text().isEmpty() || !column(1)->text().isEmpty(), 30'000);
+        QVERIFY(page().controller()->isRunning());
+        const RunId run = *page().controller()->run();
+        m_fixture->closePage();
+        QTRY_COMPARE_WITH_TIMEOUT(logged(run).size(), 3, 30'000);
+        QVERIFY(logged(run).contains(telemetry::CallStatus::Cancelled));
+        m_fixture->makePage();
+        settle();
+        runAll();
+        QCOMPARE(column(0)->metrics()->status, telemetry::CallStatus::Ok);
     }
 
     void reopensARunAsItWas()
@@ -476,7 +511,7 @@ private Q_SLOTS:
     {
         page().resize(900, 640);
         runAll();
-        QTest::qWait(1); // for the layout
+        QCoreApplication::processEvents(); // for the layout
         QCOMPARE(page().width(), 900); // nothing in it asks for more
         for (const QWidget *part : page().findChildren<QWidget *>()) {
             const bool isAction = qobject_cast<const QAbstractButton *>(part) != nullptr && part->parentWidget() != nullptr
