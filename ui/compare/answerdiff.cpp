@@ -89,7 +89,7 @@ AnswerDiff::AnswerDiff(Theme &theme, QWidget *parent)
     rows->addLayout(head);
     rows->addWidget(m_stack, 1);
     connect(close, &QToolButton::clicked, this, &AnswerDiff::closed);
-    connect(m_words, &DiffView::closed, this, &AnswerDiff::closed);
+    m_words->hideClose(); // there is one above, for the tree as well
     connect(m_words, &DiffView::chosen, this, &AnswerDiff::compare);
     connect(m_kind, &QComboBox::currentIndexChanged, m_stack, &QStackedWidget::setCurrentIndex);
     connect(m_reasoning, &QCheckBox::toggled, this, &AnswerDiff::showWords);

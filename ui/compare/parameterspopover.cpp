@@ -123,6 +123,8 @@ void ParametersPopover::setProblem(const QString &sentence)
 {
     m_notTaken->setText(sentence);
     m_notTaken->setVisible(!sentence.isEmpty());
+    if (isVisible())
+        adjustSize();
 }
 
 void ParametersPopover::openAt(QWidget *anchor)

@@ -5,6 +5,8 @@
 #include "ui/theme/theme.h"
 #include "ui/widgets/whendone.h"
 
+#include <algorithm>
+
 #include <QBuffer>
 #include <QDialog>
 #include <QGridLayout>
@@ -23,7 +25,6 @@ namespace assay::ui {
 namespace {
 
 constexpr int side = 56; // of a thumbnail
-constexpr int perRow = 4;
 
 struct Read {
     QImage image; ///< no larger than asked; null when it is none that can be read
@@ -65,7 +66,9 @@ PictureStrip::PictureStrip(Theme &theme, QWidget *parent)
 {
     m_grid->setContentsMargins(0, 0, 0, 0);
     m_grid->setSpacing(metrics::tight());
-    m_grid->setColumnStretch(perRow, 1);
+    m_grid->setSizeConstraint(QLayout::SetNoConstraint); // a row of many must not hold the panel wide
+    m_grid->setAlignment(Qt::AlignLeft | Qt::AlignTop);
+    setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
     hide();
 }
 
@@ -82,6 +85,8 @@ void PictureStrip::setPictures(const QList<Picture> &pictures)
         QToolButton *button = addButton(i);
         const Picture &picture = m_pictures.at(i);
         if (picture.image.bytes.isEmpty()) {
+            button->setIcon(m_theme.icon(u"link"_s));
+            button->setIconSize({metrics::icon(), metrics::icon()});
             button->setToolTip(tr("%1: the provider fetches it from %2").arg(picture.name, picture.image.url));
             button->setAccessibleDescription(button->toolTip());
             continue;
@@ -96,11 +101,32 @@ void PictureStrip::setPictures(const QList<Picture> &pictures)
             there->setToolTip(read.image.isNull() ? tr("%1 cannot be shown").arg(m_pictures.at(i).name)
                                                   : describe(m_pictures.at(i), read));
             there->setAccessibleDescription(there->toolTip());
-            if (!read.image.isNull())
-                there->setIcon(QPixmap::fromImage(read.image));
+            there->setIcon(read.image.isNull() ? m_theme.icon(u"error"_s)
+                                               : QIcon(QPixmap::fromImage(read.image)));
+            if (read.image.isNull())
+                there->setIconSize({metrics::icon(), metrics::icon()});
         });
     }
+    m_perRow = 0;
+    layOut();
     setVisible(!m_pictures.isEmpty());
+}
+
+void PictureStrip::layOut()
+{
+    const int room = (width() + metrics::tight()) / (side + 3 * metrics::tight());
+    const int perRow = std::max(room, 1);
+    if (perRow == m_perRow)
+        return;
+    m_perRow = perRow;
+    for (int i = 0; i < m_buttons.size(); ++i)
+        m_grid->addWidget(m_buttons.at(i), i / perRow, i % perRow); // moves it when it is there already
+}
+
+void PictureStrip::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    layOut();
 }
 
 QToolButton *PictureStrip::addButton(int index)
@@ -113,7 +139,6 @@ QToolButton *PictureStrip::addButton(int index)
     button->setFixedSize(side + 2 * metrics::tight(), side + 2 * metrics::tight());
     button->setAccessibleName(m_pictures.at(index).name);
     connect(button, &QToolButton::clicked, this, [this, index] { open(index); });
-    m_grid->addWidget(button, index / perRow, index % perRow);
     m_buttons.append(button);
     return button;
 }

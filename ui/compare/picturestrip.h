@@ -30,7 +30,12 @@ public:
     [[nodiscard]] const QList<QToolButton *> &buttons() const { return m_buttons; }
     [[nodiscard]] bool isSettled() const { return m_pending == 0; }
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
+    /// As many in a row as there is room for.
+    void layOut();
     QToolButton *addButton(int index);
     void open(int index);
 
@@ -39,6 +44,7 @@ private:
     QList<Picture> m_pictures;
     QList<QToolButton *> m_buttons;
     quint64 m_shown = 0; ///< a thumbnail of pictures that are gone is not shown
+    int m_perRow = 0;
     int m_pending = 0;
 };
 

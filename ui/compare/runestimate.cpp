@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/compare/runestimate.h"
 
+#include "ui/theme/metrics.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/whendone.h"
 #include "workspace/engine.h"
@@ -13,6 +14,8 @@
 #include <QCoroFuture>
 #include <QLocale>
 #include <QMenu>
+#include <QStyleOptionToolButton>
+#include <QStylePainter>
 
 using namespace Qt::StringLiterals;
 
@@ -153,6 +156,7 @@ RunEstimate::RunEstimate(const PageContext &context, std::function<Subject()> su
     setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     setIcon(context.theme.icon(u"coin"_s));
     setFocusPolicy(Qt::StrongFocus);
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     m_delay.setSingleShot(true);
     m_delay.setInterval(delayMs);
     connect(&m_delay, &QTimer::timeout, this, &RunEstimate::estimate);
@@ -161,6 +165,23 @@ RunEstimate::RunEstimate(const PageContext &context, std::function<Subject()> su
         m_menu->popup(mapToGlobal(QPoint(0, height())));
     });
     showEstimates();
+}
+
+QSize RunEstimate::minimumSizeHint() const
+{
+    constexpr int letters = 10;
+    return {iconSize().width() + fontMetrics().averageCharWidth() * letters,
+            QToolButton::minimumSizeHint().height()};
+}
+
+void RunEstimate::paintEvent(QPaintEvent *)
+{
+    QStylePainter painter(this);
+    QStyleOptionToolButton option;
+    initStyleOption(&option);
+    const int room = width() - iconSize().width() - 2 * metrics::normal();
+    option.text = fontMetrics().elidedText(text(), Qt::ElideRight, std::max(room, 0));
+    painter.drawComplexControl(QStyle::CC_ToolButton, option);
 }
 
 void RunEstimate::touch()
@@ -219,8 +240,9 @@ void RunEstimate::showEstimates()
     if (m_sum.slowest.count() > 0)
         parts << seconds(m_sum.slowest);
     setText(parts.isEmpty() ? tr("No estimate") : parts.join(u" \u00B7 "_s));
-    setToolTip(tr("What this run will cost: from the question alone to the longest answers.\n"
-                  "The time is what 95 of 100 recent calls took."));
+    setToolTip(text() + u'\n'
+               + tr("What this run will cost: from the question alone to the longest answers.\n"
+                    "The time is what 95 of 100 recent calls took."));
     setAccessibleName(tr("Estimate of the run: %1").arg(text()));
 }
 

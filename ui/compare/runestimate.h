@@ -62,8 +62,13 @@ public:
     [[nodiscard]] bool leavesOut() const { return m_leavesOut; }
     [[nodiscard]] bool isSettled() const { return !m_delay.isActive() && m_pending == 0; }
 
+    [[nodiscard]] QSize minimumSizeHint() const override; ///< a narrow window cuts the text
+
 Q_SIGNALS:
     void estimated();
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
 
 private:
     struct Sum {

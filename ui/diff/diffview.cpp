@@ -85,10 +85,10 @@ void DiffView::buildRows()
     m_right->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn);
     auto *previous = iconButton(m_theme, u"up"_s, tr("Previous change"), this);
     auto *next = iconButton(m_theme, u"down"_s, tr("Next change"), this);
-    auto *close = iconButton(m_theme, u"close"_s, tr("Close diff"), this);
+    m_close = iconButton(m_theme, u"close"_s, tr("Close diff"), this);
     connect(previous, &QToolButton::clicked, this, [this] { step(true); });
     connect(next, &QToolButton::clicked, this, [this] { step(false); });
-    connect(close, &QToolButton::clicked, this, &DiffView::closed);
+    connect(m_close, &QToolButton::clicked, this, &DiffView::closed);
 
     auto *head = new QHBoxLayout;
     head->setContentsMargins(metrics::page(), metrics::normal(), metrics::page(), metrics::normal());
@@ -99,7 +99,7 @@ void DiffView::buildRows()
     head->addWidget(m_summary, 1);
     head->addWidget(m_ignoresSpace);
     head->addWidget(m_layout);
-    for (QToolButton *button : {previous, next, close})
+    for (QToolButton *button : {previous, next, m_close})
         head->addWidget(button);
     auto *sides = new QHBoxLayout;
     sides->setSpacing(1);
@@ -168,6 +168,11 @@ void DiffView::showRows(const QList<prompts::DiffRow> &rows)
     fillSides();
     m_summary->setText(m_changes.isEmpty() ? tr("No difference")
                                            : tr("%n change(s)", nullptr, static_cast<int>(m_changes.size())));
+}
+
+void DiffView::hideClose()
+{
+    m_close->hide();
 }
 
 bool DiffView::isInline() const

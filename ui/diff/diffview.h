@@ -9,6 +9,7 @@
 class QCheckBox;
 class QComboBox;
 class QLabel;
+class QToolButton;
 
 namespace assay::ui {
 
@@ -28,6 +29,8 @@ public:
     };
     void setTexts(const QList<Text> &texts);
     void compare(int left, int right); ///< by their ids
+    /// For a place that has a way back of its own.
+    void hideClose();
     /// To the next change (or the one before), round.
     void step(bool backward);
     [[nodiscard]] bool isSettled() const { return m_pending == 0; }
@@ -63,6 +66,7 @@ private:
     QComboBox *m_layout; ///< side by side, or inline
     QCheckBox *m_ignoresSpace;
     QLabel *m_summary;
+    QToolButton *m_close;
     DiffSide *m_left;
     DiffSide *m_right;
 };

@@ -56,6 +56,16 @@ QString tokensText(const std::optional<std::int64_t> &tokens)
     return tokens ? QLocale().toString(qlonglong(*tokens)) : QString();
 }
 
+QStringList namesIn(const QLineEdit *field)
+{
+    QStringList names;
+    for (const QString &name : field->text().split(u',', Qt::SkipEmptyParts)) {
+        if (!name.trimmed().isEmpty())
+            names.append(name.trimmed());
+    }
+    return names;
+}
+
 QString momentText(UtcMicros at)
 {
     return QLocale().toString(QDateTime::fromMSecsSinceEpoch(at / 1000), QLocale::ShortFormat);
@@ -84,6 +94,8 @@ ModelEditor::ModelEditor(const PageContext &context, MessageBar *bar, QWidget *p
     , m_window(new QLineEdit(this))
     , m_maxOutput(new QLineEdit(this))
     , m_lastDay(new QLineEdit(this))
+    , m_refuses(new QLineEdit(this))
+    , m_refusesReasoning(new QLineEdit(this))
     , m_prices(new PriceGrid(this))
     , m_from(new QDateTimeEdit(this))
     , m_problem(new QLabel(this))
@@ -128,11 +140,32 @@ QWidget *ModelEditor::factsRow()
         choice->addItem(tr("unknown"), QVariant::fromValue(int(Ability::Unknown)));
         choice->addItem(tr("yes"), QVariant::fromValue(int(Ability::Yes)));
         choice->addItem(tr("no"), QVariant::fromValue(int(Ability::No)));
-        choice->setToolTip(tr("What is unknown is tried; a route passes over a model that cannot."));
+        choice->setToolTip(tr("What is unknown is tried; what a model cannot is not asked of it."));
         add(abilityLabel(name), choice);
         m_abilities << choice;
     }
+    addRefusals(grid, column);
     return facts;
+}
+
+/// Below the others, as they need more room; in one line, as the height is scarce.
+void ModelEditor::addRefusals(QGridLayout *grid, int columns)
+{
+    auto *line = new QHBoxLayout;
+    line->setSpacing(metrics::normal());
+    const auto add = [&](const QString &text, QLineEdit *field) {
+        auto *label = new QLabel(text, field->parentWidget());
+        label->setBuddy(field);
+        field->setAccessibleName(text);
+        field->setPlaceholderText(tr("nothing"));
+        field->setToolTip(tr("Parameters that it answers to with an error, with commas between: %1")
+                              .arg(catalog::refusableParameters().join(u", "_s)));
+        line->addWidget(label);
+        line->addWidget(field, 1);
+    };
+    add(tr("Refuses"), m_refuses);
+    add(tr("Refuses while it reasons"), m_refusesReasoning);
+    grid->addLayout(line, 2, 0, 1, columns);
 }
 
 QWidget *ModelEditor::historyPart()
@@ -244,6 +277,8 @@ void ModelEditor::show(const Known &known)
         const Ability ability = m_model.*catalog::abilityNames()[size_t(i)].ability;
         m_abilities[i]->setCurrentIndex(m_abilities[i]->findData(int(ability)));
     }
+    m_refuses->setText(m_model.refuses.join(u", "_s));
+    m_refusesReasoning->setText(m_model.refusesWhileReasoning.join(u", "_s));
     m_prices->setPrices(m_model);
     m_from->setDateTime(QDateTime::fromMSecsSinceEpoch(known.now / 1'000'000 * 1'000));
     m_problem->hide();
@@ -311,6 +346,8 @@ Result<catalog::CatalogModel> ModelEditor::typed() const
     }
     for (qsizetype i = 0; i < m_abilities.size(); ++i)
         model.*catalog::abilityNames()[size_t(i)].ability = Ability(m_abilities[i]->currentData().toInt());
+    model.refuses = namesIn(m_refuses);
+    model.refusesWhileReasoning = namesIn(m_refusesReasoning);
     auto priced = m_prices->taken(model);
     if (!priced)
         return priced;

@@ -9,6 +9,7 @@
 
 class QComboBox;
 class QDateTimeEdit;
+class QGridLayout;
 class QLabel;
 class QLineEdit;
 class QPushButton;
@@ -41,6 +42,7 @@ private:
     };
     void buildRows();
     QWidget *factsRow();
+    void addRefusals(QGridLayout *grid, int columns);
     QWidget *historyPart();
     void load();
     void show(const Known &known);
@@ -67,6 +69,8 @@ private:
     QLineEdit *m_maxOutput;
     QLineEdit *m_lastDay;
     QList<QComboBox *> m_abilities;
+    QLineEdit *m_refuses;
+    QLineEdit *m_refusesReasoning;
     PriceGrid *m_prices;
     QDateTimeEdit *m_from;
     QLabel *m_problem;

@@ -136,9 +136,12 @@ void VariableField::buildPicture(QVBoxLayout *rows)
     makeLink(m_removePicture);
     auto *row = new QHBoxLayout(m_pictureRow);
     row->setContentsMargins(0, 0, 0, 0);
+    auto *links = new QVBoxLayout; // one below the other: a narrow panel has no room for both
+    links->setSpacing(0);
+    links->addWidget(choose, 0, Qt::AlignLeft);
+    links->addWidget(m_removePicture, 0, Qt::AlignLeft);
     row->addWidget(m_thumbnail);
-    row->addWidget(choose);
-    row->addWidget(m_removePicture);
+    row->addLayout(links);
     row->addStretch();
     rows->addWidget(m_pictureRow);
     connect(choose, &QPushButton::clicked, this, &VariableField::choosePicture);

@@ -520,6 +520,12 @@ private Q_SLOTS:
                 QVERIFY2(part->geometry().right() < 900, qPrintable(part->accessibleName()));
         }
         m_fixture->picture(u"compare-narrow"_s);
+        chooseModel(column(0), u"keyless/unknown"_s); // what there is to say becomes longer
+        settle();
+        QVERIFY2(page().minimumSizeHint().width() <= 800, // the rail of pages takes the rest
+                 qPrintable(QString::number(page().minimumSizeHint().width())));
+        page().resize(780, 640);
+        m_fixture->picture(u"compare-narrower"_s);
     }
 
     void everyControlHasAName()

@@ -426,6 +426,10 @@ private Q_SLOTS:
         grid->item(1, 3)->setText(u"1"_s); // flex
         bench.retype(u"Context, tokens"_s, u"400000"_s);
         bench.named<QComboBox>(u"Calls tools"_s)->setCurrentText(u"no"_s);
+        bench.retype(u"Refuses"_s, u"warmth"_s);
+        QTest::mouseClick(bench.button(u"Save"_s), Qt::LeftButton);
+        QVERIFY(bench.showsText(u"\"warmth\" is not a parameter that a model may refuse"_s));
+        bench.retype(u"Refuses"_s, u"temperature, top_p"_s);
         QTest::mouseClick(bench.button(u"Save"_s), Qt::LeftButton);
 
         const auto price = [&bench, name] { return bench.priced(u"lab"_s, name); };
@@ -433,6 +437,7 @@ private Q_SLOTS:
         const catalog::CatalogModel kept = *price();
         QCOMPARE(kept.contextWindow, std::optional<std::int64_t>(400'000));
         QCOMPARE(kept.tools, catalog::Ability::No);
+        QCOMPARE(kept.refuses, QStringList({u"temperature"_s, u"top_p"_s}));
         QCOMPARE(kept.vision, catalog::Ability::Unknown);
         QCOMPARE(kept.rates.cacheWrite, Money::fromDecimal(u"2.5"_s));
         QCOMPARE(kept.tiers.size(), size_t(1));
