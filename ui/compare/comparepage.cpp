@@ -91,7 +91,8 @@ void ComparePage::navigate(const QVariantMap &arguments)
     if (!m_controller->isRunning())
         clearAnswers();
     m_keepsContents = false;
-    m_source->choosePrompt(prompt, arguments.value(u"version"_s).toInt());
+    const bool isDraft = arguments.value(u"draft"_s).toBool();
+    m_source->choosePrompt(prompt, isDraft ? PromptSource::draft : arguments.value(u"version"_s).toInt());
 }
 
 void ComparePage::loadData()
@@ -342,7 +343,7 @@ void ComparePage::copyAnswer(const ColumnView *column, bool isMarkdown)
         m_bar->show(MessageBar::Kind::Info, tr("There is no answer to copy yet."));
         return;
     }
-    QGuiApplication::clipboard()->setText(!isMarkdown   ? column->answer()->document()->toPlainText()
+    QGuiApplication::clipboard()->setText(!isMarkdown      ? column->answer()->document()->toPlainText()
                                               : callsTools ? column->answer()->markdown()
                                                            : column->text());
     say(tr("Copied"));

@@ -9,9 +9,9 @@
 #include "ui/widgets/whendone.h"
 #include "workspace/engine.h"
 
-#include <QCoroFuture>
 #include <QButtonGroup>
 #include <QComboBox>
+#include <QCoroFuture>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPlainTextEdit>
@@ -232,8 +232,8 @@ void PromptSource::show(const PromptDetail &detail, int version, bool isNewPromp
 {
     m_datasets = detail.datasets;
     if (!hasPrompt(m_chosen)) // made after the list was read
-        m_prompts->addItem(detail.summary.folder.isEmpty() ? m_chosen : detail.summary.folder + u'/' + m_chosen,
-                           m_chosen);
+        m_prompts->addItem(
+            detail.summary.folder.isEmpty() ? m_chosen : detail.summary.folder + u'/' + m_chosen, m_chosen);
     m_prompts->setCurrentIndex(m_prompts->findData(m_chosen));
     m_choices.clear();
     m_versions->clear();
@@ -250,7 +250,8 @@ void PromptSource::show(const PromptDetail &detail, int version, bool isNewPromp
         addChoice(tr("Draft"), {0, detail.draft->content});
     int index = 0;
     for (int i = 0; i < m_choices.size(); ++i) {
-        if (version > 0 && m_choices[i].version == version)
+        if ((version > 0 && m_choices[i].version == version)
+            || (version == draft && m_choices[i].version == 0))
             index = i;
     }
     if (asRun && !asksTheSame(asRun->content, m_choices.value(index).content)) {

@@ -32,7 +32,9 @@ public:
     PromptSource(workspace::Engine &engine, Theme &theme, QWidget *parent = nullptr);
 
     void setPrompts(const QList<prompts::PromptSummary> &prompts);
-    /// `version` 0: the latest. Loads it; changed() follows.
+    static constexpr int draft = -1;
+    /// `version` 0: the latest; draft: what is not committed yet, or the latest without that. Loads it;
+    /// changed() follows.
     void choosePrompt(const QString &name, int version = 0);
     void chooseFreeText();
     /// Shows the input of a run as it was, even if the prompt changed or went since.

@@ -543,6 +543,22 @@ void PromptsPage::run()
     if (m_prompt.id.isNull())
         return;
     m_saver->flush();
+    if (!m_saver->unsaved(m_prompt.id))
+        return goToCompare();
+    // Compare reads what is stored. When it cannot be, the page says so, and nothing older runs instead.
+    auto *once = new QObject(this);
+    connect(m_saver, &DraftSaver::failed, once, &QObject::deleteLater);
+    connect(m_saver, &DraftSaver::saved, once, [this, once, asked = m_prompt.id](PromptId saved) {
+        if (saved != asked)
+            return;
+        once->deleteLater();
+        if (m_prompt.id == asked)
+            goToCompare();
+    });
+}
+
+void PromptsPage::goToCompare()
+{
     const bool isDraft = m_viewed == 0 && isEdited();
     Q_EMIT navigationRequested(u"compare"_s,
                                {{u"prompt"_s, m_prompt.name},

@@ -123,6 +123,7 @@ private:
     void setTags(const QStringList &tags);
     void commit(const QString &message);
     void run();
+    void goToCompare();
     void viewVersion(int number);
     void backToDraft();
     void restoreVersion(int number);

@@ -394,14 +394,39 @@ private Q_SLOTS:
         m_fixture->picture(u"compare-six"_s);
     }
 
+    void aDraftIsRunAsItWasTyped()
+    {
+        const auto changed = await(m_fixture->engine().run([](Workspace &workspace) -> QCoro::Task<Result<>> {
+            const auto prompt = co_await workspace.prompts().find(u"support-ticket-triage"_s);
+            if (!prompt)
+                co_return tl::unexpected(prompt.error());
+            auto draft = co_await workspace.prompts().draft(prompt->id);
+            if (!draft)
+                co_return tl::unexpected(draft.error());
+            draft->content.messages.front().text = u"Just typed."_s;
+            const auto saved = co_await workspace.prompts().saveDraft(prompt->id, *draft);
+            co_return saved.map([](const auto &) {});
+        }));
+        QVERIFY(changed);
+        page().navigate({{u"prompt"_s, u"support-ticket-triage"_s}, {u"version"_s, 0}, {u"draft"_s, true}});
+        settle();
+        QCOMPARE(page().source()->content().messages.front().text, u"Just typed."_s);
+        QCOMPARE(page().source()->version(), 0);
+        page().navigate(
+            {{u"prompt"_s, u"support-ticket-triage"_s}}); // who does not ask for it gets the latest version
+        settle();
+        QVERIFY(page().source()->version() > 0);
+    }
+
     void choosesAPromptThatWasJustMade()
     {
         prompts::PromptContent content;
         content.messages = {{providers::Role::User, u"What is new?"_s}};
-        const auto made = await(m_fixture->engine().run([content](Workspace &workspace) -> QCoro::Task<Result<>> {
-            const auto prompt = co_await workspace.prompts().create(u"brand-new"_s, u"tests"_s, content);
-            co_return prompt.map([](const prompts::PromptSummary &) {});
-        }));
+        const auto made =
+            await(m_fixture->engine().run([content](Workspace &workspace) -> QCoro::Task<Result<>> {
+                const auto prompt = co_await workspace.prompts().create(u"brand-new"_s, u"tests"_s, content);
+                co_return prompt.map([](const prompts::PromptSummary &) {});
+            }));
         QVERIFY(made);
         page().navigate({{u"prompt"_s, u"brand-new"_s}}); // the list was read before it was there
         QCOMPARE(page().source()->prompt(), u"brand-new"_s);
@@ -412,9 +437,8 @@ private Q_SLOTS:
         settle();
         QCOMPARE(page().source()->prompt(), u"brand-new"_s);
         const auto boxes = page().source()->findChildren<QComboBox *>();
-        QCOMPARE(std::ranges::count_if(boxes, [](const QComboBox *box) {
-                     return box->currentText() == u"tests/brand-new"_s;
-                 }),
+        QCOMPARE(std::ranges::count_if(
+                     boxes, [](const QComboBox *box) { return box->currentText() == u"tests/brand-new"_s; }),
                  1);
         QVERIFY(boxes.first()->findText(u"tests/brand-new"_s) >= 0);
     }
@@ -428,14 +452,14 @@ private Q_SLOTS:
         QVERIFY(buffer.open(QIODevice::WriteOnly) && image.save(&buffer, "PNG"));
         prompts::PromptContent content;
         content.messages = {{providers::Role::User, u"What is this, and {{photo}}?"_s}};
-        content.messages.front().images = {{u"image/png"_s, png},
-                                           {{}, {}, u"https://example.org/a.png"_s},
-                                           {u"image/png"_s, "no picture"}};
+        content.messages.front().images = {
+            {u"image/png"_s, png}, {{}, {}, u"https://example.org/a.png"_s}, {u"image/png"_s, "no picture"}};
         prompts::Variable photo;
         photo.name = u"photo"_s;
         photo.type = prompts::VariableType::Image;
         content.variables = {photo};
-        content.testValues = {{u"photo"_s, u"data:image/png;base64,"_s + QString::fromLatin1(png.toBase64())}};
+        content.testValues = {
+            {u"photo"_s, u"data:image/png;base64,"_s + QString::fromLatin1(png.toBase64())}};
         QVERIFY(await(m_fixture->engine().run([content](Workspace &workspace) -> QCoro::Task<Result<>> {
             const auto prompt = co_await workspace.prompts().create(u"pictures"_s, {}, content);
             co_return prompt.map([](const prompts::PromptSummary &) {});
@@ -514,8 +538,8 @@ private Q_SLOTS:
         QCoreApplication::processEvents(); // for the layout
         QCOMPARE(page().width(), 900); // nothing in it asks for more
         for (const QWidget *part : page().findChildren<QWidget *>()) {
-            const bool isAction = qobject_cast<const QAbstractButton *>(part) != nullptr && part->parentWidget() != nullptr
-                && part->parentWidget()->parentWidget() == &page();
+            const bool isAction = qobject_cast<const QAbstractButton *>(part) != nullptr
+                && part->parentWidget() != nullptr && part->parentWidget()->parentWidget() == &page();
             if (isAction && part->isVisible())
                 QVERIFY2(part->geometry().right() < 900, qPrintable(part->accessibleName()));
         }

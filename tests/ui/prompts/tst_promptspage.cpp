@@ -440,7 +440,10 @@ private Q_SLOTS:
                  part<PromptList>()->selected()->latestVersion);
         type(0, u" edited"_s);
         QTest::keyClick(text(0), Qt::Key_Return, Qt::ControlModifier);
+        QTRY_COMPARE(asked.size(), 2); // once what was typed is where Compare reads it
         QCOMPARE(asked.last().at(1).toMap().value(u"version"_s).toInt(), 0);
+        QVERIFY(asked.last().at(1).toMap().value(u"draft"_s).toBool());
+        QVERIFY(storedDraft(selectedName()).content.messages.at(0).text.endsWith(u" edited"_s));
     }
 };
 
