@@ -368,15 +368,6 @@ QString MessageEditor::variableAtCursor() const
     return current >= 0 ? m_blocks.at(current)->editor()->variableAtCursor() : QString();
 }
 
-QString MessageEditor::problem() const
-{
-    for (qsizetype i = 0; i < m_blocks.size(); ++i) {
-        if (const QString problem = m_blocks.at(i)->problem(); !problem.isEmpty())
-            return tr("Message %1: %2").arg(i + 1).arg(problem);
-    }
-    return {};
-}
-
 void MessageEditor::wheelEvent(QWheelEvent *event)
 {
     if (event->modifiers().testFlag(Qt::ControlModifier)) {

@@ -75,8 +75,6 @@ public:
     /// Selects a passage of a message, in UTF-16 units; nothing when there is none such.
     void showPassage(int message, qsizetype start, qsizetype length);
     [[nodiscard]] QList<MessageBlock *> blocks() const { return m_blocks; }
-    /// The first template problem with its message's number; empty when there is none.
-    [[nodiscard]] QString problem() const;
 
 Q_SIGNALS:
     void changed();

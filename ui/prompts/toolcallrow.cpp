@@ -88,10 +88,10 @@ void ToolCallRow::take()
         m_call.arguments = *arguments;
     if (isToolName(name))
         m_call.name = name;
-    showProblem(!isToolName(name)
-                    ? tr("A tool's name has 1 to 64 letters, digits, \u201c_\u201d and \u201c-\u201d.")
-                    : !arguments ? arguments.error().message
-                                 : QString());
+    showProblem(
+        !isToolName(name) ? tr("A tool's name has 1 to 64 letters, digits, \u201c_\u201d and \u201c-\u201d.")
+            : !arguments  ? tr("%1 The arguments before are kept until then.").arg(arguments.error().message)
+                          : QString());
     Q_EMIT changed();
 }
 
