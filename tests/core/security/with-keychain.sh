@@ -33,7 +33,9 @@ none-yet)
     dbus-run-session -- sh -ec 'gnome-keyring-daemon --start --components=secrets >/dev/null; exec "$@"' sh "$@"
     ;;
 locked)
-    dbus-run-session -- sh -ec 'printf "first\n" | gnome-keyring-daemon --unlock --components=secrets >/dev/null'
+    # The daemon answers before it has written the keyring, and ends with its bus: without the file the second one makes its own.
+    dbus-run-session -- sh -ec 'printf "first\n" | gnome-keyring-daemon --unlock --components=secrets >/dev/null
+        until [ -s "$XDG_DATA_HOME/keyrings/login.keyring" ]; do sleep 0.05; done'
     dbus-run-session -- sh -ec 'printf "other\n" | gnome-keyring-daemon --unlock --components=secrets >/dev/null; exec "$@"' sh "$@"
     ;;
 *)
