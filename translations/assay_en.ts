@@ -14,6 +14,17 @@
     </message>
 </context>
 <context>
+    <name>assay::ui::PromptList</name>
+    <message numerus="yes">
+        <source>%n prompt(s) with this in their text</source>
+        <translation><numerusform>%n prompt with this in its text</numerusform><numerusform>%n prompts with this in their text</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>At least %n prompt(s) with this in their text</source>
+        <translation><numerusform>At least %n prompt with this in its text</numerusform><numerusform>At least %n prompts with this in their text</numerusform></translation>
+    </message>
+</context>
+<context>
     <name>OrchestrationTr</name>
     <message numerus="yes">
         <source>%Ln text(s) to embed.</source>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "command.h"
 #include "promptfiles.h"
+#include "promptsearchcommand.h"
 
 #include "prompts/contenttext.h"
 #include "prompts/promptfile.h"
@@ -140,6 +141,15 @@ QList<Command> promptCommands()
     const QString group = u"prompts"_s;
     return {
         {group, u"list"_s, {}, u"Lists the prompts."_s, 0, 0, {}, Needs::Workspace, listPrompts},
+        {group,
+         u"search"_s,
+         u"WORD... [--limit N]"_s,
+         u"Finds prompts by their text: the draft's, else the newest version's."_s,
+         1,
+         100,
+         {{u"limit"_s, {}, u"N"_s}},
+         Needs::Workspace,
+         searchPrompts},
         {group,
          u"show"_s,
          u"NAME[@VERSION|@LABEL]"_s,

@@ -231,6 +231,44 @@ constexpr std::array version6{
         " subject TEXT NOT NULL, detail TEXT NOT NULL) STRICT"),
 };
 
+constexpr std::array version7{
+    // What is searched of a prompt: its draft's text, else its newest version's. Prompts that changed since
+    // are listed as stale; to index them is left to who searches, so that typing costs nothing.
+    Sql("CREATE TABLE prompt_texts ("
+        " id INTEGER PRIMARY KEY, prompt_id BLOB NOT NULL UNIQUE REFERENCES prompts(id) ON DELETE CASCADE,"
+        " text TEXT NOT NULL) STRICT"),
+    Sql("CREATE TABLE prompt_texts_stale ("
+        " prompt_id BLOB PRIMARY KEY REFERENCES prompts(id) ON DELETE CASCADE) STRICT, WITHOUT ROWID"),
+    Sql("INSERT INTO prompt_texts_stale SELECT id FROM prompts"),
+    // Not OR IGNORE: an upsert that fires a trigger makes an ABORT of it.
+    Sql("CREATE TRIGGER prompt_texts_of_prompt AFTER INSERT ON prompts BEGIN"
+        " INSERT INTO prompt_texts_stale SELECT NEW.id WHERE NOT EXISTS"
+        " (SELECT 1 FROM prompt_texts_stale WHERE prompt_id = NEW.id); END"),
+    Sql("CREATE TRIGGER prompt_texts_of_version AFTER UPDATE OF latest_version ON prompts BEGIN"
+        " INSERT INTO prompt_texts_stale SELECT NEW.id WHERE NOT EXISTS"
+        " (SELECT 1 FROM prompt_texts_stale WHERE prompt_id = NEW.id); END"),
+    Sql("CREATE TRIGGER prompt_texts_of_draft AFTER INSERT ON prompt_drafts BEGIN"
+        " INSERT INTO prompt_texts_stale SELECT NEW.prompt_id WHERE NOT EXISTS"
+        " (SELECT 1 FROM prompt_texts_stale WHERE prompt_id = NEW.prompt_id); END"),
+    Sql("CREATE TRIGGER prompt_texts_of_edit AFTER UPDATE OF content ON prompt_drafts BEGIN"
+        " INSERT INTO prompt_texts_stale SELECT NEW.prompt_id WHERE NOT EXISTS"
+        " (SELECT 1 FROM prompt_texts_stale WHERE prompt_id = NEW.prompt_id); END"),
+    Sql("CREATE TRIGGER prompt_texts_of_dropped_draft AFTER DELETE ON prompt_drafts"
+        " WHEN EXISTS (SELECT 1 FROM prompts WHERE id = OLD.prompt_id) BEGIN"
+        " INSERT INTO prompt_texts_stale SELECT OLD.prompt_id WHERE NOT EXISTS"
+        " (SELECT 1 FROM prompt_texts_stale WHERE prompt_id = OLD.prompt_id); END"),
+    // Every three characters, and in which texts they are: half the size of an index with their places.
+    Sql("CREATE VIRTUAL TABLE prompt_search USING fts5(text, content = 'prompt_texts', content_rowid = 'id',"
+        " tokenize = 'trigram', detail = none, columnsize = 0)"),
+    Sql("CREATE TRIGGER prompt_search_insert AFTER INSERT ON prompt_texts BEGIN"
+        " INSERT INTO prompt_search (rowid, text) VALUES (NEW.id, NEW.text); END"),
+    Sql("CREATE TRIGGER prompt_search_delete AFTER DELETE ON prompt_texts BEGIN"
+        " INSERT INTO prompt_search (prompt_search, rowid, text) VALUES ('delete', OLD.id, OLD.text); END"),
+    Sql("CREATE TRIGGER prompt_search_update AFTER UPDATE OF text ON prompt_texts BEGIN"
+        " INSERT INTO prompt_search (prompt_search, rowid, text) VALUES ('delete', OLD.id, OLD.text);"
+        " INSERT INTO prompt_search (rowid, text) VALUES (NEW.id, NEW.text); END"),
+};
+
 constexpr std::array steps{
     Migration{1, version1},
     Migration{2, version2},
@@ -238,6 +276,7 @@ constexpr std::array steps{
     Migration{4, version4},
     Migration{5, version5},
     Migration{6, version6},
+    Migration{7, version7},
 };
 
 } // namespace

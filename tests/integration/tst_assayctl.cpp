@@ -194,6 +194,16 @@ private Q_SLOTS:
             m_ctl->run({u"--json"_s, u"prompts"_s, u"render"_s, u"greet@1"_s, u"--var"_s, u"name=Ann"_s})
                 .object();
         QCOMPARE(json[u"messages"].toArray().at(0)[u"text"].toString(), u"Say hello to Ann."_s);
+        const CtlResult found = m_ctl->run({u"--json"_s, u"prompts"_s, u"search"_s, u"{{NAME}}"_s});
+        QCOMPARE(found.exitCode, 0);
+        QVERIFY(!found.array().isEmpty());
+        QCOMPARE(found.array().at(0)[u"found"].toString(), u"{{name}}"_s);
+        QCOMPARE(found.array().at(0)[u"message"].toInt(), 1);
+        const CtlResult nothing = m_ctl->run({u"prompts"_s, u"search"_s, u"no"_s, u"such words"_s});
+        QCOMPARE(nothing.exitCode, 0);
+        QVERIFY(nothing.out.contains("No prompt has this"));
+        QCOMPARE(m_ctl->run({u"prompts"_s, u"search"_s, u"x"_s, u"--limit"_s, u"0"_s}).exitCode, 2);
+
         const CtlResult missing = m_ctl->run({u"prompts"_s, u"render"_s, u"greet"_s});
         QCOMPARE(missing.exitCode, 2);
         QVERIFY(missing.err.contains("name"));

@@ -64,14 +64,45 @@ void PromptDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
         name.setRight(dot.left() - metrics::tight());
     }
     painter->setPen(isSelected ? tokens.selectionText : tokens.muted);
-    painter->drawText(content, Qt::AlignLeft | Qt::AlignBottom,
-                      painter->fontMetrics().elidedText(subtitleOf(index), Qt::ElideRight, content.width()));
+    const QVariant found = index.data(PromptsModel::FoundRole);
+    if (found.isValid()) {
+        QRect line = content;
+        line.setTop(line.bottom() - painter->fontMetrics().height());
+        paintFound(*painter, line, found.value<prompts::TextHit>(), isSelected);
+    } else {
+        painter->drawText(
+            content, Qt::AlignLeft | Qt::AlignBottom,
+            painter->fontMetrics().elidedText(subtitleOf(index), Qt::ElideRight, content.width()));
+    }
     painter->setFont(metrics::strongFont());
     painter->setPen(isSelected ? tokens.selectionText : tokens.text);
     painter->drawText(
         name, Qt::AlignLeft | Qt::AlignTop,
         painter->fontMetrics().elidedText(index.data().toString(), Qt::ElideRight, name.width()));
     painter->restore();
+}
+
+/// The found words stand out, with as much around them as there is room for.
+void PromptDelegate::paintFound(QPainter &painter, const QRect &line, const prompts::TextHit &hit,
+                                bool isSelected) const
+{
+    const ThemeTokens &tokens = m_theme.tokens();
+    const QFontMetrics font = painter.fontMetrics();
+    QRect rest = line;
+    const auto draw = [&](const QString &text, const QColor &colour) {
+        painter.setPen(isSelected ? tokens.selectionText : colour);
+        const QString shown = font.elidedText(text, Qt::ElideRight, rest.width());
+        painter.drawText(rest, Qt::AlignLeft | Qt::AlignBottom, shown);
+        rest.setLeft(rest.left() + font.horizontalAdvance(shown));
+    };
+    draw(font.elidedText(hit.before, Qt::ElideLeft, line.width() / 3), tokens.muted);
+    const QString found = font.elidedText(hit.found, Qt::ElideRight, rest.width());
+    if (!isSelected) {
+        painter.fillRect(QRect(rest.left(), rest.top(), font.horizontalAdvance(found), rest.height()),
+                         tokens.diffAdded);
+    }
+    draw(found, tokens.text);
+    draw(hit.after, tokens.muted);
 }
 
 QSize PromptDelegate::sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const

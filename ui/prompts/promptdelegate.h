@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "prompts/promptsearch.h"
+
 #include <QStyledItemDelegate>
 
 namespace assay::ui {
 
 class Theme;
 
-/// A prompt's row: name with its latest version, and below it folder and tags. A dot stands for a draft.
+/// A prompt's row: name with its latest version, and below it folder and tags, or where its text
+/// has what is searched. A dot stands for a draft.
 class PromptDelegate final : public QStyledItemDelegate {
     Q_OBJECT
 public:
@@ -22,6 +25,8 @@ public:
                               const QModelIndex &index) const override;
 
 private:
+    void paintFound(QPainter &painter, const QRect &line, const prompts::TextHit &hit, bool isSelected) const;
+
     Theme &m_theme;
 };
 

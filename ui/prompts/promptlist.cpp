@@ -10,6 +10,7 @@
 #include "ui/widgets/emptystate.h"
 
 #include <QComboBox>
+#include <QLabel>
 #include <QLineEdit>
 #include <QListView>
 #include <QPushButton>
@@ -26,6 +27,7 @@ PromptList::PromptList(Theme &theme, QWidget *parent)
     , m_filter(new PromptsFilter(this))
     , m_search(searchField(theme, tr("Search prompts"), this))
     , m_order(new QComboBox(this))
+    , m_foundCount(new QLabel(this))
     , m_stack(new QStackedWidget(this))
     , m_view(new QListView(this))
     , m_empty(new EmptyState(theme, this))
@@ -34,6 +36,11 @@ PromptList::PromptList(Theme &theme, QWidget *parent)
     buildRows(theme);
     connect(m_search, &QLineEdit::textChanged, this, [this](const QString &text) { filter(text); });
     connect(m_search, &QLineEdit::returnPressed, this, &PromptList::focusList);
+    constexpr int askDelayMs = 100; // a fast typist's next letter
+    m_asks.setSingleShot(true);
+    m_asks.setInterval(askDelayMs);
+    connect(&m_asks, &QTimer::timeout, this, [this] { Q_EMIT textsWanted(m_search->text()); });
+    connect(m_view, &QListView::activated, this, &PromptList::taken);
     connect(m_order, &QComboBox::currentIndexChanged, this, [this](int order) {
         m_filter->setOrder(static_cast<PromptsFilter::Order>(order));
         Q_EMIT orderChanged();
@@ -54,6 +61,9 @@ void PromptList::buildRows(Theme &theme)
 {
     m_order->addItems({tr("By folder and name"), tr("By last change")});
     m_order->setAccessibleName(tr("Order of the prompts"));
+    makeMuted(m_foundCount);
+    m_foundCount->setWordWrap(true);
+    m_foundCount->hide();
     m_view->setModel(m_filter);
     m_view->setItemDelegate(new PromptDelegate(theme, m_view));
     m_view->setUniformItemSizes(true);
@@ -75,6 +85,7 @@ void PromptList::buildRows(Theme &theme)
     rows->addWidget(create);
     rows->addWidget(m_search);
     rows->addWidget(m_order);
+    rows->addWidget(m_foundCount);
     rows->addWidget(m_stack, 1);
 }
 
@@ -99,7 +110,36 @@ void PromptList::filter(const QString &search)
     m_filter->setSearch(search);
     m_view->setCurrentIndex(m_filter->mapFromSource(m_model->index(m_model->rowOf(m_shown))));
     m_isFiltering = false;
+    m_foundCount->hide();
+    constexpr qsizetype fewestLetters = 2;
+    const bool isOfTags = search.contains(u'#');
+    if (!isOfTags && search.trimmed().size() >= fewestLetters) {
+        m_asks.start();
+    } else {
+        m_asks.stop();
+        m_filter->setFound({});
+    }
     updateEmpty();
+}
+
+void PromptList::setFound(const QString &search, const prompts::TextHits &hits)
+{
+    if (search != m_search->text() || m_asks.isActive())
+        return;
+    m_isFiltering = true;
+    m_filter->setFound(hits.hits);
+    m_view->setCurrentIndex(m_filter->mapFromSource(m_model->index(m_model->rowOf(m_shown))));
+    m_isFiltering = false;
+    const auto count = static_cast<int>(hits.hits.size());
+    m_foundCount->setText(hits.hasMore ? tr("At least %n prompt(s) with this in their text", nullptr, count)
+                                       : tr("%n prompt(s) with this in their text", nullptr, count));
+    m_foundCount->setVisible(count > 0);
+    updateEmpty();
+}
+
+const prompts::TextHit *PromptList::found(PromptId id) const
+{
+    return m_filter->found(id);
 }
 
 const prompts::PromptSummary *PromptList::selected() const
@@ -170,7 +210,7 @@ void PromptList::updateEmpty()
     } else {
         content = {u"search"_s,
                    tr("Nothing matches"),
-                   tr("No prompt has these words in its name, folder or tags."),
+                   tr("No prompt has these words in its name, folder, tags or text."),
                    tr("Clear the search"),
                    [this] { m_search->clear(); },
                    {},

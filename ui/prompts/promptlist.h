@@ -2,10 +2,14 @@
 #pragma once
 
 #include "prompts/prompt.h"
+#include "prompts/promptsearch.h"
+
+#include <QTimer>
 
 #include <QWidget>
 
 class QComboBox;
+class QLabel;
 class QLineEdit;
 class QListView;
 class QStackedWidget;
@@ -28,6 +32,11 @@ public:
     [[nodiscard]] const prompts::PromptSummary *selected() const; ///< null when there is none
     void select(const QString &name);
     void setHasDraft(PromptId id, bool hasDraft);
+    /// The answer to textsWanted(); an older one is not taken.
+    void setFound(const QString &search, const prompts::TextHits &hits);
+    /// Where the text of a prompt has what is searched; null when nothing is, or it has not.
+    [[nodiscard]] const prompts::TextHit *found(PromptId id) const;
+    [[nodiscard]] bool isSettled() const { return !m_asks.isActive(); }
     void setOrder(int order);
     [[nodiscard]] int order() const;
     void focusList();
@@ -40,6 +49,10 @@ public:
 
 Q_SIGNALS:
     void selectionChanged();
+    /// The selected prompt is to be gone to.
+    void taken();
+    /// The texts of the prompts are to be searched too: setFound().
+    void textsWanted(const QString &search);
     void createRequested();
     void menuRequested(const QPoint &globalPosition);
     void orderChanged();
@@ -54,6 +67,8 @@ private:
     PromptsFilter *m_filter;
     QLineEdit *m_search;
     QComboBox *m_order;
+    QLabel *m_foundCount; ///< says how many were found by their text
+    QTimer m_asks;
     QStackedWidget *m_stack;
     QListView *m_view;
     EmptyState *m_empty;

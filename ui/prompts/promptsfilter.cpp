@@ -22,8 +22,38 @@ PromptsFilter::PromptsFilter(QObject *parent)
 
 void PromptsFilter::setSearch(const QString &search)
 {
+    if (m_search.isEmpty() || !search.startsWith(m_search))
+        m_found.clear();
+    m_search = search;
     m_words = search.split(u' ', Qt::SkipEmptyParts);
     invalidateRowsFilter();
+}
+
+void PromptsFilter::setFound(const QList<prompts::TextHit> &hits)
+{
+    if (hits.isEmpty() && m_found.isEmpty())
+        return;
+    m_found.clear();
+    for (const prompts::TextHit &hit : hits)
+        m_found.insert(hit.id, hit);
+    invalidateRowsFilter();
+    if (rowCount() > 0) // rows that stay say something else now
+        Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, 0), {PromptsModel::FoundRole});
+}
+
+const prompts::TextHit *PromptsFilter::found(PromptId id) const
+{
+    const auto hit = m_found.constFind(id);
+    return hit == m_found.cend() ? nullptr : &*hit;
+}
+
+QVariant PromptsFilter::data(const QModelIndex &index, int role) const
+{
+    if (role != PromptsModel::FoundRole)
+        return QSortFilterProxyModel::data(index, role);
+    const prompts::PromptSummary *prompt = m_model->prompt(mapToSource(index).row());
+    const prompts::TextHit *hit = prompt == nullptr ? nullptr : found(prompt->id);
+    return hit == nullptr ? QVariant() : QVariant::fromValue(*hit);
 }
 
 void PromptsFilter::setOrder(Order order)
@@ -41,6 +71,7 @@ void PromptsFilter::setSourceModel(QAbstractItemModel *model)
     };
     connect(model, &QAbstractItemModel::modelAboutToBeReset, this, forget);
     connect(model, &QAbstractItemModel::dataChanged, this, forget);
+    m_model = qobject_cast<PromptsModel *>(model);
     QSortFilterProxyModel::setSourceModel(model);
 }
 
@@ -103,13 +134,14 @@ bool PromptsFilter::filterAcceptsRow(int sourceRow, const QModelIndex &sourcePar
     if (m_words.isEmpty())
         return true;
     const Text &asked = text(sourceRow);
-    return std::ranges::all_of(m_words, [&](const QString &word) {
+    const bool matches = std::ranges::all_of(m_words, [&](const QString &word) {
         if (!word.startsWith(u'#'))
             return asked.all.contains(word, Qt::CaseInsensitive);
         return std::ranges::any_of(asked.tags, [start = word.mid(1)](const QString &tag) {
             return tag.startsWith(start, Qt::CaseInsensitive);
         });
     });
+    return matches || (!m_found.isEmpty() && m_found.contains(m_model->prompt(sourceRow)->id));
 }
 
 bool PromptsFilter::lessThan(const QModelIndex &left, const QModelIndex &right) const

@@ -9,10 +9,11 @@
 namespace assay::ui {
 
 /// The prompts of the workspace.
+/// FoundRole is PromptsFilter's.
 class PromptsModel final : public QAbstractListModel {
     Q_OBJECT
 public:
-    enum Role { FolderRole = Qt::UserRole, TagsRole, VersionRole, DraftRole, UpdatedRole };
+    enum Role { FolderRole = Qt::UserRole, TagsRole, VersionRole, DraftRole, UpdatedRole, FoundRole };
 
     using QAbstractListModel::QAbstractListModel;
     /// Changes figures in place while the prompts are the same, so that selection and scroll position stay.

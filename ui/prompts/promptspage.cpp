@@ -181,7 +181,7 @@ bool PromptsPage::isSettled() const
 {
     return m_isLoaded && m_pending == 0 && m_deriving == 0 && !m_derive.isActive() && m_saver->isIdle()
         && m_diff->isSettled() && m_blame->isSettled() && m_estimate->isSettled() && m_preview->isSettled()
-        && m_beside->isSettled() && m_partials->isSettled();
+        && m_beside->isSettled() && m_partials->isSettled() && m_list->isSettled() && !m_isIndexing;
 }
 
 void PromptsPage::navigate(const QVariantMap &arguments)
@@ -191,6 +191,8 @@ void PromptsPage::navigate(const QVariantMap &arguments)
     else if (arguments.value(u"import"_s).toBool())
         QMetaObject::invokeMethod(this, &PromptsPage::chooseFilesToImport, Qt::QueuedConnection);
     else {
+        m_passageWanted = {arguments.value(u"message"_s).toInt(), arguments.value(u"start"_s).toInt(),
+                           arguments.value(u"length"_s).toInt()};
         m_diffWanted = {arguments.value(u"left"_s).toInt(), arguments.value(u"right"_s).toInt()};
         reload(arguments.value(u"prompt"_s).toString());
     }
@@ -218,6 +220,8 @@ void PromptsPage::reload(const QString &select)
                 openBeside(beside);
             takeFigures();
             m_partials->touch(); // one that was missing may be there now
+            if (m_list->selected() != nullptr && m_list->selected()->id == m_prompt.id) // it is open already
+                showFound(std::exchange(m_passageWanted, {}), Qt::OtherFocusReason);
             if (m_prompt.id.isNull() && m_list->selected() == nullptr)
                 m_stack->setCurrentWidget(m_empty);
         });
@@ -323,6 +327,8 @@ void PromptsPage::showOpened(const Opened &opened)
     }
     if (std::exchange(m_renamesWhenOpened, false))
         m_details->startRename();
+    showFoundOfSelected(Qt::NoFocusReason);
+    showFound(std::exchange(m_passageWanted, {}), Qt::OtherFocusReason);
     if (const auto wanted = std::exchange(m_diffWanted, {}); wanted.second > 0)
         openDiff(wanted.first, wanted.second);
 }

@@ -59,7 +59,8 @@ public:
     void activate() override;
     bool escape() override;
     [[nodiscard]] bool isSettled() const override;
-    /// {"prompt": NAME} shows it, with "left" and "right" the diff of two versions; {"files": PATHS} imports
+    /// {"prompt": NAME} shows it, with "left" and "right" the diff of two versions, with "message", "start" and
+    /// "length" a passage of its text; {"files": PATHS} imports
     /// them; {"import": true} asks for some.
     void navigate(const QVariantMap &arguments) override;
 
@@ -91,6 +92,18 @@ private:
     void reload(const QString &select = {});
     void openSelected();
     void showOpened(const Opened &opened);
+    /// A passage of a message, in UTF-16 units.
+    struct Passage {
+        int message = 0;
+        qsizetype start = 0;
+        qsizetype length = 0; ///< 0: none
+    };
+    void searchTexts(const QString &search);
+    void indexTexts();
+    /// The passage takes the focus, unless for no reason.
+    void showFound(const Passage &passage, Qt::FocusReason why);
+    /// Where the prompt that is shown has what the list is searched for.
+    void showFoundOfSelected(Qt::FocusReason why);
     void reloadVersions();
     void reloadModels();
     void takeFigures();
@@ -229,6 +242,8 @@ private:
     int m_mergedVersion = 0; ///< that was merged into the draft; 0: none
     bool m_commitsAnyway = false; ///< the person was asked whether to merge
     std::pair<int, int> m_diffWanted; ///< versions that navigate() asked for; 0: none
+    Passage m_passageWanted; ///< that navigate() asked for
+    bool m_isIndexing = false; ///< texts, for the next search
     int m_viewed = 0; ///< the version shown read-only; 0: the draft
     quint64 m_opening = 0; ///< an older answer never replaces a newer
     int m_pending = 0;

@@ -161,6 +161,8 @@ void PromptsPage::connectParts()
 {
     connect(m_list, &PromptList::selectionChanged, this, &PromptsPage::openSelected);
     connect(m_list, &PromptList::createRequested, this, &PromptsPage::create);
+    connect(m_list, &PromptList::textsWanted, this, &PromptsPage::searchTexts);
+    connect(m_list, &PromptList::taken, this, [this] { showFoundOfSelected(Qt::OtherFocusReason); });
     connect(m_list, &PromptList::menuRequested, this, &PromptsPage::showMenu);
     connect(m_list, &PromptList::orderChanged, this,
             [this] { m_context.state.setValue(u"prompts/order"_s, m_list->order()); });
@@ -296,7 +298,7 @@ void PromptsPage::addActions()
     add(u"prompts.remove"_s, tr("De&lete prompt"), u"remove"_s, {QKeySequence(u"Ctrl+Del"_s)},
         tr("Puts the prompt away; it can be undone."), [this] { remove(); });
     add(u"prompts.search"_s, tr("&Search prompts"), u"search"_s, {QKeySequence(u"Ctrl+Shift+F"_s)},
-        tr("Finds prompts by name, folder or tag; #tag looks at tags only."),
+        tr("Finds prompts by name, folder, tag or text; #tag looks at tags only."),
         [this] { m_list->focusSearch(); });
     add(u"prompts.commit"_s, tr("&Commit\u2026"), u"commit"_s, {QKeySequence(u"Ctrl+S"_s)},
         tr("Makes the draft an immutable version."), [this] { m_commit->focusMessage(); });

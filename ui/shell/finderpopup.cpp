@@ -72,7 +72,8 @@ void FinderPopup::showMatches()
     const bool hasRows = m_list->model()->rowCount() > 0;
     m_list->setVisible(hasRows);
     m_nothing->setVisible(!hasRows);
-    m_list->setCurrentIndex(m_list->model()->index(0, 0));
+    if (!m_list->currentIndex().isValid())
+        m_list->setCurrentIndex(m_list->model()->index(0, 0));
 }
 
 void FinderPopup::place()

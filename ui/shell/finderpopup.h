@@ -29,7 +29,7 @@ protected:
     FinderPopup(Theme &theme, const Texts &texts, QWidget *window);
     /// Once, in the constructor: rows as PaletteModel's roles describe them.
     void setModel(QAbstractItemModel &model);
-    /// Shows the list anew, its first row chosen.
+    /// Shows the list anew, its first row chosen where none is.
     void showMatches();
 
     virtual void findMatches(const QString &pattern) = 0;

@@ -104,12 +104,16 @@ QCoro::Task<Result<Entries>> workspaceEntries(Workspace &workspace)
 QuickOpen::QuickOpen(workspace::Engine &engine, Theme &theme, QWidget *window)
     : FinderPopup(
         theme,
-        {tr("Quick open"), tr("Go to a prompt, run, release, dataset, provider, setting or page"), tr("Places"), tr("Nothing of that name.")},
+        {tr("Quick open"), tr("Go to a prompt or its text, a run, release, dataset, provider, setting or page"), tr("Places"), tr("Nothing of that name.")},
         window)
     , m_engine(engine)
     , m_model(theme)
 {
     setModel(m_model);
+    constexpr int askDelayMs = 100; // a fast typist's next letter
+    m_asks.setSingleShot(true);
+    m_asks.setInterval(askDelayMs);
+    connect(&m_asks, &QTimer::timeout, this, [this] { searchTexts(this->pattern()); });
 }
 
 void QuickOpen::setPages(const QList<QuickOpenEntry> &pages)
@@ -139,6 +143,39 @@ void QuickOpen::load()
 void QuickOpen::findMatches(const QString &pattern)
 {
     m_model.update(pattern);
+    constexpr qsizetype fewestLetters = 3;
+    if (pattern.trimmed().size() >= fewestLetters)
+        m_asks.start();
+    else
+        m_asks.stop();
+}
+
+void QuickOpen::searchTexts(const QString &pattern)
+{
+    constexpr int hitsMax = 20;
+    m_engine.run([pattern](Workspace &workspace) -> QCoro::Task<Result<prompts::TextHits>> {
+        co_return co_await prompts::searchPromptTexts(workspace.database(), pattern, hitsMax);
+    }) | whenDone(this, [this, pattern](const Result<prompts::TextHits> &hits) {
+        if (hits && pattern == this->pattern())
+            showFound(*hits);
+    });
+}
+
+void QuickOpen::showFound(const prompts::TextHits &hits)
+{
+    Entries entries;
+    for (const prompts::TextHit &hit : hits.hits) {
+        entries.append({hit.name,
+                        hit.before + hit.found + hit.after,
+                        u"search"_s,
+                        u"prompts"_s,
+                        {{u"prompt"_s, hit.name},
+                         {u"message"_s, hit.message},
+                         {u"start"_s, hit.start},
+                         {u"length"_s, hit.length}}});
+    }
+    m_model.setFound(std::move(entries));
+    showMatches();
 }
 
 bool QuickOpen::take(const QModelIndex &index)

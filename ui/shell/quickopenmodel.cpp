@@ -28,10 +28,28 @@ void QuickOpenModel::setEntries(QList<QuickOpenEntry> entries)
     endResetModel();
 }
 
+void QuickOpenModel::setFound(QList<QuickOpenEntry> found)
+{
+    // Not a reset: what was chosen among the others stays chosen.
+    const auto first = static_cast<int>(m_rows.size());
+    if (!m_found.isEmpty()) {
+        beginRemoveRows({}, first, rowCount() - 1);
+        m_found.clear();
+        endRemoveRows();
+    }
+    if (!found.isEmpty()) {
+        beginInsertRows({}, first, first + static_cast<int>(found.size()) - 1);
+        m_found = std::move(found);
+        endInsertRows();
+    }
+}
+
 void QuickOpenModel::update(const QString &pattern)
 {
     beginResetModel();
     m_rows.clear();
+    if (pattern.isEmpty())
+        m_found.clear();
     for (qsizetype i = 0; i < m_entries.size(); ++i) {
         const QuickOpenEntry &entry = m_entries.at(i);
         if (const auto match = fuzzyMatch(pattern, entry.text))
@@ -46,12 +64,12 @@ void QuickOpenModel::update(const QString &pattern)
 
 const QuickOpenEntry &QuickOpenModel::entryAt(int row) const
 {
-    return m_entries.at(m_rows.at(row).entry);
+    return row < m_rows.size() ? m_entries.at(m_rows.at(row).entry) : m_found.at(row - m_rows.size());
 }
 
 int QuickOpenModel::rowCount(const QModelIndex &parent) const
 {
-    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
+    return parent.isValid() ? 0 : static_cast<int>(m_rows.size() + m_found.size());
 }
 
 QVariant QuickOpenModel::data(const QModelIndex &index, int role) const
@@ -71,7 +89,8 @@ QVariant QuickOpenModel::data(const QModelIndex &index, int role) const
     case PaletteModel::EnabledRole:
         return true;
     case PaletteModel::PositionsRole:
-        return QVariant::fromValue(m_rows.at(index.row()).positions);
+        return QVariant::fromValue(index.row() < m_rows.size() ? m_rows.at(index.row()).positions
+                                                               : QList<int>());
     default:
         return {};
     }

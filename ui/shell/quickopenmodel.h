@@ -26,6 +26,9 @@ public:
     explicit QuickOpenModel(Theme &theme, QObject *parent = nullptr);
 
     void setEntries(QList<QuickOpenEntry> entries);
+    /// Further entries that match what was typed by something else than their text; after the others. They
+    /// go with the next setFound() or empty pattern.
+    void setFound(QList<QuickOpenEntry> found);
     void update(const QString &pattern);
     [[nodiscard]] const QuickOpenEntry &entryAt(int row) const;
 
@@ -40,6 +43,7 @@ private:
     };
     Theme &m_theme;
     QList<QuickOpenEntry> m_entries;
+    QList<QuickOpenEntry> m_found;
     QList<Row> m_rows;
 };
 

@@ -258,6 +258,68 @@ private Q_SLOTS:
         }
     }
 
+    void searchFindsTextsShowsThemAndGoesThere()
+    {
+        const QString other = selectedName();
+        const QString needle = u"An unusual walrus."_s;
+        type(1, u" A line. "_s + needle + u" More."_s);
+        const QString edited = text(1)->toPlainText();
+        settle();
+        const int row = part<PromptList>()->model()->rowOf(other);
+        select(part<PromptList>()->model()->prompt(row == 0 ? 1 : 0)->name);
+
+        auto *list = part<PromptList>();
+        list->focusSearch();
+        auto *field = named<QLineEdit>(u"Search prompts"_s);
+        QTest::keyClicks(field, u"usual walr"_s);
+        QTRY_COMPARE(list->view()->model()->rowCount(), 1); // in no name: only the text has it
+        const QModelIndex found = list->view()->model()->index(0, 0);
+        QCOMPARE(found.data().toString(), other);
+        const auto hit = found.data(PromptsModel::FoundRole).value<prompts::TextHit>();
+        QCOMPARE(hit.found, u"usual"_s);
+        QVERIFY(hit.after.startsWith(u" walrus"_s));
+        const auto labels = list->findChildren<QLabel *>();
+        QVERIFY(std::ranges::any_of(labels, [](const QLabel *label) {
+            return label->isVisible() && label->text().startsWith(u"1 prompt"_s);
+        }));
+        picture(u"found"_s);
+
+        // The arrows show the place and stay in the list; Enter goes there.
+        QTest::keyClick(field, Qt::Key_Return);
+        QTest::keyClick(list->view(), Qt::Key_Down);
+        settle();
+        QTRY_COMPARE(selectedName(), other);
+        QTRY_COMPARE(text(1)->textCursor().selectedText(), u"usual"_s);
+        QCOMPARE(text(1)->textCursor().selectionStart(), edited.indexOf(u"usual walrus"_s));
+        QVERIFY(list->view()->hasFocus());
+        QTest::keyClick(list->view(), Qt::Key_Return);
+        QVERIFY(text(1)->hasFocus());
+
+        list->focusSearch();
+        QTest::keyClicks(field, u"no such words at all"_s);
+        QTRY_COMPARE(list->view()->model()->rowCount(), 0);
+        field->clear();
+        QVERIFY(list->view()->model()->rowCount() > 1);
+        QVERIFY(!list->view()->model()->index(0, 0).data(PromptsModel::FoundRole).isValid());
+    }
+
+    void aPassageIsGoneToFromElsewhere()
+    {
+        const QString wanted = text(1)->toPlainText().mid(3, 4);
+        page().navigate({{u"prompt"_s, selectedName()},
+                         {u"message"_s, 1},
+                         {u"start"_s, 3},
+                         {u"length"_s, 4}}); // the one that is open
+        QTRY_COMPARE(text(1)->textCursor().selectedText(), wanted);
+        QVERIFY(text(1)->hasFocus());
+        const QString other = selectedName();
+        const int row = part<PromptList>()->model()->rowOf(other);
+        select(part<PromptList>()->model()->prompt(row == 0 ? 1 : 0)->name);
+        page().navigate({{u"prompt"_s, other}, {u"message"_s, 1}, {u"start"_s, 3}, {u"length"_s, 4}});
+        QTRY_COMPARE(selectedName(), other);
+        QTRY_COMPARE(text(1)->textCursor().selectedText(), wanted);
+    }
+
     void searchNarrowsTheListAndKeepsWhatIsEdited()
     {
         auto *list = part<PromptList>();
@@ -265,9 +327,9 @@ private Q_SLOTS:
         const int all = list->view()->model()->rowCount();
         list->focusSearch();
         QTest::keyClicks(named<QLineEdit>(u"Search prompts"_s), u"sql"_s);
-        QVERIFY(list->view()->model()->rowCount() < all);
+        QTRY_VERIFY(list->view()->model()->rowCount() < all);
         QTest::keyClicks(named<QLineEdit>(u"Search prompts"_s), u" no such words"_s);
-        QCOMPARE(list->view()->model()->rowCount(), 0);
+        QTRY_COMPARE(list->view()->model()->rowCount(), 0);
         picture(u"nothing"_s);
         QVERIFY(!text(0)->toPlainText().isEmpty());
         QCOMPARE(named<QLineEdit>(u"Name of the prompt"_s)->text(), edited);
