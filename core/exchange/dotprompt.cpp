@@ -153,6 +153,11 @@ Result<Imported> readDotPrompt(const QByteArray &bytes)
     const auto matter = frontMatterOf(bytes, Tr::tr("front matter"));
     if (!matter)
         return tl::unexpected(matter.error());
+    const QString body = *matter ? (*matter)->body : QString::fromUtf8(bytes);
+    const auto checked = checkTemplateText(body, Language::Handlebars, Tr::tr("template"),
+                                           *matter ? (*matter)->bodyLine : 1);
+    if (!checked)
+        return tl::unexpected(checked.error());
     const QJsonObject members = *matter ? (*matter)->members : QJsonObject();
     prompts::PromptFile file;
     QList<Loss> losses;
@@ -164,7 +169,7 @@ Result<Imported> readDotPrompt(const QByteArray &bytes)
     takeOutput(members["output"_L1].toObject(), file.content);
     takeParameters(members["config"_L1].toObject(), {}, file, losses);
     losePlaces(members, file, losses);
-    file.content.messages = messagesOf(*matter ? (*matter)->body : QString::fromUtf8(bytes), file, losses);
+    file.content.messages = messagesOf(body, file, losses);
     convertMessages(file, Language::Handlebars, losses);
     return Imported{Format::DotPrompt, {std::move(file)}, {}, std::move(losses)};
 }

@@ -10,6 +10,7 @@
 #include <array>
 
 #include <QFileInfo>
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QSet>
 
@@ -46,6 +47,17 @@ const Known &known(Format format)
     return *std::ranges::find(knownFormats, format, &Known::format);
 }
 
+/// Lists of several prompts, else a conversation.
+Format formatOfArray(const QJsonArray &array)
+{
+    const QJsonObject first = array.first().toObject();
+    if (first.contains("manifest"_L1) || first.contains("repo_handle"_L1) || first.contains("lc"_L1))
+        return Format::LangSmith;
+    const bool isNamed = first.contains("name"_L1) && !first.contains("role"_L1);
+    return isNamed && (first.contains("prompt"_L1) || first.contains("versions"_L1)) ? Format::Langfuse
+                                                                                   : Format::Promptfoo;
+}
+
 Format formatOfObject(const QJsonObject &object)
 {
     const auto has = [&object](QLatin1String member) { return object.contains(member); };
@@ -53,6 +65,10 @@ Format formatOfObject(const QJsonObject &object)
         return Format::OpenAiStored;
     if (has("lc"_L1) || has("kwargs"_L1) || object["manifest"_L1].isObject())
         return Format::LangSmith;
+    if (object["commits"_L1].isArray() || object["repos"_L1].isArray())
+        return Format::LangSmith;
+    if (object["data"_L1].isArray())
+        return formatOfArray(object["data"_L1].toArray());
     if (has("prompts"_L1))
         return Format::Promptfoo;
     if (has("prompt"_L1) && (object["prompt"_L1].isString() || object["prompt"_L1].isArray()))
@@ -91,8 +107,11 @@ Format detected(const QByteArray &bytes, const QString &fileName)
         const QByteArray line = start.left(start.indexOf('\n'));
         return QJsonDocument::fromJson(line).isObject() ? Format::OpenAiJsonl : Format::Assay;
     }
-    if (start.startsWith('[') && QJsonDocument::fromJson(bytes).isArray())
-        return Format::Promptfoo;
+    if (start.startsWith('[')) {
+        const QJsonDocument document = QJsonDocument::fromJson(bytes);
+        if (document.isArray())
+            return formatOfArray(document.array());
+    }
     if (suffix != "txt"_L1 && bytes.contains("pmpt_"))
         return Format::OpenAiStored;
     return Format::Text;
@@ -172,6 +191,8 @@ void nameApart(QList<prompts::PromptFile> &files, const QString &fileName)
     QSet<QString> used;
     int number = 1;
     for (prompts::PromptFile &file : files) {
+        if (file.version > 0 && !file.name.isEmpty()) // of one prompt
+            continue;
         const QString base =
             file.name.isEmpty() ? prompts::suggestedName(QFileInfo(fileName).completeBaseName()) : file.name;
         if (!file.name.isEmpty() && !used.contains(file.name)) {

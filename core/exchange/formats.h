@@ -47,6 +47,10 @@ struct FrontMatter {
 [[nodiscard]] std::vector<providers::Message> messagesFromHeadings(const QString &body,
                                                                    providers::Role first);
 
+/// InvalidInput with line and column when `text` is no template of `language`: a block or tag is not closed,
+/// or blocks lie too deep. `what` is the thing read ("template"); `firstLine` is that of the text.
+[[nodiscard]] Result<> checkTemplateText(const QString &text, Language language, const QString &what,
+                                         int firstLine = 1);
 /// Takes over what `language` says of text and variables of every message, with its losses.
 void convertMessages(prompts::PromptFile &file, Language language, QList<Loss> &losses);
 /// The messages' texts in `language`.

@@ -5,6 +5,11 @@
 #include "exchange/formats.h"
 #include "prompts/template.h"
 
+#include <algorithm>
+#include <vector>
+
+#include <QDateTime>
+#include <QHash>
 #include <QJsonDocument>
 #include <QRegularExpression>
 
@@ -65,6 +70,104 @@ Result<> addChat(const QJsonArray &messages, prompts::PromptFile &file, QList<Lo
     return {};
 }
 
+/// Those that came as versions, in their order under each name; a version alone is none.
+void orderVersions(QList<prompts::PromptFile> &files)
+{
+    QHash<QString, int> counts;
+    for (const prompts::PromptFile &file : std::as_const(files))
+        ++counts[file.name];
+    QHash<QString, int> first; // a prompt stays where its first one stands
+    for (qsizetype i = 0; i < files.size(); ++i) {
+        if (!first.contains(files.at(i).name))
+            first.insert(files.at(i).name, static_cast<int>(i));
+    }
+    std::ranges::stable_sort(files, [&first](const auto &left, const auto &right) {
+        return std::pair(first.value(left.name), left.version) < std::pair(first.value(right.name), right.version);
+    });
+    for (prompts::PromptFile &file : files) {
+        if (counts.value(file.name) == 1 || file.name.isEmpty())
+            file.version = 0;
+    }
+}
+
+/// What a file holds: one prompt, an array of some, or an object with them in one of `members`.
+struct Listed {
+    QString where; ///< "data", or empty
+    QJsonArray entries;
+};
+
+Result<Listed> entriesOf(const QByteArray &bytes, const QString &what, const QStringList &members)
+{
+    QJsonParseError error;
+    const QJsonDocument document = QJsonDocument::fromJson(bytes, &error);
+    if (document.isArray())
+        return Listed{{}, document.array()};
+    const auto object = parseJsonObject(bytes, what); // says line and column
+    if (!object)
+        return tl::unexpected(object.error());
+    for (const QString &member : members) {
+        if (object->value(member).isArray())
+            return Listed{member, object->value(member).toArray()};
+    }
+    return Listed{{}, QJsonArray{*object}};
+}
+
+/// When each was made tells their order; without that, the list of commits begins with the newest.
+void numberByTime(QJsonArray &entries, const QString &where)
+{
+    std::vector<QJsonObject> sorted;
+    bool hasTimes = true;
+    for (const QJsonValue &entry : std::as_const(entries)) {
+        sorted.push_back(entry.toObject());
+        hasTimes = hasTimes && entry["created_at"_L1].isString();
+    }
+    if (hasTimes) {
+        std::ranges::stable_sort(sorted, {}, [](const QJsonObject &entry) {
+            return QDateTime::fromString(entry["created_at"_L1].toString(), Qt::ISODateWithMs);
+        });
+    } else if (where == "commits"_L1) {
+        std::ranges::reverse(sorted);
+    }
+    entries = {};
+    for (const QJsonObject &entry : sorted)
+        entries.append(entry);
+}
+
+template <typename Add>
+Result<Imported> readList(const QByteArray &bytes, Format format, const QString &what,
+                          const QStringList &members, Add add)
+{
+    auto listed = entriesOf(bytes, what, members);
+    if (!listed)
+        return tl::unexpected(listed.error());
+    const bool isList = listed->entries.size() > 1;
+    for (qsizetype i = 0; i < listed->entries.size(); ++i) {
+        if (!listed->entries.at(i).isObject()) {
+            return fail(ErrorCode::InvalidInput,
+                        Tr::tr("%1 at %2 is no object.").arg(what, u"%1[%2]"_s.arg(listed->where).arg(i)));
+        }
+    }
+    if (isList && format == Format::LangSmith)
+        numberByTime(listed->entries, listed->where);
+    Imported imported;
+    imported.format = format;
+    for (qsizetype i = 0; i < listed->entries.size(); ++i) {
+        const QString place = u"%1[%2]"_s.arg(listed->where).arg(i);
+        const qsizetype before = imported.prompts.size();
+        const Result<> added = add(listed->entries.at(i).toObject(), imported);
+        if (!added) {
+            Error error = added.error();
+            if (isList)
+                error.message = place + u": "_s + error.message;
+            return tl::unexpected(error);
+        }
+        if (format == Format::LangSmith && isList && imported.prompts.size() > before)
+            imported.prompts.last().version = static_cast<int>(i) + 1;
+    }
+    orderVersions(imported.prompts);
+    return imported;
+}
+
 // LangChain.
 
 QString classOf(const QJsonObject &object)
@@ -118,23 +221,29 @@ void addMessage(const QJsonObject &message, prompts::PromptFile &file, QList<Los
 
 } // namespace
 
-Result<Imported> readLangfuse(const QByteArray &bytes)
+namespace {
+
+Result<> addLangfuse(const QJsonObject &object, Imported &imported)
 {
-    const auto object = parseJsonObject(bytes, Tr::tr("Langfuse prompt"));
-    if (!object)
-        return tl::unexpected(object.error());
     prompts::PromptFile file;
-    QList<Loss> losses;
-    file.name = object->value("name"_L1).toString();
-    const QJsonArray tags = object->value("tags"_L1).toArray();
+    QList<Loss> &losses = imported.losses;
+    file.name = object["name"_L1].toString();
+    if (!object.contains("prompt"_L1)) { // the list of the API has no texts
+        losses.append({file.name, Tr::tr("the prompt \u201C%1\u201D").arg(file.name),
+                       Tr::tr("the list names it and has no text of it: get the prompt itself")});
+        return {};
+    }
+    file.version = object["version"_L1].toInt();
+    file.message = object["commitMessage"_L1].toString();
+    const QJsonArray tags = object["tags"_L1].toArray();
     for (const QJsonValue &tag : tags)
         file.tags << tag.toString();
-    const QJsonValue prompt = object->value("prompt"_L1);
+    const QJsonValue prompt = object["prompt"_L1];
     if (prompt.isString())
         file.content.messages.push_back({providers::Role::User, prompt.toString()});
     else if (const auto added = addChat(prompt.toArray(), file, losses); !added)
-        return tl::unexpected(added.error());
-    const QJsonObject config = object->value("config"_L1).toObject();
+        return added;
+    const QJsonObject config = object["config"_L1].toObject();
     file.content.model = modelName(config["model"_L1].toString(), u"openai"_s);
     // As OpenAI's SDK takes them, which is how Langfuse's own documentation shows them.
     QStringList elsewhere{u"model"_s, u"tools"_s};
@@ -143,13 +252,21 @@ Result<Imported> readLangfuse(const QByteArray &bytes)
         elsewhere << u"response_format"_s;
     }
     if (const auto added = takeTools(config["tools"_L1].toArray(), file, losses); !added)
-        return tl::unexpected(added.error());
+        return added;
     takeParameters(config, elsewhere, file, losses);
-    if (const QJsonArray labels = object->value("labels"_L1).toArray(); !labels.isEmpty())
+    if (const QJsonArray labels = object["labels"_L1].toArray(); !labels.isEmpty())
         losses.append({file.name, Tr::tr("the labels"), Tr::tr("set them once the version is committed")});
     for (providers::Message &message : file.content.messages)
         message.text = withPartials(message.text);
-    return Imported{Format::Langfuse, {std::move(file)}, {}, std::move(losses)};
+    imported.prompts.append(std::move(file));
+    return {};
+}
+
+} // namespace
+
+Result<Imported> readLangfuse(const QByteArray &bytes)
+{
+    return readList(bytes, Format::Langfuse, Tr::tr("Langfuse prompt"), {u"data"_s}, addLangfuse);
 }
 
 Exported writeLangfuse(const prompts::PromptFile &file)
@@ -193,16 +310,33 @@ Exported writeLangfuse(const prompts::PromptFile &file)
     return exported;
 }
 
-Result<Imported> readLangSmith(const QByteArray &bytes)
+namespace {
+
+/// A prompt, a commit of the hub that wraps one, or a repository with its latest commit.
+Result<> addLangSmith(const QJsonObject &given, Imported &imported)
 {
-    const auto whole = parseJsonObject(bytes, Tr::tr("LangChain prompt"));
-    if (!whole)
-        return tl::unexpected(whole.error());
-    // A commit of the hub wraps what was serialised.
-    QJsonObject object = whole->contains("manifest"_L1) ? whole->value("manifest"_L1).toObject() : *whole;
+    const QJsonObject whole = given["latest_commit_manifest"_L1].isObject()
+        ? given["latest_commit_manifest"_L1].toObject()
+        : given;
+    const bool isWrapped = whole.contains("manifest"_L1);
+    QJsonObject object = isWrapped ? whole["manifest"_L1].toObject() : whole;
     prompts::PromptFile file;
-    QList<Loss> losses;
-    file.name = whole->value("repo"_L1).toString(object["name"_L1].toString());
+    QList<Loss> &losses = imported.losses;
+    for (const QLatin1String member : {"repo"_L1, "repo_handle"_L1, "full_name"_L1, "name"_L1}) {
+        if (file.name.isEmpty())
+            file.name = given[member].toString().section(u'/', -1);
+    }
+    if (file.name.isEmpty())
+        file.name = object["name"_L1].toString();
+    if (!isWrapped && given.contains("repo_handle"_L1)) {
+        losses.append({file.name, Tr::tr("the prompt \u201C%1\u201D").arg(file.name),
+                       Tr::tr("the list names it and has no text of it: get the prompt itself")});
+        return {};
+    }
+    const QJsonArray tags = given["tags"_L1].toArray();
+    for (const QJsonValue &tag : tags)
+        file.tags << tag.toString();
+    file.content.notes = given["repo_handle"_L1].isString() ? given["description"_L1].toString() : QString();
     if (classOf(object) == "RunnableSequence"_L1) { // a prompt with its model
         losses.append({file.name, Tr::tr("the model bound to the prompt"), Tr::tr("choose it here")});
         object = object["kwargs"_L1]["first"_L1].toObject();
@@ -223,7 +357,16 @@ Result<Imported> readLangSmith(const QByteArray &bytes)
         if (it.value().isString())
             file.content.testValues.insert(it.key(), it.value().toString());
     }
-    return Imported{Format::LangSmith, {std::move(file)}, {}, std::move(losses)};
+    imported.prompts.append(std::move(file));
+    return {};
+}
+
+} // namespace
+
+Result<Imported> readLangSmith(const QByteArray &bytes)
+{
+    return readList(bytes, Format::LangSmith, Tr::tr("LangChain prompt"), {u"commits"_s, u"repos"_s, u"data"_s},
+                    addLangSmith);
 }
 
 Exported writeLangSmith(const prompts::PromptFile &file)

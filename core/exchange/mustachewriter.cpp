@@ -27,6 +27,12 @@ void MustacheWriter::lose(int line, const QString &sentence)
     m_converted.losses.append(Tr::tr("line %1: %2").arg(line).arg(sentence));
 }
 
+void MustacheWriter::refuse(const QString &reason)
+{
+    if (!m_converted.problem)
+        m_converted.problem = TemplateProblem{m_position, reason};
+}
+
 bool MustacheWriter::isDropping() const
 {
     return std::any_of(m_blocks.begin(), m_blocks.end(), [](const Block &block) { return block.isDropped; });
@@ -88,6 +94,7 @@ bool MustacheWriter::isTooDeep()
 {
     if (m_open < depthMax && m_blocks.size() < 4 * depthMax)
         return false;
+    refuse(Tr::tr("blocks lie more than %1 deep here").arg(depthMax));
     if (m_tooDeep++ == 0)
         m_converted.losses.append(
             Tr::tr("blocks more than %1 deep are kept without their conditions").arg(depthMax));
@@ -125,7 +132,7 @@ void MustacheWriter::beginIf(const QString &name, bool isInverted, int line)
     said(name).isRequired = false;
     open(name, isInverted);
     ++m_open;
-    m_blocks.push_back({{name}, isInverted, {}, false, false});
+    m_blocks.push_back({{name}, isInverted, {}, false, false, m_position});
 }
 
 void MustacheWriter::beginEach(const QString &name, const QString &item, int line)
@@ -143,13 +150,13 @@ void MustacheWriter::beginEach(const QString &name, const QString &item, int lin
     list.isRequired = false;
     open(name, false);
     ++m_open;
-    m_blocks.push_back({{name}, false, item, false, false});
+    m_blocks.push_back({{name}, false, item, false, false, m_position});
 }
 
 void MustacheWriter::beginLost()
 {
     if (!isTooDeep())
-        m_blocks.push_back({{}, false, {}, true, false});
+        m_blocks.push_back({{}, false, {}, true, false, m_position});
 }
 
 void MustacheWriter::elseIf(const QString &name, bool isInverted, int line)
@@ -213,6 +220,10 @@ bool MustacheWriter::end()
 
 Converted MustacheWriter::take()
 {
+    if (!m_blocks.empty()) {
+        m_position = m_blocks.back().begin;
+        refuse(Tr::tr("this block is not closed"));
+    }
     while (end())
         m_converted.losses.append(Tr::tr("a block that the text does not close ends with the text"));
     return std::move(m_converted);

@@ -15,6 +15,10 @@ class MustacheWriter final {
 public:
     /// "line 3: ..." for what cannot be carried; the line is where the reader is.
     void lose(int line, const QString &sentence);
+    /// Where the reader is, for refuse().
+    void at(qsizetype position) { m_position = position; }
+    /// What is read is no template, from here on; the first reason stays.
+    void refuse(const QString &reason);
     /// Text between tags.
     void text(QStringView text);
     void variable(const QString &name, int line);
@@ -46,6 +50,7 @@ private:
         QString item;
         bool isLost = false;
         bool isDropped = false; ///< the branch after the kept one
+        qsizetype begin = 0; ///< in what is read
     };
     void tag(const QString &contents);
     [[nodiscard]] bool isTooDeep();
@@ -56,6 +61,7 @@ private:
     QHash<QString, qsizetype> m_said; ///< where in the variables
     std::vector<Block> m_blocks;
     int m_open = 0; ///< sections
+    qsizetype m_position = 0;
     int m_tooDeep = 0; ///< open blocks beyond those that are kept
 };
 

@@ -2,7 +2,10 @@
 #include "exchange/promptfolder.h"
 
 #include "exchange/exchangetr.h"
+#include "exchange/promptflow.h"
 #include "prompts/promptstore.h"
+
+#include <algorithm>
 
 #include <QDir>
 #include <QDirIterator>
@@ -76,6 +79,16 @@ QStringList filesBelow(const QDir &folder)
             paths << file;
     }
     paths.sort();
+    // A flow is one thing with all that lies beside its graph: samples, requirements, tools.
+    QStringList flows;
+    for (const QString &path : std::as_const(paths)) {
+        if (isPromptFlowGraph(path))
+            flows << QFileInfo(path).path() + u'/';
+    }
+    paths.removeIf([&flows](const QString &path) {
+        return !isPromptFlowGraph(path)
+            && std::ranges::any_of(flows, [&path](const QString &flow) { return path.startsWith(flow); });
+    });
     return paths;
 }
 
@@ -101,6 +114,21 @@ Result<> writePromptFolder(const QString &path, const QList<prompts::PromptFile>
     return writeIfChanged(folder, listName, QJsonDocument(list).toJson());
 }
 
+namespace {
+
+Result<Imported> readOne(const QString &path)
+{
+    if (isPromptFlowGraph(path))
+        return readPromptFlowGraph(path);
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        return fail(ErrorCode::InvalidInput,
+                    Tr::tr("\u201C%1\u201D cannot be read: %2.").arg(path, file.errorString()));
+    return importPrompts(file.read(prompts::promptFileBytesMax + 1), path);
+}
+
+} // namespace
+
 Result<Imported> readPromptFolder(const QString &path)
 {
     if (!QFileInfo(path).isDir())
@@ -109,11 +137,7 @@ Result<Imported> readPromptFolder(const QString &path)
     const QDir folder(QDir(path).absolutePath());
     const QStringList files = filesBelow(folder);
     for (const QString &name : files) {
-        QFile file(name);
-        if (!file.open(QIODevice::ReadOnly))
-            return fail(ErrorCode::InvalidInput,
-                        Tr::tr("\u201C%1\u201D cannot be read: %2.").arg(name, file.errorString()));
-        auto read = importPrompts(file.read(prompts::promptFileBytesMax + 1), name);
+        auto read = readOne(name);
         const QString place = folder.relativeFilePath(name);
         if (!read)
             return fail(read.error().code, u"%1: %2"_s.arg(place, read.error().message));

@@ -49,6 +49,12 @@ Result<> addPrompt(const QJsonValue &given, Imported &imported)
     }
     if (const auto added = addText(text, file); !added)
         return added;
+    for (const providers::Message &message : file.content.messages) {
+        const QString what = file.name.isEmpty() ? Tr::tr("prompt")
+                                                 : Tr::tr("prompt \u201C%1\u201D").arg(file.name);
+        if (const auto checked = checkTemplateText(message.text, Language::Jinja, what); !checked)
+            return checked;
+    }
     convertMessages(file, Language::Jinja, imported.losses);
     imported.prompts.append(std::move(file));
     return {};

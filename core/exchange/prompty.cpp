@@ -75,6 +75,10 @@ Result<Imported> readPrompty(const QByteArray &bytes)
     if (!*matter)
         return fail(ErrorCode::InvalidInput,
                     Tr::tr("A Prompty file begins with its front matter: a line \u201C---\u201D."));
+    if (const auto checked = checkTemplateText((*matter)->body, Language::Jinja, Tr::tr("template"),
+                                               (*matter)->bodyLine);
+        !checked)
+        return tl::unexpected(checked.error());
     const QJsonObject &members = (*matter)->members;
     prompts::PromptFile file;
     QList<Loss> losses;
@@ -147,6 +151,10 @@ Exported writePrompty(const prompts::PromptFile &file)
 
 Result<Imported> readPromptFlow(const QByteArray &bytes)
 {
+    if (const auto checked =
+            checkTemplateText(QString::fromUtf8(bytes), Language::Jinja, Tr::tr("template"));
+        !checked)
+        return tl::unexpected(checked.error());
     prompts::PromptFile file;
     QList<Loss> losses;
     file.content.messages =

@@ -27,9 +27,11 @@ public:
             QStringView before = QStringView(m_text).sliced(position, start - position);
             m_writer.text(tag.trimsBefore ? trimmedEnd(before) : before);
             m_line = m_lines.lineOf(start);
+            m_writer.at(start);
             if (tag.end < 0) {
                 m_writer.text(QStringView(m_text).sliced(start));
                 m_writer.lose(m_line, Tr::tr("the tag is not closed and stays as text"));
+                m_writer.refuse(Tr::tr("this tag is not closed"));
                 return m_writer.take();
             }
             take(tag);
@@ -92,8 +94,10 @@ private:
         if (contents.startsWith("else if "_L1))
             return m_writer.elseIf(contents.sliced(8).trimmed(), false, m_line);
         if (contents.startsWith(u'/')) {
-            if (!m_writer.end())
+            if (!m_writer.end()) {
                 m_writer.lose(m_line, Tr::tr("\u201C%1\u201D ends no block").arg(contents));
+                m_writer.refuse(Tr::tr("\u201C%1\u201D ends no block").arg(contents));
+            }
             return;
         }
         if (contents.startsWith(u'>'))

@@ -28,8 +28,10 @@ public:
             const QString closing = kind == u'{' ? u"}}"_s : kind == u'%' ? u"%}"_s : u"#}"_s;
             const qsizetype end = m_text.indexOf(closing, start + 2);
             m_line = m_lines.lineOf(start);
+            m_writer.at(start);
             if (end < 0) {
                 m_writer.lose(m_line, Tr::tr("the tag is not closed and stays as text"));
+                m_writer.refuse(Tr::tr("this tag is not closed"));
                 break;
             }
             QString contents = m_text.mid(start + 2, end - start - 2);

@@ -120,7 +120,9 @@ Result<std::optional<FrontMatter>> frontMatterOf(const QByteArray &bytes, const 
     if (end >= bytes.size())
         return fail(
             ErrorCode::InvalidInput,
-            Tr::tr("The %1 begins with \u201C---\u201D, but no second \u201C---\u201D ends it.").arg(what));
+            Tr::tr("The %1 begins with \u201C---\u201D at line 1, but no second \u201C---\u201D ends it: the text stops at line %2.")
+                .arg(what)
+                .arg(bytes.trimmed().count('\n') + 1));
     const auto read = jsonFromYaml(bytes.mid(begin, end - begin), what, 1);
     if (!read)
         return tl::unexpected(read.error());
@@ -161,6 +163,21 @@ std::vector<providers::Message> messagesFromHeadings(const QString &body, provid
     }
     add(role, QStringView(body).sliced(begin));
     return messages;
+}
+
+Result<> checkTemplateText(const QString &text, Language language, const QString &what, int firstLine)
+{
+    const auto problem = toMustache(text, language).problem;
+    if (!problem)
+        return {};
+    const QStringView before = QStringView(text).first(problem->position);
+    const qsizetype column = problem->position - (before.lastIndexOf(u'\n') + 1) + 1;
+    return fail(ErrorCode::InvalidInput,
+                Tr::tr("The %1 cannot be read at line %2, column %3: %4.")
+                    .arg(what)
+                    .arg(firstLine + before.count(u'\n'))
+                    .arg(column)
+                    .arg(problem->reason));
 }
 
 void convertMessages(prompts::PromptFile &file, Language language, QList<Loss> &losses)

@@ -3,6 +3,8 @@
 
 #include "prompts/variable.h"
 
+#include <optional>
+
 #include <QList>
 #include <QString>
 #include <QStringList>
@@ -17,11 +19,18 @@ enum class Language {
     Braces ///< {{name}} alone: Langfuse, OpenAI's stored prompts
 };
 
+/// What makes a text no template at all.
+struct TemplateProblem {
+    qsizetype position = 0;
+    QString reason; ///< "this block is not closed"
+};
+
 /// A text from one language to another, and what got lost: sentences that name the line.
 struct Converted {
     QString text;
     QList<prompts::Variable> variables; ///< what the text says of them: loops need lists, tests may be empty
     QStringList losses;
+    std::optional<TemplateProblem> problem = {}; ///< the first; the text is what could be made of it
 };
 
 /// `text` as a mustache template of ours. What has no place there is left out and named; braces that would

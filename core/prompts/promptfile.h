@@ -16,6 +16,9 @@ struct PromptFile {
     QString folder;
     QStringList tags;
     PromptContent content;
+    /// Files of one name that have it are one prompt's versions, in this order; 0: the only one.
+    int version = 0;
+    QString message = {}; ///< of that version; empty: the importer's
 
     friend bool operator==(const PromptFile &, const PromptFile &) = default;
 };

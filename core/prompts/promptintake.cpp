@@ -9,6 +9,9 @@
 
 #include <algorithm>
 
+#include <QHash>
+#include <QSet>
+
 namespace assay::prompts {
 namespace {
 
@@ -80,25 +83,6 @@ Result<> findOrMake(Connection &connection, Incoming &incoming)
     return {};
 }
 
-/// Commits what can be committed; a file that includes another has to wait for that one.
-bool commitReady(Connection &connection, std::vector<Incoming> &files)
-{
-    bool hasProgress = false;
-    for (Incoming &incoming : files) {
-        if (incoming.isDone)
-            continue;
-        incoming.version.parent = incoming.latestVersion;
-        const auto done = commitVersion(connection, incoming.version, OtherDraft::Keep);
-        if (!done) {
-            incoming.refusal = done.error();
-            continue;
-        }
-        incoming.version = *done;
-        incoming.isDone = hasProgress = true;
-    }
-    return hasProgress;
-}
-
 Result<bool> isLatest(Connection &connection, const Incoming &incoming)
 {
     const auto rows =
@@ -107,6 +91,47 @@ Result<bool> isLatest(Connection &connection, const Incoming &incoming)
     if (!rows)
         return tl::unexpected(rows.error());
     return (*rows)->next() && (*rows)->value(0).toByteArray() == incoming.version.contentHash;
+}
+
+/// Whether the newest version says what the file does. It may have come with a file before.
+Result<bool> takeLatest(Connection &connection, Incoming &incoming)
+{
+    const auto row = livePromptRow(connection, incoming.version.prompt);
+    if (!row)
+        return tl::unexpected(row.error());
+    incoming.latestVersion = row->latestVersion;
+    return isLatest(connection, incoming);
+}
+
+/// Commits what can be committed; a file that includes another has to wait for that one.
+bool commitReady(Connection &connection, std::vector<Incoming> &files)
+{
+    bool hasProgress = false;
+    QSet<PromptId> waiting; // of which an older version is not there yet
+    for (Incoming &incoming : files) {
+        if (incoming.isDone || waiting.contains(incoming.version.prompt))
+            continue;
+        const auto known = takeLatest(connection, incoming);
+        if (known && *known) { // as the version before
+            incoming.isDone = hasProgress = true;
+            continue;
+        }
+        waiting.insert(incoming.version.prompt);
+        if (!known) {
+            incoming.refusal = known.error();
+            continue;
+        }
+        incoming.version.parent = incoming.latestVersion;
+        const auto done = commitVersion(connection, incoming.version, OtherDraft::Keep);
+        if (!done) {
+            incoming.refusal = done.error();
+            continue;
+        }
+        incoming.version = *done;
+        incoming.isDone = hasProgress = true;
+        waiting.remove(incoming.version.prompt);
+    }
+    return hasProgress;
 }
 
 /// Refuses files that include themselves, over one another or over prompts that are there: as drafts they
@@ -136,21 +161,27 @@ Result<> checkCircles(Connection &connection, const std::vector<Incoming> &files
 
 Result<QList<TakenIn>> takeAll(Connection &connection, std::vector<Incoming> files, Intake intake)
 {
+    QHash<QString, QString> renames; ///< of drafts whose name was taken
     for (Incoming &incoming : files) {
-        if (intake == Intake::Drafts) {
+        const bool isVersion = intake == Intake::Versions || incoming.file.version > 0;
+        const auto renamed = renames.constFind(incoming.file.name);
+        if (intake == Intake::Drafts && incoming.file.version > 0 && renamed != renames.cend()) {
+            incoming.file.name = *renamed; // the next version of what a file before made
+        } else if (intake == Intake::Drafts) {
             auto name = freeName(connection, incoming.file.name);
             if (!name)
                 return tl::unexpected(name.error());
+            renames.insert(incoming.file.name, *name);
             incoming.file.name = std::move(*name);
         }
         const auto made =
-            intake == Intake::Drafts ? makePrompt(connection, incoming) : findOrMake(connection, incoming);
+            isVersion ? findOrMake(connection, incoming) : makePrompt(connection, incoming);
         if (!made)
             return tl::unexpected(made.error());
         const auto isKnown = isLatest(connection, incoming);
         if (!isKnown)
             return tl::unexpected(isKnown.error());
-        incoming.isDone = intake == Intake::Drafts || *isKnown;
+        incoming.isDone = !isVersion || (incoming.file.version == 0 && *isKnown);
     }
     if (auto checked = checkCircles(connection, files); !checked)
         return tl::unexpected(checked.error());
@@ -174,12 +205,15 @@ QFuture<Result<QList<TakenIn>>> PromptStore::takeIn(QList<PromptFile> files, Int
         Incoming one;
         one.version.content = file.content;
         one.version.contentHash = contentHash(file.content);
-        one.version.message = message.trimmed();
+        one.version.message = (file.message.isEmpty() ? message : file.message).trimmed();
+        if (one.version.message.isEmpty() && file.version > 0)
+            one.version.message = Tr::tr("Imported version %1").arg(file.version);
         one.version.author = author;
         one.version.createdAt = m_clock.utcMicros();
         const QString problem = problemWithName(file.name);
         const auto checked =
-            intake == Intake::Versions ? checkCommit(file.content, one.version.message) : Result<>();
+            intake == Intake::Versions || file.version > 0 ? checkCommit(file.content, one.version.message)
+                                                           : Result<>();
         if (!problem.isEmpty() || !checked)
             return QtFuture::makeReadyFuture(Result<QList<TakenIn>>(
                 tl::unexpected(problem.isEmpty() ? checked.error()

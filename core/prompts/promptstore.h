@@ -25,7 +25,7 @@ enum class OtherDraft { Clear, Keep };
 
 /// How files are taken in.
 enum class Intake {
-    Drafts, ///< each a new prompt with a draft; a name that is taken gets a number
+    Drafts, ///< each a new prompt with a draft, or several with versions; a name that is taken gets a number
     Versions ///< each the next version of the prompt of its name, which is made if there is none
 };
 /// What became of a file.

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "workspace/promptimport.h"
 
+#include "exchange/promptflow.h"
 #include "exchange/promptfolder.h"
 #include "workspace/workspace.h"
 
 #include <QCoreApplication>
 #include <QCoroFuture>
+#include <QDir>
 #include <QFileInfo>
 
 using namespace Qt::StringLiterals;
@@ -71,6 +73,11 @@ Result<exchange::Imported> readPrompts(const QString &path, std::optional<exchan
     if (info.isDir())
         return exchange::readPromptFolder(path).map(
             [&](const exchange::Imported &read) { return named(read, info.completeBaseName()); });
+    if (exchange::isPromptFlowGraph(path) && (!format || *format == exchange::Format::PromptFlow)) {
+        return exchange::readPromptFlowGraph(path).map([&](const exchange::Imported &read) {
+            return named(read, info.absoluteDir().dirName());
+        });
+    }
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly))
         return fail(

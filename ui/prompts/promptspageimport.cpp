@@ -37,7 +37,7 @@ Error ofFile(Error error, const QString &path)
 }
 
 /// All become prompts with drafts or, when one is refused, none does; a name that is taken gets a number.
-QCoro::Task<Result<TakenPrompts>> takeFiles(Workspace &workspace, QStringList paths)
+QCoro::Task<Result<TakenPrompts>> takeFiles(Workspace &workspace, QStringList paths, QString author)
 {
     QList<exchange::Imported> all;
     for (const QString &path : paths) {
@@ -46,16 +46,16 @@ QCoro::Task<Result<TakenPrompts>> takeFiles(Workspace &workspace, QStringList pa
             co_return tl::unexpected(ofFile(read.error(), path));
         all.append(*read);
     }
-    co_return co_await workspace::takeInPrompts(workspace, all, prompts::Intake::Drafts, {}, {});
+    co_return co_await workspace::takeInPrompts(workspace, all, prompts::Intake::Drafts, {}, author);
 }
 
-QCoro::Task<Result<TakenPrompts>> takePasted(Workspace &workspace, QString text)
+QCoro::Task<Result<TakenPrompts>> takePasted(Workspace &workspace, QString text, QString author)
 {
     const auto read = workspace::readPastedPrompts(text);
     if (!read)
         co_return tl::unexpected(read.error());
     const QList<exchange::Imported> all{*read};
-    co_return co_await workspace::takeInPrompts(workspace, all, prompts::Intake::Drafts, {}, {});
+    co_return co_await workspace::takeInPrompts(workspace, all, prompts::Intake::Drafts, {}, author);
 }
 
 QString lossTexts(const QList<exchange::Loss> &losses)
@@ -72,7 +72,7 @@ QString lossTexts(const QList<exchange::Loss> &losses)
 void PromptsPage::importFiles(const QStringList &paths)
 {
     m_saver->flush();
-    ask<TakenPrompts>([paths](Workspace &workspace) { return takeFiles(workspace, paths); },
+    ask<TakenPrompts>([paths](Workspace &workspace) { return takeFiles(workspace, paths, author()); },
                       [this](const Result<TakenPrompts> &taken) { showTaken(*taken); });
 }
 
@@ -80,7 +80,7 @@ void PromptsPage::importClipboard()
 {
     m_saver->flush();
     ask<TakenPrompts>(
-        [text = QGuiApplication::clipboard()->text()](Workspace &workspace) { return takePasted(workspace, text); },
+        [text = QGuiApplication::clipboard()->text()](Workspace &workspace) { return takePasted(workspace, text, author()); },
         [this](const Result<TakenPrompts> &taken) { showTaken(*taken); });
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
 
+#include <QDir>
 #include <QElapsedTimer>
 #include <QFile>
 #include <QJsonArray>
@@ -9,6 +10,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include "exchange/promptflow.h"
 #include "exchange/promptfolder.h"
 
 using namespace Qt::StringLiterals;
@@ -360,6 +362,201 @@ private Q_SLOTS:
         QVERIFY2(refused.error().message.startsWith(u"z.prompty: "_s), qPrintable(refused.error().message));
     }
 
+    void listsOfLangfuseHoldVersions()
+    {
+        const QByteArray entries =
+            R"([{"name": "greet", "version": 2, "prompt": "Hi {{name}}!", "commitMessage": "Warmer",
+                 "labels": ["production"], "tags": ["a"]},
+                {"name": "other", "version": 7, "prompt": [{"role": "system", "content": "Be brief."}]},
+                {"name": "greet", "version": 1, "prompt": "Hello {{name}}.", "config": {"temperature": 0.5}}])";
+        for (const QByteArray &bytes : {entries, QByteArray("{\"data\": " + entries + ", \"meta\": {\"page\": 1}}")}) {
+            const Imported read = imported(bytes, u"export.json"_s);
+            QCOMPARE(read.format, Format::Langfuse);
+            QCOMPARE(read.prompts.size(), 3);
+            QCOMPARE(read.prompts.at(0).name, u"greet"_s);
+            QCOMPARE(read.prompts.at(0).version, 1);
+            QCOMPARE(read.prompts.at(0).content.parameters.temperature, 0.5);
+            QCOMPARE(read.prompts.at(1).name, u"greet"_s);
+            QCOMPARE(read.prompts.at(1).version, 2);
+            QCOMPARE(read.prompts.at(1).message, u"Warmer"_s);
+            QCOMPARE(read.prompts.at(2).name, u"other"_s);
+            QCOMPARE(read.prompts.at(2).version, 0); // the only one of it
+            QVERIFY(names(read.losses, u"the labels"_s));
+        }
+    }
+
+    void listsOfLangSmithHoldCommits()
+    {
+        const auto commit = [](const char *text, const char *time) {
+            return QByteArrayLiteral(
+                       "{'commit_hash': 'x', 'full_name': '-/triage', 'created_at': 'TIME', 'manifest':"
+                       " {'lc': 1, 'type': 'constructor',"
+                       " 'id': ['langchain_core', 'prompts', 'prompt', 'PromptTemplate'],"
+                       " 'kwargs': {'template': 'TEXT', 'template_format': 'f-string'}}}")
+                .replace('\'', '"')
+                .replace("TIME", time)
+                .replace("TEXT", text);
+        };
+        const QByteArray newest = commit("Newer {ticket}", "2026-02-01T00:00:00Z");
+        const QByteArray oldest = commit("Older {ticket}", "2026-01-01T00:00:00+00:00");
+        for (const QByteArray &bytes :
+             {QByteArray("{\"commits\": [" + newest + "," + oldest + "], \"total\": 2}"),
+              QByteArray("[" + oldest + "," + newest + "]")}) {
+            const Imported read = imported(bytes, u"commits.json"_s);
+            QCOMPARE(read.format, Format::LangSmith);
+            QCOMPARE(read.prompts.size(), 2);
+            QCOMPARE(read.prompts.at(0).name, u"triage"_s);
+            QCOMPARE(read.prompts.at(0).content.messages.front().text, u"Older {{ticket}}"_s);
+            QCOMPARE(read.prompts.at(1).content.messages.front().text, u"Newer {{ticket}}"_s);
+            QVERIFY(read.prompts.at(0).version > 0 && read.prompts.at(0).version < read.prompts.at(1).version);
+        }
+        const QByteArray repos =
+            QByteArrayLiteral("{'repos': [{'repo_handle': 'named-only'}, {'repo_handle': 'whole',"
+                              " 'description': 'What it is for.', 'tags': ['x'], 'latest_commit_manifest': ")
+                .replace('\'', '"')
+            + newest + "}], \"total\": 2}";
+        const Imported read = imported(repos, u"repos.json"_s);
+        QCOMPARE(read.prompts.size(), 1);
+        QCOMPARE(read.prompts.first().name, u"whole"_s);
+        QCOMPARE(read.prompts.first().content.notes, u"What it is for."_s);
+        QVERIFY(names(read.losses, u"named-only"_s));
+    }
+
+    void aPromptFlowGivesItsPromptsAndNamesTheRest()
+    {
+        const QTemporaryDir folder;
+        const auto write = [&folder](const QString &name, const QByteArray &bytes) {
+            QFile file(folder.filePath(name));
+            if (!QDir(folder.path()).mkpath(QFileInfo(name).path()) || !file.open(QIODevice::WriteOnly)
+                || file.write(bytes) != bytes.size())
+                qFatal("cannot write");
+        };
+        write(u"flow/flow.dag.yaml"_s, R"(inputs:
+  topic:
+    type: string
+    description: What it is about
+    default: atoms
+nodes:
+- name: fetch
+  type: python
+  source: {type: code, path: fetch.py}
+- name: joke
+  type: llm
+  source: {type: code, path: templates/joke.jinja2}
+  inputs:
+    deployment_name: gpt-4o
+    temperature: '0.5'
+    max_tokens: '128'
+    stop: ''
+    best_of: '1'
+    topic: ${inputs.topic}
+    facts: ${fetch.output}
+    mood: merry
+    unused: ${inputs.topic}
+  provider: AzureOpenAI
+  connection: my_connection
+  api: chat
+- name: summary
+  use_variants: true
+- name: lost
+  type: llm
+  source: {type: code, path: gone.jinja2}
+- name: outside
+  type: prompt
+  source: {type: code, path: ../secret.jinja2}
+node_variants:
+  summary:
+    default_variant_id: variant_1
+    variants:
+      variant_0:
+        node: {type: prompt, source: {type: code, path: short.jinja2}, inputs: {}}
+      variant_1:
+        node: {type: prompt, source: {type: code, path: long.jinja2}, inputs: {}}
+)");
+        write(u"flow/templates/joke.jinja2"_s,
+              "# system:\nBe {{mood}}.\n\n# user:\nA joke about {{topic}}: {{facts}}\n");
+        write(u"flow/short.jinja2"_s, "Short.");
+        write(u"flow/long.jinja2"_s, "Long.");
+        write(u"flow/requirements.txt"_s, "not a prompt");
+        write(u"secret.jinja2"_s, "secret");
+        write(u"flow/data.jsonl"_s, "{\"topic\": \"x\"}\n");
+        const QString graph = folder.filePath(u"flow/flow.dag.yaml"_s);
+        const auto read = readPromptFlowGraph(graph);
+        QVERIFY2(read, read ? "" : qPrintable(read.error().message));
+        QCOMPARE(read->prompts.size(), 3);
+        const PromptFile &joke = read->prompts.at(0);
+        QCOMPARE(joke.name, u"joke"_s);
+        QCOMPARE(joke.content.model, u"azure/gpt-4o"_s);
+        QCOMPARE(joke.content.parameters.temperature, 0.5);
+        QCOMPARE(joke.content.parameters.maxTokens, 128);
+        QCOMPARE(joke.content.messages.size(), size_t(2));
+        QCOMPARE(joke.content.testValues.value(u"mood"_s), u"merry"_s);
+        const auto topic = std::ranges::find(joke.content.variables, u"topic"_s, &prompts::Variable::name);
+        QVERIFY(topic != joke.content.variables.end());
+        QCOMPARE(topic->defaultValue, u"atoms"_s);
+        QCOMPARE(topic->description, u"What it is about"_s);
+        QCOMPARE(read->prompts.at(1).name, u"summary"_s);
+        QCOMPARE(read->prompts.at(1).content.messages.front().text, u"Long."_s);
+        QCOMPARE(read->prompts.at(2).name, u"summary-variant_0"_s);
+        for (const QString &lost : {u"node of type \u201Cpython\u201D"_s, u"my_connection"_s, u"best_of"_s, u"unused"_s,
+                                    u"what the node \u201Cfetch\u201D gives as \u201Cfacts\u201D"_s, u"gone.jinja2"_s,
+                                    u"outside of the flow's folder"_s, u"the wiring of the flow"_s})
+            QVERIFY2(names(read->losses, lost), qPrintable(lost + u" is not in\n"_s + lossesOf(read->losses)));
+        // As part of a folder: what lies beside the graph belongs to the flow.
+        const auto whole = readPromptFolder(folder.path());
+        QVERIFY2(whole, whole ? "" : qPrintable(whole.error().message));
+        QCOMPARE(whole->prompts.size(), 4); // and the template outside, which the flow did not get
+
+        write(u"flow/templates/joke.jinja2"_s, "# user:\n{% if a %}open");
+        const auto open = readPromptFlowGraph(graph);
+        QVERIFY(!open);
+        QVERIFY2(open.error().message.startsWith(u"templates/joke.jinja2: "_s)
+                     && open.error().message.contains(u"line 2, column 1"_s),
+                 qPrintable(open.error().message));
+    }
+
+    void hostileFlowsAreRefused_data()
+    {
+        QTest::addColumn<QByteArray>("bytes");
+        QTest::addColumn<QString>("said");
+        QTest::newRow("nothing") << QByteArray() << u"names with values"_s;
+        QTest::newRow("no nodes") << QByteArrayLiteral("inputs: {}\n") << u"no nodes"_s;
+        QTest::newRow("nodes of another kind") << QByteArrayLiteral("nodes: text\n") << u"no nodes"_s;
+        QTest::newRow("a node without a name") << QByteArrayLiteral("nodes: [{type: llm}]\n") << u"nodes[0]"_s;
+        QTest::newRow("two of a name") << QByteArrayLiteral("nodes: [{name: a, type: x}, {name: a}]\n")
+                                       << u"Two nodes"_s;
+        QTest::newRow("no prompt") << QByteArrayLiteral("nodes: [{name: a, type: python}]\n") << u"python"_s;
+        QTest::newRow("an absent default")
+            << QByteArrayLiteral("nodes: [{name: a, use_variants: true}]\n"
+                                 "node_variants: {a: {default_variant_id: z, variants: {b: {node: {}}}}}\n")
+            << u"no variant \u201Cz\u201D"_s;
+        QTest::newRow("deep") << QByteArray("nodes: " + QByteArray(100'000, '[')) << u"line 1"_s;
+        QTest::newRow("many") << QByteArray("nodes:\n" + QByteArray("- {name: a}\n").repeated(2'000))
+                              << u"1000 nodes"_s;
+        QTest::newRow("a line of 10 MB") << QByteArray("nodes: [{name: \"" + QByteArray(9'900'000, 'a') + "\", type: llm}]\n")
+                                         << u"can be carried"_s;
+        QTest::newRow("too large") << QByteArray(10'000'001, '#') << u"larger than 10 MB"_s;
+        QTest::newRow("UTF-16") << QByteArray("\xFF\xFEn\0o\0d\0", 8) << u"no UTF-8 text"_s;
+        QTest::newRow("a folder for a template")
+            << QByteArrayLiteral("nodes: [{name: a, type: llm, source: {path: .}}]\n") << u"not in the flow"_s;
+        QTest::newRow("a device for a template")
+            << QByteArrayLiteral("nodes: [{name: a, type: llm, source: {path: /dev/zero}}]\n") << u"not in the flow"_s;
+    }
+
+    void hostileFlowsAreRefused()
+    {
+        QFETCH(QByteArray, bytes);
+        QFETCH(QString, said);
+        const QTemporaryDir folder;
+        QFile file(folder.filePath(u"flow.dag.yaml"_s));
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size());
+        file.close();
+        const auto read = readPromptFlowGraph(file.fileName());
+        QVERIFY(!read);
+        QVERIFY2(read.error().message.contains(said), qPrintable(read.error().message.left(500)));
+        QVERIFY(read.error().message.size() < 2'000);
+    }
+
     void refusesHostileFiles_data()
     {
         QTest::addColumn<QByteArray>("bytes");
@@ -398,6 +595,35 @@ private Q_SLOTS:
                                    << u"a.jsonl"_s << u"line 1"_s;
         QTest::newRow("deep sections")
             << QByteArray("{{#a}}").repeated(50'000) << u"a.txt"_s << u"line 1, column 1"_s;
+        QTest::newRow("an open block of a dotprompt")
+            << QByteArrayLiteral("---\nmodel: x\n---\nHello\n  {{#if name}} there") << u"a.prompt"_s
+            << u"line 5, column 3: this block is not closed"_s;
+        QTest::newRow("a block that only ends")
+            << QByteArrayLiteral("a {{/if}}") << u"a.prompt"_s << u"line 1, column 3: \u201C/if\u201D ends no block"_s;
+        QTest::newRow("an open tag of a dotprompt")
+            << QByteArrayLiteral("a\n{{#if b}}c{{/if}} {{name") << u"a.prompt"_s
+            << u"line 2, column 19: this tag is not closed"_s;
+        QTest::newRow("deep blocks of a dotprompt, closed")
+            << QByteArray(QByteArray("{{#if a}}").repeated(40) + QByteArray("{{/if}}").repeated(40))
+            << u"a.prompt"_s << u"line 1, column 289: blocks lie more than 32 deep here"_s;
+        QTest::newRow("deep blocks of a dotprompt, a million")
+            << QByteArray("{{#if a}}").repeated(1'000'000) << u"a.prompt"_s << u"more than 32 deep"_s;
+        QTest::newRow("an open block of Jinja")
+            << QByteArrayLiteral("---\nname: x\n---\nsystem:\n{% if a %}b") << u"a.prompty"_s
+            << u"line 5, column 1: this block is not closed"_s;
+        QTest::newRow("cut front matter") << QByteArrayLiteral("---\nname: x\nmodel: y\n") << u"a.prompty"_s
+                                          << u"stops at line 3"_s;
+        QTest::newRow("a list with a broken prompt")
+            << QByteArrayLiteral("[{\"name\": \"a\", \"prompt\": \"x\"},"
+                                 " {\"name\": \"b\", \"prompt\": [{\"role\": \"robot\", \"content\": \"x\"}]}]")
+            << u"a.json"_s << u"[1]: "_s;
+        QTest::newRow("a list of names alone")
+            << QByteArrayLiteral("{\"data\": [{\"name\": \"a\", \"versions\": [1, 2], \"labels\": []}], \"meta\": {}}")
+            << u"a.json"_s << u"has no text of it"_s;
+        QTest::newRow("a list of other things")
+            << QByteArrayLiteral("{\"commits\": [1, 2]}") << u"a.json"_s << u"commits[0] is no object"_s;
+        QTest::newRow("a cut list") << QByteArrayLiteral("[{\"name\": \"a\", \"prompt\": \"x\"}, {\"na")
+                                    << u"a.json"_s << u"line 1"_s;
         QTest::newRow("cut JSON") << QByteArrayLiteral("{\"name\":\"x\",\"messages\":[{\"role\":\"us")
                                   << u"a.json"_s << u"unterminated"_s;
         QTest::newRow("cut line") << QByteArrayLiteral(

@@ -34,6 +34,7 @@ private Q_SLOTS:
     void circlesAreRefusedAndNamed_data();
     void circlesAreRefusedAndNamed();
     void aCircleOverAPromptThatIsThereIsRefused();
+    void severalFilesAreVersionsOfOnePrompt();
     void whatIsMissingIsNoCircle();
     void allComeInOrNone_data();
     void allComeInOrNone();
@@ -119,6 +120,38 @@ void PromptIntakeTest::aCircleOverAPromptThatIsThereIsRefused()
         await(m_store->takeIn({fileOf(u"base"_s, u"{{> outer}}"_s)}, Intake::Drafts, {}, {}));
     QVERIFY(draft.has_value());
     QCOMPARE(draft->first().name, u"base-2"_s);
+}
+
+/// One prompt with its versions in their order, whichever way it is taken in.
+void PromptIntakeTest::severalFilesAreVersionsOfOnePrompt()
+{
+    const auto version = [](int number, const QString &text, const QString &message) {
+        PromptFile file = fileOf(u"greet"_s, text);
+        file.version = number;
+        file.message = message;
+        return file;
+    };
+    const QList<PromptFile> files{version(1, u"one"_s, u"First"_s), version(2, u"two"_s, {}),
+                                  version(3, u"two"_s, {}), version(4, u"four"_s, {}), fileOf(u"b"_s, u"x"_s)};
+    const auto drafts = await(m_store->takeIn(files, Intake::Drafts, {}, {}));
+    QVERIFY2(drafts, drafts ? "" : qPrintable(drafts.error().message));
+    QCOMPARE(names(), QStringList({u"b"_s, u"greet"_s}));
+    const auto again = await(m_store->takeIn(files, Intake::Drafts, {}, {}));
+    QVERIFY2(again, again ? "" : qPrintable(again.error().message));
+    QCOMPARE(names(), QStringList({u"b"_s, u"b-2"_s, u"greet"_s, u"greet-2"_s}));
+    for (const QString &name : {u"greet"_s, u"greet-2"_s}) {
+        const auto prompt = await(m_store->find(name));
+        QVERIFY(prompt && !prompt->hasDraft);
+        const auto versions = await(m_store->versions(prompt->id));
+        QCOMPARE(versions->size(), 3); // what says the same is none
+        QCOMPARE(versions->at(2).message, u"First"_s);
+        QCOMPARE(versions->at(0).content.messages.front().text, u"four"_s);
+        QCOMPARE(versions->at(0).parent, 2);
+    }
+    const auto known = await(m_store->takeIn({version(5, u"four"_s, {}), version(6, u"six"_s, {})},
+                                             Intake::Versions, u"Take in"_s, u"me"_s));
+    QVERIFY2(known, known ? "" : qPrintable(known.error().message));
+    QCOMPARE(await(m_store->find(u"greet"_s))->latestVersion, 4);
 }
 
 void PromptIntakeTest::whatIsMissingIsNoCircle()
