@@ -126,7 +126,8 @@ QVariant CallsModel::data(const QModelIndex &index, int role) const
     case Output:
         return tokensText(record, &catalog::Usage::output);
     default:
-        return displayMoney(record.cost);
+        return record.usageEstimated && record.cost ? QString(u"\u2248 "_s + displayMoney(record.cost))
+                                                     : displayMoney(record.cost);
     }
 }
 

@@ -214,6 +214,24 @@ private Q_SLOTS:
         bench.picture(u"log-findings"_s);
     }
 
+    void anEstimatedCostIsMarkedInTheList()
+    {
+        telemetry::CallRecord record = call(u"swift"_s);
+        record.usage = catalog::Usage{1000, 400, 0, 100, 60};
+        record.cost = Money::fromNanoUsd(10'000'000);
+        CallsModel model;
+        for (const bool isEstimated : {false, true}) {
+            record.usageEstimated = isEstimated;
+            model.setEntries({telemetry::LogEntry{.record = record}});
+            const QString cost = model.index(0, CallsModel::Cost).data().toString();
+            QCOMPARE(cost.startsWith(u"\u2248 "_s), isEstimated);
+            QVERIFY(cost.endsWith(displayMoney(record.cost)));
+        }
+        record.cost.reset();
+        model.setEntries({telemetry::LogEntry{.record = record}});
+        QVERIFY(!model.index(0, CallsModel::Cost).data().toString().contains(u'\u2248'));
+    }
+
     void theCostIsSplitByKindOfToken()
     {
         Bench bench;
