@@ -7,6 +7,7 @@
 #include "ui/operations/connectionsview.h"
 #include "ui/operations/retirementview.h"
 #include "ui/operations/reviewview.h"
+#include "ui/operations/rolesview.h"
 #include "ui/operations/trafficview.h"
 #include "ui/theme/metrics.h"
 #include "ui/theme/theme.h"
@@ -52,6 +53,8 @@ OperationsPage::OperationsPage(const PageContext &context, QWidget *parent)
             tr("Shows every connection that this program made."), new ConnectionsView(context, this));
     addView(u"retirement"_s, tr("Retirement"), u"clock"_s,
             tr("Shows models with a last day and what uses them."), new RetirementView(context, this));
+    addView(u"roles"_s, tr("Roles"), u"user"_s, tr("Shows who may do what in the workspace, and changes it."),
+            new RolesView(context, this));
     buildLayout();
     addActions();
     connect(reviews, &ReviewView::openCountChanged, this, &OperationsPage::showReviewCount);

@@ -7,6 +7,7 @@
 #include "ui/actions/actionregistry.h"
 #include "ui/operations/operationspage.h"
 #include "ui/operations/operationsview.h"
+#include "ui/shell/pagestack.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/messagebar.h"
@@ -22,12 +23,14 @@
 #include <QCoroFuture>
 #include <QDir>
 #include <QGuiApplication>
+#include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QMimeData>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QScopeGuard>
 #include <QSignalSpy>
 #include <QTableView>
 #include <QTabWidget>
@@ -265,6 +268,151 @@ class OperationsPageTest final : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void rolesAreGivenChangedTakenAndTakenBack()
+    {
+        const QByteArray before = qgetenv("USER");
+        qputenv("USER", "ada");
+        const auto restore = qScopeGuard([&before] { qputenv("USER", before); });
+        Bench bench;
+        bench.open(u"roles"_s);
+        QVERIFY(bench.emptyState());
+        bench.picture(u"roles-none"_s);
+        QTest::mouseClick(bench.button(u"Make me the admin"_s), Qt::LeftButton);
+        QTableView *table = bench.table(u"Roles"_s);
+        QTRY_COMPARE(table->model()->rowCount(), 1);
+        QCOMPARE(cell(table, 0, 0), u"ada (you)"_s);
+        QCOMPARE(cell(table, 0, 1), u"Admin"_s);
+
+        auto *user = bench.named<QLineEdit>(u"User"_s);
+        auto *role = bench.named<QComboBox>(u"Role"_s);
+        user->selectAll();
+        QTest::keyClicks(user, u"ben"_s);
+        role->setCurrentIndex(role->findText(u"Editor"_s));
+        QTest::keyClick(user, Qt::Key_Return);
+        QTRY_COMPARE(table->model()->rowCount(), 2);
+        QCOMPARE(cell(table, 1, 1), u"Editor"_s);
+
+        table->selectRow(1);
+        QTRY_COMPARE(user->text(), u"ben"_s);
+        role->setCurrentIndex(role->findText(u"Releaser"_s));
+        QTest::mouseClick(bench.button(u"Give the role"_s), Qt::LeftButton);
+        QTRY_COMPARE(cell(table, 1, 1), u"Releaser"_s);
+        bench.settle();
+        bench.picture(u"roles"_s);
+        QTest::mouseClick(bench.button(u"Undo"_s), Qt::LeftButton);
+        QTRY_COMPARE(cell(table, 1, 1), u"Editor"_s);
+        bench.settle();
+
+        table->selectRow(1);
+        QTest::mouseClick(bench.button(u"Take the role away"_s), Qt::LeftButton);
+        QTRY_COMPARE(table->model()->rowCount(), 1);
+        bench.settle();
+        QTest::mouseClick(bench.button(u"Undo"_s), Qt::LeftButton);
+        QTRY_COMPARE(table->model()->rowCount(), 2);
+
+        auto *labels = bench.named<QLineEdit>(u"Protected labels"_s);
+        QTRY_COMPARE(labels->text(), u"production"_s);
+        labels->setFocus();
+        labels->selectAll();
+        QTest::keyClicks(labels, u"production, staging"_s);
+        QTest::keyClick(labels, Qt::Key_Return);
+        bench.settle();
+        const auto access = test::await(bench.engine.run(
+            [](workspace::Workspace &workspace) -> QCoro::Task<Result<security::Access>> {
+                auto held = co_await workspace.access().access();
+                co_return held;
+            }));
+        QCOMPARE(access->protectedLabels, QStringList({u"production"_s, u"staging"_s}));
+        QCOMPARE(access->roles.value(u"ben"_s), security::Role::Editor);
+
+        // The last admin stays: the sentence says why.
+        table->selectRow(0);
+        QTest::mouseClick(bench.button(u"Take the role away"_s), Qt::LeftButton);
+        QTRY_VERIFY(!bench.page.findChild<MessageBar *>()->isHidden());
+        bench.settle();
+        QCOMPARE(table->model()->rowCount(), 2);
+    }
+
+    void whoIsNoAdminReadsRolesOnly()
+    {
+        const QByteArray before = qgetenv("USER");
+        const auto restore = qScopeGuard([&before] { qputenv("USER", before); });
+        qputenv("USER", "ben");
+        Bench bench;
+        bench.inEngine([](workspace::Workspace &workspace) -> QCoro::Task<Result<>> {
+            const auto ada = co_await workspace.access().grant(u"ada"_s, security::Role::Admin, u"ada"_s);
+            if (!ada)
+                co_return ada;
+            co_return co_await workspace.access().grant(u"ben"_s, security::Role::Viewer, u"ada"_s);
+        });
+        bench.open(u"roles"_s);
+        QTableView *table = bench.table(u"Roles"_s);
+        QTRY_COMPARE(table->model()->rowCount(), 2);
+        QVERIFY(!bench.button(u"Give the role"_s)->isEnabled());
+        table->selectRow(0);
+        QVERIFY(!bench.button(u"Take the role away"_s)->isEnabled());
+        const auto labels = bench.page.findChildren<QLabel *>();
+        QVERIFY(std::ranges::any_of(labels, [](const QLabel *label) {
+            return label->isVisible() && label->text().contains(u"ada"_s);
+        }));
+        bench.picture(u"roles-viewer"_s);
+    }
+
+    /// Widths, order and sorting of every table, over a restart of the window.
+    void tablesComeBackAsTheyWereLeft()
+    {
+        Bench bench;
+        const auto make = [&bench] {
+            std::vector<PageEntry> entries{{u"operations"_s, u"Operations"_s, u"pulse"_s,
+                                            [](const PageContext &context, QWidget *parent) -> Page * {
+                                                return new OperationsPage(context, parent);
+                                            }}};
+            auto *actions = new ActionRegistry(bench.theme);
+            auto stack = std::make_unique<PageStack>(
+                std::move(entries), PageContext{bench.engine, bench.theme, *actions, bench.state});
+            actions->setParent(stack.get());
+            stack->resize(1300, 800);
+            stack->show();
+            stack->showPage(0);
+            if (!QTest::qWaitFor([&stack] { return stack->shownPage()->isSettled(); }))
+                qFatal("the page does not settle");
+            return stack;
+        };
+        const auto header = [](PageStack &stack, const QString &name) -> QHeaderView * {
+            for (auto *table : stack.findChildren<QTableView *>()) {
+                if (table->accessibleName() == name)
+                    return table->horizontalHeader();
+            }
+            qFatal("no table is called %s", qPrintable(name));
+        };
+        const QStringList names{u"Rate limits"_s, u"Circuits"_s,    u"Circuit events"_s, u"Provider health"_s,
+                                u"Budgets"_s,     u"Kept answers"_s, u"Connections"_s,    u"Roles"_s};
+        {
+            const auto stack = make();
+            for (const QString &name : names) {
+                QHeaderView *columns = header(*stack, name);
+                const int fixed = columns->sectionResizeMode(0) == QHeaderView::Stretch ? 1 : 0;
+                columns->resizeSection(fixed, 177);
+                columns->moveSection(0, 1);
+                columns->setSortIndicator(1, Qt::DescendingOrder);
+            }
+            QCoreApplication::processEvents();
+        }
+        const auto stack = make();
+        for (int row = 0; row < stack->findChild<QListWidget *>()->count(); ++row) {
+            stack->findChild<QListWidget *>()->setCurrentRow(row); // each is laid out
+            QCoreApplication::processEvents();
+        }
+        for (const QString &name : names) {
+            const QHeaderView *columns = header(*stack, name);
+            const int fixed = columns->sectionResizeMode(0) == QHeaderView::Stretch ? 1 : 0;
+            QVERIFY2(columns->sectionSize(fixed) == 177, qPrintable(name));
+            QVERIFY2(columns->visualIndex(0) == 1, qPrintable(name));
+            QVERIFY2(columns->sortIndicatorSection() == 1, qPrintable(name));
+            QVERIFY2(columns->sortIndicatorOrder() == Qt::DescendingOrder, qPrintable(name));
+        }
+    }
+
     void initTestCase() { qunsetenv("DBUS_SESSION_BUS_ADDRESS"); }
 
     void everyViewSaysWhatToDoWhileItIsEmpty_data()
@@ -304,7 +452,7 @@ private Q_SLOTS:
         Bench bench;
         bench.open(u"traffic"_s);
         auto *list = bench.named<QListWidget>(u"Views of the engine"_s);
-        QCOMPARE(list->count(), 6);
+        QCOMPARE(list->count(), 7);
         QTest::keyClick(list, Qt::Key_Down);
         QTest::keyClick(list, Qt::Key_Down);
         QTest::keyClick(list, Qt::Key_Down);
