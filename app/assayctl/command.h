@@ -48,6 +48,7 @@ struct Command {
 };
 
 [[nodiscard]] QList<Command> providerCommands(); ///< providers, keys
+[[nodiscard]] QList<Command> healthCommands(); ///< providers health
 [[nodiscard]] QList<Command> modelCommands();
 [[nodiscard]] QList<Command> promptCommands();
 [[nodiscard]] QList<Command> releaseCommands();

@@ -139,6 +139,86 @@ QCoro::Task<int> showCache(Invocation in)
     co_return Ok;
 }
 
+/// Of an entry's key, as many digits as tell some thousand apart.
+QString idOf(const QByteArray &key)
+{
+    constexpr qsizetype bytes = 8;
+    return QString::fromLatin1(key.left(bytes).toHex());
+}
+
+constexpr int entriesMax = 100'000;
+
+QCoro::Task<int> listCache(Invocation in)
+{
+    int limit = 50;
+    if (in.has(u"limit"_s)) {
+        bool isNumber = false;
+        limit = in.option(u"limit"_s).toInt(&isNumber);
+        if (!isNumber || limit < 1 || limit > entriesMax)
+            co_return in.terminal.usage(u"--limit takes a number from 1 to %1."_s.arg(entriesMax));
+    }
+    const auto entries = co_await in.workspace->orchestrator().stages().cache.entries(limit);
+    if (!entries)
+        co_return in.terminal.error(entries.error());
+    QJsonArray json;
+    QList<QStringList> rows;
+    for (const orchestration::KeptAnswer &each : *entries) {
+        json.append(QJsonObject{{u"id"_s, idOf(each.key)},
+                                {u"model"_s, each.model},
+                                {u"prompt"_s, each.prompt},
+                                {u"bytes"_s, static_cast<qint64>(each.bytes)},
+                                {u"hits"_s, static_cast<qint64>(each.hits)},
+                                {u"cost_usd"_s, each.cost ? QJsonValue(each.cost->toUsd()) : QJsonValue()},
+                                {u"created_at"_s, isoTime(each.createdAt)},
+                                {u"last_used_at"_s, isoTime(each.lastUsedAt)},
+                                {u"expires_at"_s, isoTime(each.expiresAt)}});
+        rows.append({idOf(each.key), each.model, each.prompt.isEmpty() ? u"-"_s : each.prompt,
+                     QString::number(each.hits), displayMoney(each.cost), isoTime(each.lastUsedAt),
+                     isoTime(each.expiresAt)});
+    }
+    if (in.terminal.isJson())
+        in.terminal.document(json);
+    else if (rows.isEmpty())
+        in.terminal.line(u"No answer is kept."_s);
+    else
+        in.terminal.table({u"ID"_s, u"MODEL"_s, u"PROMPT"_s, u"USED"_s, u"COST"_s, u"LAST USED"_s,
+                           u"EXPIRES"_s},
+                          rows, {3, 4});
+    co_return Ok;
+}
+
+QCoro::Task<int> removeFromCache(Invocation in)
+{
+    const QString id = in.words.first().toLower();
+    constexpr qsizetype fewestDigits = 4;
+    orchestration::Stages &stages = in.workspace->orchestrator().stages();
+    const auto entries = co_await stages.cache.entries(entriesMax);
+    if (!entries)
+        co_return in.terminal.error(entries.error());
+    QList<QByteArray> keys;
+    for (const orchestration::KeptAnswer &each : *entries) {
+        if (id.size() >= fewestDigits && QString::fromLatin1(each.key.toHex()).startsWith(id))
+            keys.append(each.key);
+    }
+    if (keys.isEmpty())
+        co_return in.terminal.error({ErrorCode::NotFound,
+                                     u"No kept answer has the id \"%1\". See: assayctl cache list"_s.arg(id),
+                                     {},
+                                     false,
+                                     {}});
+    if (keys.size() > 1)
+        co_return in.terminal.usage(u"%1 kept answers begin with \"%2\": give more of the id."_s.arg(keys.size()).arg(id));
+    const auto taken = co_await stages.cache.takeOut(keys.first());
+    if (!taken)
+        co_return in.terminal.error(taken.error());
+    stages.semantic.forget();
+    if (in.terminal.isJson())
+        in.terminal.document(QJsonObject{{u"removed"_s, idOf(keys.first())}});
+    else
+        in.terminal.line(u"The answer %1 is forgotten."_s.arg(idOf(keys.first())));
+    co_return Ok;
+}
+
 QCoro::Task<int> clearCache(Invocation in)
 {
     orchestration::Stages &stages = in.workspace->orchestrator().stages();
@@ -206,6 +286,24 @@ QList<Command> engineCommands()
          {},
          Command::Needs::Workspace,
          showCache},
+        {u"cache"_s,
+         u"list"_s,
+         u"[--limit N]"_s,
+         u"Lists kept answers, the last used first."_s,
+         0,
+         0,
+         {{u"limit"_s, {}, u"N"_s}},
+         Command::Needs::Workspace,
+         listCache},
+        {u"cache"_s,
+         u"remove"_s,
+         u"ID"_s,
+         u"Forgets one kept answer, by the id that \"cache list\" gives or its beginning."_s,
+         1,
+         1,
+         {},
+         Command::Needs::Workspace,
+         removeFromCache},
         {u"cache"_s, u"clear"_s, u"[--model PROVIDER/MODEL] [--prompt NAME]"_s, u"Forgets kept answers."_s, 0,
          0, ofWhat, Command::Needs::Workspace, clearCache},
     };

@@ -49,7 +49,7 @@ private:
 
 QList<Command> allCommands()
 {
-    return providerCommands() + modelCommands() + promptCommands() + versionListCommands()
+    return providerCommands() + healthCommands() + modelCommands() + promptCommands() + versionListCommands()
         + versionCommands() + labelCommands() + roleCommands()
         + releaseCommands() + renderCommands() + runCommands() + logCommands() + engineCommands()
         + routeCommands() + limitCommands() + breakerCommands() + reviewCommands() + embedCommands()

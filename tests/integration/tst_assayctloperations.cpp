@@ -32,6 +32,47 @@ private Q_SLOTS:
                  0);
     }
 
+    void healthTellsWhoIsDownAndWhatIsDoneInstead()
+    {
+        QCOMPARE(hello().exitCode, 0);
+        const CtlResult up = ctl({u"providers"_s, u"health"_s, u"--json"_s});
+        QCOMPARE(up.exitCode, 0);
+        const auto stateOf = [](const QJsonArray &all, const QString &provider) {
+            for (const QJsonValue &each : all) {
+                if (each[u"provider"].toString() == provider)
+                    return each;
+            }
+            return QJsonValue();
+        };
+        QCOMPARE(stateOf(up.array(), u"simulated"_s)[u"state"].toString(), u"up"_s);
+        QVERIFY(stateOf(up.array(), u"simulated"_s)[u"instead"].toArray().isEmpty());
+
+        QCOMPARE(ctl({u"policy"_s, u"set"_s, u"routes"_s,
+                      uR"([{"name": "safe", "candidates":
+                          [{"model": "broken/m"}, {"model": "simulated/sim-swift"}]}])"_s})
+                     .exitCode,
+                 0);
+        // Nothing listens there.
+        QCOMPARE(ctl({u"providers"_s, u"add"_s, u"broken"_s, u"--protocol"_s, u"openai-chat"_s, u"--base-url"_s,
+                      u"http://127.0.0.1:9"_s})
+                     .exitCode,
+                 0);
+        QCOMPARE(ctl({u"policy"_s, u"set"_s, u"retry.base_delay_ms"_s, u"1"_s}).exitCode, 0);
+        QCOMPARE(ctl({u"policy"_s, u"set"_s, u"retry.max_retries"_s, u"4"_s}).exitCode, 0);
+        QCOMPARE(ctl({u"run"_s, u"--text"_s, u"Hello"_s, u"--model"_s, u"broken/m"_s}).exitCode, 3);
+        const CtlResult down = ctl({u"providers"_s, u"health"_s, u"--json"_s});
+        QVERIFY2(down.exitCode == 1, down.out.constData()); // as a check that failed
+        const QJsonValue broken = stateOf(down.array(), u"broken"_s);
+        QCOMPARE(broken[u"state"].toString(), u"down"_s);
+        QVERIFY(!broken[u"error"].toString().isEmpty());
+        QCOMPARE(broken[u"instead"].toArray(),
+                 (QJsonArray{QJsonObject{{u"route"_s, u"safe"_s}, {u"model"_s, u"simulated/sim-swift"_s}}}));
+        const CtlResult text = ctl({u"providers"_s, u"health"_s});
+        QVERIFY2(text.out.contains("broken is down")
+                     && text.out.contains("route safe takes simulated/sim-swift"),
+                 text.out.constData());
+    }
+
     void aCircuitIsForcedAndGivenBack()
     {
         QCOMPARE(hello().exitCode, 0);
@@ -200,6 +241,18 @@ private Q_SLOTS:
         const CtlResult stats = ctl({u"cache"_s, u"stats"_s});
         QVERIFY2(stats.out.startsWith("1 answer, "), stats.out.constData());
         QVERIFY(stats.out.contains("used 0 times"));
+        const QJsonArray kept = ctl({u"cache"_s, u"list"_s, u"--json"_s}).array();
+        QCOMPARE(kept.size(), 1);
+        const QString id = kept[0][u"id"].toString();
+        QVERIFY(ctl({u"cache"_s, u"list"_s}).out.contains(id.toUtf8()));
+        QCOMPARE(ctl({u"cache"_s, u"remove"_s, u"abcdef012345"_s}).exitCode, 2);
+        QCOMPARE(ctl({u"cache"_s, u"remove"_s, QString()}).exitCode, 2); // no id is none of all
+        QCOMPARE(ctl({u"cache"_s, u"remove"_s, id.left(10)}).out, "The answer " + id.toUtf8() + " is forgotten.\n");
+        QVERIFY(ctl({u"cache"_s, u"list"_s, u"--json"_s}).array().isEmpty());
+        QCOMPARE(ctl({u"run"_s, u"--text"_s, u"Say hello."_s, u"--temperature"_s, u"0"_s, u"--model"_s,
+                      u"simulated/sim-swift"_s}) // asked again, and kept
+                     .exitCode,
+                 0);
         QCOMPARE(ctl({u"cache"_s, u"clear"_s}).out, "1 answer is forgotten.\n");
         QCOMPARE(ctl({u"cache"_s, u"clear"_s}).out, "0 answers are forgotten.\n");
     }
