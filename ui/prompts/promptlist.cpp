@@ -14,6 +14,7 @@
 #include <QLineEdit>
 #include <QListView>
 #include <QPushButton>
+#include <QShortcut>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
@@ -36,6 +37,8 @@ PromptList::PromptList(Theme &theme, QWidget *parent)
     buildRows(theme);
     connect(m_search, &QLineEdit::textChanged, this, [this](const QString &text) { filter(text); });
     connect(m_search, &QLineEdit::returnPressed, this, &PromptList::focusList);
+    auto *down = new QShortcut(Qt::Key_Down, m_search, nullptr, nullptr, Qt::WidgetShortcut);
+    connect(down, &QShortcut::activated, this, &PromptList::focusList);
     constexpr int askDelayMs = 100; // a fast typist's next letter
     m_asks.setSingleShot(true);
     m_asks.setInterval(askDelayMs);
@@ -172,7 +175,8 @@ int PromptList::order() const
 
 void PromptList::focusList()
 {
-    m_view->setFocus();
+    if (m_stack->currentWidget() == m_view) // else it would take the focus once it is shown, in the middle of a word
+        m_view->setFocus();
 }
 
 bool PromptList::hasListFocus() const

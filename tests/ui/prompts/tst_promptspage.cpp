@@ -298,8 +298,13 @@ private Q_SLOTS:
         list->focusSearch();
         QTest::keyClicks(field, u"no such words at all"_s);
         QTRY_COMPARE(list->view()->model()->rowCount(), 0);
+        QTest::keyClick(field, Qt::Key_Down); // there is no list to go to, now or when there is one again
+        QTest::keyClick(field, Qt::Key_Return);
         field->clear();
         QVERIFY(list->view()->model()->rowCount() > 1);
+        QVERIFY(field->hasFocus());
+        QTest::keyClick(field, Qt::Key_Down);
+        QVERIFY(list->view()->hasFocus());
         QVERIFY(!list->view()->model()->index(0, 0).data(PromptsModel::FoundRole).isValid());
     }
 
