@@ -59,9 +59,8 @@ public:
     void activate() override;
     bool escape() override;
     [[nodiscard]] bool isSettled() const override;
-    /// {"prompt": NAME} shows it, with "left" and "right" the diff of two versions, with "message", "start" and
-    /// "length" a passage of its text; {"files": PATHS} imports
-    /// them; {"import": true} asks for some.
+    /// {"prompt": NAME} shows it, with "left" and "right" the diff of two versions, with "message", "start"
+    /// and "length" a passage of its text; {"files": PATHS} imports them; {"import": true} asks for some.
     void navigate(const QVariantMap &arguments) override;
 
 protected:
@@ -183,6 +182,10 @@ private:
     void openBeside(const QString &name);
     void closeBeside();
     void toggleBeside();
+    void togglePreview();
+    /// Of the panes beside the editor the one asked for takes the place of the other, where there is no room
+    /// for both.
+    void makeRoomFor(const QWidget *asked);
     void diffBeside();
     void connectBeside();
     /// Asks for another name of the variable under the cursor, or of the first.

@@ -4,6 +4,7 @@
 #include "ui/diff/diffview.h"
 #include "ui/prompts/besidepane.h"
 #include "ui/prompts/labelbar.h"
+#include "ui/prompts/previewpanel.h"
 #include "ui/prompts/promptlist.h"
 #include "ui/prompts/promptspageask.h"
 
@@ -33,6 +34,26 @@ void PromptsPage::openBeside(const QString &name)
         m_list->select(m_previous); // a right click or a drag began with taking it there
 }
 
+void PromptsPage::togglePreview()
+{
+    const bool isWanted = !m_preview->isVisibleTo(m_editorSide);
+    if (isWanted)
+        makeRoomFor(m_preview);
+    m_preview->setVisible(isWanted);
+    m_context.state.setValue(u"prompts/preview"_s, isWanted);
+}
+
+void PromptsPage::makeRoomFor(const QWidget *asked)
+{
+    constexpr int narrowest = 300; // that a text can be edited in
+    if (m_editorSide->width() >= 3 * narrowest)
+        return;
+    if (asked == m_beside && m_preview->isVisibleTo(m_editorSide))
+        togglePreview();
+    else if (asked == m_preview && m_beside->isVisibleTo(m_editorSide))
+        closeBeside();
+}
+
 void PromptsPage::closeBeside()
 {
     m_beside->flush();
@@ -44,8 +65,10 @@ void PromptsPage::toggleBeside()
 {
     if (m_beside->isVisibleTo(m_editorSide))
         return closeBeside();
-    if (!m_prompt.id.isNull())
-        openBeside(m_previous.isEmpty() ? m_prompt.name : m_previous);
+    if (m_prompt.id.isNull())
+        return;
+    makeRoomFor(m_beside);
+    openBeside(m_previous.isEmpty() ? m_prompt.name : m_previous);
 }
 
 void PromptsPage::diffBeside()

@@ -344,10 +344,7 @@ void PromptsPage::addEditActions()
             m_find->showCount(m_editor->count(m_find->pattern()));
         });
     add(u"prompts.preview"_s, tr("Live &preview"), u"eye"_s, {QKeySequence(u"Ctrl+Shift+L"_s)},
-        tr("Shows beside the editor what a model would get, while one types."), [this] {
-            m_preview->setVisible(!m_preview->isVisibleTo(m_editorSide));
-            m_context.state.setValue(u"prompts/preview"_s, m_preview->isVisibleTo(m_editorSide));
-        });
+        tr("Shows beside the editor what a model would get, while one types."), [this] { togglePreview(); });
     add(u"prompts.beside"_s, tr("Two prompts side &by side"), u"columns"_s, {QKeySequence(u"Ctrl+Shift+O"_s)},
         tr("Opens the prompt that was edited before beside this one, or closes it."),
         [this] { toggleBeside(); });

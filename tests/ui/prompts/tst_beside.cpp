@@ -3,6 +3,7 @@
 
 #include "ui/diff/diffview.h"
 #include "ui/prompts/besidepane.h"
+#include "ui/prompts/previewpanel.h"
 #include "ui/prompts/promptsmodel.h"
 #include "ui/widgets/messagebar.h"
 #include "ui/widgets/promptdrag.h"
@@ -94,6 +95,22 @@ private Q_SLOTS:
         m_fixture->makePage();
         settle();
         QVERIFY(!pane()->isVisible());
+    }
+
+    void inANarrowWindowTheOneAskedForTakesThePlaceOfThePreview()
+    {
+        const auto preview = [this] { m_fixture->actions->action(u"prompts.preview"_s)->trigger(); };
+        const auto *shown = part<PreviewPanel>();
+        page().resize(1280, 800);
+        preview();
+        QVERIFY(shown->isVisible());
+        toggle();
+        QVERIFY(pane()->isVisible() && !shown->isVisible());
+        preview();
+        QVERIFY(!pane()->isVisible() && shown->isVisible());
+        page().resize(2200, 900);
+        toggle();
+        QVERIFY(pane()->isVisible() && shown->isVisible());
     }
 
     /// Two editors of one draft would overwrite each other.
